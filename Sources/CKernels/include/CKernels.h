@@ -1,0 +1,4 @@
+#ifndef ASSAY_CKERNELS_H
+#define ASSAY_CKERNELS_H
+int assay_kernels_version(void);
+#endif

@@ -1,0 +1,41 @@
+import Foundation
+
+/// Writes one Swift file with the text of every schema below a folder, in order of method name.
+///
+/// Usage: `embed-schemas FOLDER OUTPUT`. The build tool plugin of the same name calls it.
+@main
+struct EmbedSchemas {
+    static func main() throws {
+        let arguments = CommandLine.arguments
+        guard arguments.count == 3 else {
+            FileHandle.standardError.write(Data("usage: embed-schemas FOLDER OUTPUT\n".utf8))
+            exit(2)
+        }
+        let folder = URL(filePath: arguments[1])
+        var entries: [String] = []
+        for namespace in try names(in: folder) {
+            for file in try names(in: folder.appending(path: namespace)) where file.hasSuffix(".json") {
+                let method = "\(namespace).\(file.dropLast(".json".count))"
+                let text = try String(
+                    contentsOf: folder.appending(path: namespace).appending(path: file),
+                    encoding: .utf8
+                )
+                entries.append("    (\"\(method)\", ####\"\"\"\n\(text)\n\"\"\"####),")
+            }
+        }
+        let source = """
+            /// Every file of `rpc-schemas/`: method name and text, in order of name.
+            let embeddedSchemas: [(method: String, text: String)] = [
+            \(entries.joined(separator: "\n"))
+            ]
+
+            """
+        try source.write(toFile: arguments[2], atomically: true, encoding: .utf8)
+    }
+
+    private static func names(in folder: URL) throws -> [String] {
+        try FileManager.default.contentsOfDirectory(atPath: folder.path)
+            .filter { !$0.hasPrefix(".") }
+            .sorted()
+    }
+}

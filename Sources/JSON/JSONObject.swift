@@ -1,0 +1,43 @@
+import OrderedCollections
+
+/// The members of a JSON object, in the order in which they were written.
+public struct JSONObject: Hashable, Sendable {
+    private var members: OrderedDictionary<String, JSONValue> = [:]
+
+    /// An object without members.
+    public init() {}
+
+    /// The members' names, in order.
+    public var names: [String] { Array(members.keys) }
+
+    /// The number of members.
+    public var count: Int { members.count }
+
+    /// Whether there are no members.
+    public var isEmpty: Bool { members.isEmpty }
+
+    /// The value of a name; setting nothing removes the member.
+    public subscript(name: String) -> JSONValue? {
+        get { members[name] }
+        set { members[name] = newValue }
+    }
+
+    /// Makes room for a number of members.
+    public mutating func reserveCapacity(_ count: Int) {
+        members.reserveCapacity(count)
+    }
+}
+
+extension JSONObject: Sequence {
+    /// The members, in order.
+    public func makeIterator() -> some IteratorProtocol<(name: String, value: JSONValue)> {
+        members.lazy.map { (name: $0.key, value: $0.value) }.makeIterator()
+    }
+}
+
+extension JSONObject: ExpressibleByDictionaryLiteral {
+    /// Writes members in the order given; a name that comes twice keeps its last value.
+    public init(dictionaryLiteral elements: (String, JSONValue)...) {
+        for (name, value) in elements { members[name] = value }
+    }
+}
