@@ -40,7 +40,11 @@ let package = Package(
     ],
     targets: [
         // System libraries, found by pkg-config.
-        .systemLibrary(name: "CJansson", pkgConfig: "jansson", providers: [.apt(["libjansson-dev"])]),
+        .systemLibrary(
+            name: "CJansson",
+            pkgConfig: "jansson",
+            providers: [.apt(["libjansson-dev"])]
+        ),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
         // The wire side.
@@ -48,7 +52,10 @@ let package = Package(
         .testTarget(name: "JSONTests", dependencies: ["JSON"]),
 
         .target(name: "JSONRPC", dependencies: ["JSON", logging, nioCore, nioPosix]),
-        .testTarget(name: "JSONRPCTests", dependencies: ["JSON", "JSONRPC", logging, nioCore, nioPosix]),
+        .testTarget(
+            name: "JSONRPCTests",
+            dependencies: ["JSON", "JSONRPC", logging, nioCore, nioPosix]
+        ),
 
         // The compute side.
         .target(
@@ -56,7 +63,9 @@ let package = Package(
             cSettings: [
                 // Contraction off and no fast-math: one written operation order is the contract
                 // (ARCHITECTURE.md). Kernels are optimised in every build configuration.
-                .unsafeFlags(["-O3", "-ffp-contract=off", "-fno-math-errno", "-Wall", "-Wextra", "-Werror"])
+                .unsafeFlags([
+                    "-O3", "-ffp-contract=off", "-fno-math-errno", "-Wall", "-Wextra", "-Werror",
+                ])
             ]
         ),
 
@@ -64,7 +73,10 @@ let package = Package(
         .testTarget(name: "DigestsTests", dependencies: ["Digests"]),
 
         .target(name: "Tensors", dependencies: ["CKernels", "Digests", "JSON"]),
-        .testTarget(name: "TensorsTests", dependencies: ["CKernels", "Digests", "JSON", "Tensors"]),
+        .testTarget(
+            name: "TensorsTests",
+            dependencies: ["CKernels", "Digests", "JSON", "Tensors"]
+        ),
 
         .target(name: "Graphs", dependencies: ["JSON", "Tensors"]),
         .testTarget(name: "GraphsTests", dependencies: ["Graphs", "JSON", "Tensors"]),
@@ -75,7 +87,10 @@ let package = Package(
             dependencies: ["Digests", "Graphs", "JSON", "Tensors", "Training"]
         ),
 
-        .target(name: "Proofs", dependencies: ["Digests", "Graphs", "JSON", "Tensors", "Training"]),
+        .target(
+            name: "Proofs",
+            dependencies: ["Digests", "Graphs", "JSON", "Tensors", "Training"]
+        ),
         .testTarget(
             name: "ProofsTests",
             dependencies: ["Digests", "Graphs", "JSON", "Proofs", "Tensors", "Training"]
@@ -86,22 +101,34 @@ let package = Package(
         .testTarget(name: "ReputationTests", dependencies: ["Reputation"]),
 
         .target(name: "Aggregation", dependencies: ["Reputation", "Tensors"]),
-        .testTarget(name: "AggregationTests", dependencies: ["Aggregation", "Reputation", "Tensors"]),
+        .testTarget(
+            name: "AggregationTests",
+            dependencies: ["Aggregation", "Reputation", "Tensors"]
+        ),
 
         .target(name: "Network", dependencies: ["Digests", "JSON", "Reputation"]),
-        .testTarget(name: "NetworkTests", dependencies: ["Digests", "JSON", "Network", "Reputation"]),
+        .testTarget(
+            name: "NetworkTests",
+            dependencies: ["Digests", "JSON", "Network", "Reputation"]
+        ),
 
-        .target(name: "Ledger", dependencies: ["Digests", "JSON", "Network", crypto, grdb, logging]),
+        .target(
+            name: "Ledger",
+            dependencies: ["Digests", "JSON", "Network", crypto, grdb, logging]
+        ),
         .testTarget(
             name: "LedgerTests",
-            dependencies: ["Digests", "JSON", "Ledger", "Network", "Reputation", crypto, grdb, logging]
+            dependencies: [
+                "Digests", "JSON", "Ledger", "Network", "Reputation", crypto, grdb, logging,
+            ]
         ),
 
         // Where the sides meet.
         .target(
             name: "PluginKit",
             dependencies: [
-                "Aggregation", "Digests", "Graphs", "JSON", "JSONRPC", "Ledger", "Network", "Proofs",
+                "Aggregation", "Digests", "Graphs", "JSON", "JSONRPC", "Ledger", "Network",
+                "Proofs",
                 "Reputation", "Tensors", "Training", logging,
             ]
         ),
@@ -110,7 +137,11 @@ let package = Package(
         .target(name: "Submitter", dependencies: roleDependencies, path: "plugins/Submitter"),
         .target(name: "Solver", dependencies: roleDependencies, path: "plugins/Solver"),
         .target(name: "Verifier", dependencies: roleDependencies, path: "plugins/Verifier"),
-        .target(name: "Whistleblower", dependencies: roleDependencies, path: "plugins/Whistleblower"),
+        .target(
+            name: "Whistleblower",
+            dependencies: roleDependencies,
+            path: "plugins/Whistleblower"
+        ),
         .target(name: "Judge", dependencies: roleDependencies, path: "plugins/Judge"),
 
         .plugin(
@@ -137,7 +168,8 @@ let package = Package(
         .testTarget(
             name: "HostTests",
             dependencies: [
-                "Digests", "Host", "HostTesting", "JSON", "JSONRPC", "Ledger", "Network", "PluginKit",
+                "Digests", "Host", "HostTesting", "JSON", "JSONRPC", "Ledger", "Network",
+                "PluginKit",
                 "Schemas", logging,
             ]
         ),
@@ -154,12 +186,13 @@ let package = Package(
 
 // One set of rules for every Swift target of ours.
 for target in package.targets where ![.system, .plugin].contains(target.type) {
-    target.swiftSettings = (target.swiftSettings ?? []) + [
-        .swiftLanguageMode(.v6),
-        .enableUpcomingFeature("ExistentialAny"),
-        .enableUpcomingFeature("InternalImportsByDefault"),
-        .enableUpcomingFeature("MemberImportVisibility"),
-        .treatAllWarnings(as: .error),
-        .treatWarning("DeprecatedDeclaration", as: .warning),
-    ]
+    target.swiftSettings =
+        (target.swiftSettings ?? []) + [
+            .swiftLanguageMode(.v6),
+            .enableUpcomingFeature("ExistentialAny"),
+            .enableUpcomingFeature("InternalImportsByDefault"),
+            .enableUpcomingFeature("MemberImportVisibility"),
+            .treatAllWarnings(as: .error),
+            .treatWarning("DeprecatedDeclaration", as: .warning),
+        ]
 }

@@ -14,7 +14,8 @@ struct EmbedSchemas {
         let folder = URL(filePath: arguments[1])
         var entries: [String] = []
         for namespace in try names(in: folder) {
-            for file in try names(in: folder.appending(path: namespace)) where file.hasSuffix(".json") {
+            for file in try names(in: folder.appending(path: namespace))
+            where file.hasSuffix(".json") {
                 let method = "\(namespace).\(file.dropLast(".json".count))"
                 let text = try String(
                     contentsOf: folder.appending(path: namespace).appending(path: file),

@@ -159,7 +159,10 @@ public struct JSONObjectReader: Sendable {
         known.insert(name)
         guard let value = object[name] else {
             throw JSONDecodingError(
-                pointer: place(of: name), expected: "a value", got: "nothing")
+                pointer: place(of: name),
+                expected: "a value",
+                got: "nothing"
+            )
         }
         return JSONReader(value, at: place(of: name))
     }

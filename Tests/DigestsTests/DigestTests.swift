@@ -108,7 +108,12 @@ import Testing
                 let path = tree.path(to: index)
                 func holds(at place: Int) -> Bool {
                     MerkleTree.verify(
-                        leaf: tree.leaves[index], at: place, of: count, path: path, root: tree.root)
+                        leaf: tree.leaves[index],
+                        at: place,
+                        of: count,
+                        path: path,
+                        root: tree.root
+                    )
                 }
                 #expect(holds(at: index))
                 #expect(!(0..<count).contains { $0 != index && holds(at: $0) })

@@ -1,0 +1,59 @@
+# Assay: `make demo` and `make test` do all set-up on a fresh machine, then run.
+
+SWIFT ?= swift
+PYTHON ?= python3
+BUILD := .build
+VENV := $(BUILD)/venv
+ASSAY := $(BUILD)/release/assay
+SWIFT_SOURCES := Package.swift Sources plugins Tests
+
+# One optimised build serves the program, the demo and the tests. A target that imports what it
+# does not declare is an error.
+SWIFT_BUILD := $(SWIFT) build -c release --build-tests \
+	--explicit-target-dependency-import-check error
+
+.DEFAULT_GOAL := help
+
+.PHONY: help
+help: ## Say what can be made.
+	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 16
+
+.PHONY: setup
+setup:
+	@.ci/setup
+
+.PHONY: build
+build: setup ## Build the program, at .build/release/assay.
+	@.ci/quietly "$(BUILD)/build.log" $(SWIFT_BUILD)
+
+.PHONY: demo
+demo: build ## Run the main job on real data (DATASET=fashion for Fashion-MNIST).
+	@ASSAY="$(ASSAY)" $(PYTHON) examples/demo.py
+
+.PHONY: test
+test: build $(VENV)/ready ## Run every test.
+	$(SWIFT) test -c release --skip-build
+	ASSAY="$(ASSAY)" $(VENV)/bin/python -m pytest -q Tests/conformance
+
+.PHONY: lint
+lint: build ## Check the form: formatting, warnings, imports.
+	$(SWIFT) format lint --strict --parallel --recursive $(SWIFT_SOURCES)
+
+.PHONY: format
+format: ## Lay out the Swift files as `make lint` wants them.
+	$(SWIFT) format format --in-place --parallel --recursive $(SWIFT_SOURCES)
+
+.PHONY: bench
+bench: build $(VENV)/ready ## Measure, beside a named peer where there is one.
+	@for script in Benchmarks/*.py; do \
+		ASSAY="$(ASSAY)" $(VENV)/bin/python "$$script" || exit 1; \
+	done
+
+.PHONY: clean
+clean: ## Remove everything that was built.
+	rm -rf $(BUILD)
+
+$(VENV)/ready: Tests/conformance/requirements.txt
+	$(PYTHON) -m venv $(VENV)
+	$(VENV)/bin/pip install --quiet --disable-pip-version-check -r $<
+	@touch $@

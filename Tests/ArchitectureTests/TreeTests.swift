@@ -1,0 +1,55 @@
+import Testing
+
+/// Rules about what the files may hold. Each bans a thing and names the replacement.
+@Suite struct TreeTests {
+    @Test func `C stays in CKernels and the module maps`() throws {
+        for file in try SourceTree.files(in: ["Sources", "plugins", "Tests"])
+        where ["c", "h", "cc", "cpp", "hpp"].contains(file.fileExtension) {
+            let shim = file.path.hasSuffix("/shim.h")
+            #expect(shim || file.path.hasPrefix("Sources/CKernels/"), "\(file.path)")
+        }
+    }
+
+    @Test func `Python stays in plugins, clients, examples, conformance tests and benchmarks`()
+        throws
+    {
+        for file in try SourceTree.files(in: ["Sources", "Tests"]) where file.fileExtension == "py"
+        {
+            #expect(file.path.hasPrefix("Tests/conformance/"), "\(file.path)")
+        }
+    }
+
+    @Test(arguments: [
+        ("try!", "a typed error"),
+        ("as!", "as? with an error"),
+        ("fatalError(", "a typed error, or precondition for our own faults"),
+        ("TODO", "the finished thing, or an issue"),
+        ("FIXME", "the finished thing, or an issue"),
+    ])
+    func `traps and promises stay out of the sources`(banned: String, replacement: String) throws {
+        for file in try SourceTree.files(in: ["Sources", "plugins"]) {
+            for (number, line) in file.lines.enumerated() where line.contains(banned) {
+                Issue.record("\(file.path):\(number + 1) has \(banned); use \(replacement)")
+            }
+        }
+    }
+
+    @Test func `every unchecked promise to the compiler is proved beside it`() throws {
+        let promises = ["@unchecked Sendable", "nonisolated(unsafe)"]
+        for file in try SourceTree.files(in: ["Sources", "plugins"])
+        where file.fileExtension == "swift" {
+            for (number, line) in file.lines.enumerated()
+            where promises.contains(where: { line.contains($0) }) {
+                let before = file.lines[max(0, number - 8)...number]
+                #expect(before.contains { $0.contains("SAFETY:") }, "\(file.path):\(number + 1)")
+            }
+        }
+    }
+
+    /// A ratchet: it stops small files from growing; lower it when the longest one shrinks.
+    @Test func `no source file is longer than the longest one is today`() throws {
+        for file in try SourceTree.files(in: ["Sources", "plugins"]) {
+            #expect(file.lines.count <= 500, "\(file.path) is better split by idea")
+        }
+    }
+}
