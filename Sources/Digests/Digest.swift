@@ -62,8 +62,10 @@ public struct Digest: Hashable, Sendable {
     /// The first 128 bits as a number, for draws.
     var leadingBits: UInt128 { UInt128(words.0) << 64 | UInt128(words.1) }
 
+    /// Whether all 32 bytes are the same.
     public static func == (left: Digest, right: Digest) -> Bool { left.words == right.words }
 
+    /// Feeds the digest to a hasher.
     public func hash(into hasher: inout Hasher) {
         // A digest is uniform already: one word of it is as good a hash as all four.
         hasher.combine(words.0)
@@ -71,10 +73,12 @@ public struct Digest: Hashable, Sendable {
 }
 
 extension Digest: Comparable {
+    /// Whether the left digest's bytes come first.
     public static func < (left: Digest, right: Digest) -> Bool { left.words < right.words }
 }
 
 extension Digest: CustomStringConvertible {
+    /// The digest in hexadecimal.
     public var description: String { hex }
 }
 

@@ -34,9 +34,8 @@ struct SourceTree {
                 .sorted()
                 .compactMap { name -> File? in
                     let url = base.appending(path: name)
-                    var isFolder: ObjCBool = false
-                    FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder)
-                    guard !isFolder.boolValue else { return nil }
+                    let values = try url.resourceValues(forKeys: [.isDirectoryKey])
+                    guard values.isDirectory == false else { return nil }
                     let data = try Data(contentsOf: url)
                     let text = String(decoding: data, as: UTF8.self)
                     let lines = text.split(separator: "\n", omittingEmptySubsequences: false)

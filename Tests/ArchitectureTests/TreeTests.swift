@@ -1,6 +1,8 @@
 import Testing
 
-/// Rules about what the files may hold. Each bans a thing and names the replacement.
+/// Rules about what the files may hold.
+///
+/// Each bans a thing and names the replacement.
 @Suite struct TreeTests {
     @Test func `C stays in CKernels and the module maps`() throws {
         for file in try SourceTree.files(in: ["Sources", "plugins", "Tests"])
