@@ -1,0 +1,52 @@
+// e^x in single precision, one polynomial for every instruction set.
+
+#include <string.h>
+
+static inline float float_of_bits(uint32_t bits) {
+    float value;
+    memcpy(&value, &bits, sizeof value);
+    return value;
+}
+
+static inline uint32_t bits_of_float(float value) {
+    uint32_t bits;
+    memcpy(&bits, &value, sizeof bits);
+    return bits;
+}
+
+/// x = n ln 2 + r with |r| <= ln 2 / 2, e^x = 2^n (1 + r + r^2 P(r)).
+///
+/// P is the minimax polynomial for the relative error of e^r (2^-33), its coefficients rounded to
+/// single precision one after the other, the rest fitted anew each time.
+static inline float exponential_of(float x) {
+    // Beyond these the result is 0 or infinity anyway; a NaN passes both comparisons.
+    x = x < -104.0f ? -104.0f : x;
+    x = x > 89.0f ? 89.0f : x;
+
+    // Adding 1.5 * 2^23 leaves n, rounded to nearest, in the low bits.
+    const float shift = 0x1.8p23f;
+    const float shifted = __builtin_fmaf(x, 0x1.715476p0f, shift);
+    const float n = shifted - shift;
+    float r = __builtin_fmaf(n, -0x1.62e400p-1f, x);
+    r = __builtin_fmaf(n, -0x1.7f7d1cp-20f, r);
+
+    float p = 0x1.9df7f2p-13f;
+    p = __builtin_fmaf(p, r, 0x1.6d4cdap-10f);
+    p = __builtin_fmaf(p, r, 0x1.111310p-7f);
+    p = __builtin_fmaf(p, r, 0x1.5554e8p-5f);
+    p = __builtin_fmaf(p, r, 0x1.555554p-3f);
+    p = __builtin_fmaf(p, r, 0x1.000000p-1f);
+    const float y = 1.0f + __builtin_fmaf(p, r * r, r);
+
+    // Two factors, so that 2^n may be beyond the normal range while a denormal result still
+    // rounds once. For a NaN the factors are arbitrary, and the product is a NaN all the same.
+    const int32_t whole = (int32_t)(bits_of_float(shifted) - bits_of_float(shift));
+    const int32_t half = whole >> 1;
+    const float first = float_of_bits((uint32_t)(half + 127) << 23);
+    const float second = float_of_bits((uint32_t)(whole - half + 127) << 23);
+    return y * first * second;
+}
+
+static void exponential(const float *restrict x, float *restrict out, size_t count) {
+    for (size_t i = 0; i < count; i++) out[i] = exponential_of(x[i]);
+}

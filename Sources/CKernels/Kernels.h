@@ -1,0 +1,33 @@
+// All kernels, written once. A file per instruction set defines how wide its vectors are
+// (ASSAY_LANES), how many rows a tile of the matrix product has (ASSAY_TILE_ROWS) and what its table
+// is called (ASSAY_KERNELS), and includes this file under its target attribute.
+//
+// Loops over elements are plain C: contraction and fast-math are off, so the compiler may only
+// vectorise them without changing a bit.
+
+#include "CKernels.h"
+#include "Instances.h"
+
+#include "Elementwise.h"
+#include "Exponential.h"
+#include "Logarithm.h"
+#include "MatrixProduct.h"
+#include "Reductions.h"
+#include "Softmax.h"
+
+const assay_kernels ASSAY_KERNELS = {
+    .matrix_product = matrix_product,
+    .add_bias = add_bias,
+    .add = add,
+    .scale = scale,
+    .add_scaled = add_scaled,
+    .relu = relu,
+    .relu_gradient = relu_gradient,
+    .exponential = exponential,
+    .logarithm = logarithm,
+    .softmax_cross_entropy = softmax_cross_entropy,
+    .softmax_cross_entropy_gradient = softmax_cross_entropy_gradient,
+    .column_sums = column_sums,
+    .sum = sum,
+    .momentum_step = momentum_step,
+};

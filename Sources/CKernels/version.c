@@ -1,2 +1,0 @@
-#include "CKernels.h"
-int assay_kernels_version(void) { return 1; }

@@ -1,0 +1,79 @@
+import CKernels
+import Dispatch
+
+/// How operators are to be carried out.
+///
+/// Neither the instruction set nor the number of threads changes a bit of any result. A
+/// perturbation does: it stands for other people's hardware, and makes real rounding noise.
+public struct Execution: Hashable, Sendable {
+    /// The most threads an execution may ask for.
+    public static let threadsMax = 256
+
+    /// The implementation of the kernels; this machine has it.
+    public let instructionSet: InstructionSet
+    /// On how many threads the work may be spread.
+    public let threads: Int
+    /// The seed of the order in which matrix products walk k and sums walk rows; nothing for the
+    /// ascending order that everyone shares.
+    public let perturbation: UInt64?
+
+    /// An execution on an instruction set that the machine must have.
+    public init(
+        instructionSet: InstructionSet = .best,
+        threads: Int = 1,
+        perturbation: UInt64? = nil
+    ) throws(TensorError) {
+        guard instructionSet.isAvailable else { throw .instructionSetUnavailable(instructionSet) }
+        guard (1...Self.threadsMax).contains(threads) else { throw .threadsOutOfRange(threads) }
+        self.init(available: instructionSet, threads: threads, perturbation: perturbation)
+    }
+
+    private init(available instructionSet: InstructionSet, threads: Int, perturbation: UInt64?) {
+        self.instructionSet = instructionSet
+        self.threads = threads
+        self.perturbation = perturbation
+    }
+
+    /// The best instruction set on one thread, in the order that everyone shares.
+    public static let standard = Execution(available: .best, threads: 1, perturbation: nil)
+
+    /// The same execution in the order that a seed gives, or in the ascending one.
+    public func perturbed(by seed: UInt64?) -> Execution {
+        Execution(available: instructionSet, threads: threads, perturbation: seed)
+    }
+
+    /// The kernels of the instruction set.
+    var kernels: assay_kernels {
+        guard let kernels = instructionSet.kernels else {
+            preconditionFailure("an execution holds only instruction sets that the machine has")
+        }
+        return kernels.pointee
+    }
+
+    /// Cuts `0..<count` into at most as many ranges as there are threads, each but the last a
+    /// multiple of `grain` long, and calls a closure with each, on threads of the system's pool.
+    func divide(_ count: Int, grain: Int, _ body: (Range<Int>) -> Void) {
+        let grains = (count + grain - 1) / grain
+        let parts = min(threads, grains)
+        guard parts > 1 else { return body(0..<count) }
+        withoutActuallyEscaping(body) { body in
+            // SAFETY: concurrentPerform returns when all its iterations have, so nothing outlives
+            // this call; the ranges are disjoint, and every body in this module writes to its own
+            // range only and reads memory that nobody writes.
+            nonisolated(unsafe) let body = body
+            DispatchQueue.concurrentPerform(iterations: parts) { part in
+                let from = part * grains / parts * grain
+                let to = min((part + 1) * grains / parts * grain, count)
+                body(from..<to)
+            }
+        }
+    }
+
+    /// The seeded order of `count` places under a perturbation, nothing without one.
+    func order(of count: Int) -> [UInt32]? {
+        guard let perturbation else { return nil }
+        // The count as the stream: sums of different lengths are shuffled independently.
+        var generator = Philox(seed: perturbation, stream: UInt64(count))
+        return generator.permutation(of: count).map { UInt32($0) }
+    }
+}

@@ -1,0 +1,62 @@
+import CKernels
+
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
+/// An implementation of the kernels. All give the same bits; they differ in speed alone.
+public enum InstructionSet: String, CaseIterable, Hashable, Sendable {
+    /// Plain C, on every machine. Without an FMA instruction it is exact and very slow.
+    case portable
+    /// x86-64 with AVX2 and FMA.
+    case avx2
+    /// x86-64 with AVX-512F.
+    case avx512
+
+    /// The environment variable that names the instruction set to use.
+    public static let environmentVariable = "ASSAY_ISA"
+
+    /// The widest instruction set that this machine has.
+    public static var best: InstructionSet { available.last ?? .portable }
+
+    /// The instruction sets that this machine has, from the narrowest to the widest.
+    public static let available: [InstructionSet] = allCases.filter { $0.kernels != nil }
+
+    /// The instruction set that the variable ASSAY_ISA names, ``best`` when it is not set.
+    public static func fromEnvironment() throws(TensorError) -> InstructionSet {
+        guard let value = getenv(environmentVariable) else { return best }
+        return try InstructionSet(available: String(cString: value))
+    }
+
+    /// The instruction set of a name, which this machine must have.
+    public init(available name: String) throws(TensorError) {
+        guard let set = InstructionSet(rawValue: name) else {
+            throw .instructionSetUnknown(name: name)
+        }
+        guard set.isAvailable else { throw .instructionSetUnavailable(set) }
+        self = set
+    }
+
+    /// The name in settings and documents.
+    public var name: String { rawValue }
+
+    /// Whether this machine (processor, operating system and build) has it.
+    public var isAvailable: Bool { kernels != nil }
+
+    /// The kernels, or nothing where the machine lacks the instructions.
+    var kernels: UnsafePointer<assay_kernels>? {
+        switch self {
+        case .portable: assay_kernels_for(ASSAY_PORTABLE)
+        case .avx2: assay_kernels_for(ASSAY_AVX2)
+        case .avx512: assay_kernels_for(ASSAY_AVX512)
+        }
+    }
+}
+
+extension InstructionSet: CustomStringConvertible {
+    public var description: String { name }
+}

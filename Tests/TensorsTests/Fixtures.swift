@@ -1,0 +1,34 @@
+import Tensors
+import Testing
+
+/// Inputs and executions shared by the tests.
+enum Fixture {
+    /// Numbers in (-1, 1) with all 24 bits in use, a function of the seed.
+    static func numbers(_ count: Int, seed: UInt64, scale: Float = 1) -> [Float] {
+        var generator = Philox(seed: seed)
+        return (0..<count).map { _ in (2 * generator.nextUniform() - 1) * scale }
+    }
+
+    static func matrix(_ rows: Int, _ columns: Int, seed: UInt64) throws -> Tensor {
+        try Tensor(rows: rows, columns: columns, elements: numbers(rows * columns, seed: seed))
+    }
+
+    static func labels(_ rows: Int, classes: Int, seed: UInt64) -> [Int] {
+        var generator = Philox(seed: seed, stream: 1)
+        return (0..<rows).map { _ in Int(generator.next(below: UInt32(classes))) }
+    }
+
+    /// One portable thread: what everything else is compared with.
+    static func reference() throws -> Execution { try Execution(instructionSet: .portable) }
+}
+
+extension Tensor {
+    /// The places at which two tensors of one shape differ in a bit.
+    func differences(from other: Tensor) -> [Int] {
+        guard shape == other.shape else { return [-1] }
+        return elements.indices.filter {
+            elements[$0].bitPattern != other.elements[$0].bitPattern
+                && !(elements[$0].isNaN && other.elements[$0].isNaN)
+        }
+    }
+}
