@@ -184,16 +184,7 @@ public struct JSONObjectReader: Sendable {
         )
     }
 
-    /// `~` and `/` are written as RFC 6901 section 3 has it.
     private func place(of name: String) -> String {
-        var escaped = ""
-        for character in name.unicodeScalars {
-            switch character {
-            case "~": escaped += "~0"
-            case "/": escaped += "~1"
-            default: escaped.unicodeScalars.append(character)
-            }
-        }
-        return "\(pointer)/\(escaped)"
+        JSONPointer.appending(name, to: pointer)
     }
 }

@@ -22,6 +22,13 @@ public struct JSONObject: Hashable, Sendable {
         set { members[name] = newValue }
     }
 
+    /// Adds a member unless its name is taken; tells whether it did.
+    mutating func insert(_ value: JSONValue, named name: String) -> Bool {
+        let count = members.count
+        members.updateValue(value, forKey: name, insertingAt: count)
+        return members.count > count
+    }
+
     /// Makes room for a number of members.
     public mutating func reserveCapacity(_ count: Int) {
         members.reserveCapacity(count)

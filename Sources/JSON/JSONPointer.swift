@@ -1,0 +1,15 @@
+/// Places in a document as RFC 6901 writes them.
+enum JSONPointer {
+    /// The place of a member; `~` and `/` are written as section 3 has it.
+    static func appending(_ name: String, to pointer: String) -> String {
+        var escaped = ""
+        for character in name.unicodeScalars {
+            switch character {
+            case "~": escaped += "~0"
+            case "/": escaped += "~1"
+            default: escaped.unicodeScalars.append(character)
+            }
+        }
+        return "\(pointer)/\(escaped)"
+    }
+}
