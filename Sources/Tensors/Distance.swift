@@ -12,7 +12,7 @@ public struct Distance: Hashable, Sendable {
     public let l2: Double
     /// The largest |a - b|.
     public let linf: Double
-    /// 1 - <a, b> / (|a| |b|), at least 0. Two zero vectors have 0, one zero vector has 1.
+    /// `1 - <a, b> / (|a| |b|)`, at least 0; 0 between two zero vectors, 1 when only one is zero.
     public let cosine: Double
 
     /// The distances between two vectors of the same length.

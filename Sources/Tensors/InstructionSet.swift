@@ -8,7 +8,9 @@ import Musl
 import Darwin
 #endif
 
-/// An implementation of the kernels. All give the same bits; they differ in speed alone.
+/// An implementation of the kernels.
+///
+/// All give the same bits; they differ in speed alone.
 public enum InstructionSet: String, CaseIterable, Hashable, Sendable {
     /// Plain C, on every machine. Without an FMA instruction it is exact and very slow.
     case portable
@@ -58,5 +60,6 @@ public enum InstructionSet: String, CaseIterable, Hashable, Sendable {
 }
 
 extension InstructionSet: CustomStringConvertible {
+    /// The name.
     public var description: String { name }
 }

@@ -51,6 +51,7 @@ public struct Shape: Hashable, Sendable {
 }
 
 extension Shape: CustomStringConvertible {
+    /// The dimensions in brackets, as in `[128, 10]`.
     public var description: String {
         "[" + dimensions.map(String.init).joined(separator: ", ") + "]"
     }

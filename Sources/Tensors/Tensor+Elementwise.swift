@@ -28,13 +28,15 @@ extension Tensor {
         }
     }
 
-    /// The rectifier: `x <= 0 ? +0 : x`. A NaN stays a NaN, so that divergence shows.
+    /// The rectifier, `x <= 0 ? +0 : x`.
+    ///
+    /// A NaN stays a NaN, so that divergence shows.
     public func rectified(on execution: Execution) -> Tensor {
         let kernels = execution.kernels
         return map(on: execution) { x, out, count in kernels.relu(x, out, count) }
     }
 
-    /// The rectifier's gradient: `x > 0 ? upstream : +0`, where x (self) is its input or output.
+    /// The rectifier's gradient, `x > 0 ? upstream : +0`, where x (self) is its input or output.
     public func rectifierGradient(
         upstream: Tensor,
         on execution: Execution

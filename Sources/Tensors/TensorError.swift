@@ -23,6 +23,7 @@ public enum TensorError: Error, Equatable, Sendable {
 }
 
 extension TensorError: CustomStringConvertible {
+    /// A sentence that says what was wrong.
     public var description: String {
         switch self {
         case .instructionSetUnknown(let name):
