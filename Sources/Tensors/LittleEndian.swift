@@ -1,4 +1,4 @@
-/// Reading numbers from bytes, the least significant first.
+/// Reading and writing numbers as bytes, the least significant first.
 enum LittleEndian {
     /// The integer at an offset; the bytes must be there.
     static func integer<Integer: FixedWidthInteger>(
@@ -14,12 +14,7 @@ enum LittleEndian {
         }
     }
 
-    /// Consecutive 32-bit floats.
-    static func floats(of bytes: some Collection<UInt8>) -> [Float] {
-        values(of: bytes) { (bits: UInt32) in Float(bitPattern: bits) }
-    }
-
-    /// Consecutive fixed-width integers, each turned into a value.
+    /// Consecutive fixed-width integers, each turned into a value; surplus bytes are left out.
     static func values<Bits: FixedWidthInteger, Value>(
         of bytes: some Collection<UInt8>,
         _ transform: (Bits) -> Value
@@ -34,4 +29,31 @@ enum LittleEndian {
         let direct = bytes.withContiguousStorageIfAvailable { read(UnsafeRawBufferPointer($0)) }
         return direct ?? Array(bytes).withUnsafeBytes(read)
     }
+
+    /// Appends values, each turned into a fixed-width integer.
+    static func append<Bits: FixedWidthInteger, Value>(
+        _ values: [Value],
+        to bytes: inout [UInt8],
+        _ transform: (Value) -> Bits
+    ) {
+        let size = MemoryLayout<Bits>.size
+        let start = bytes.count
+        bytes.append(contentsOf: repeatElement(0, count: values.count * size))
+        bytes.withUnsafeMutableBytes { buffer in
+            for (index, value) in values.enumerated() {
+                let bits = transform(value).littleEndian
+                buffer.storeBytes(of: bits, toByteOffset: start + index * size, as: Bits.self)
+            }
+        }
+    }
+}
+
+extension Float {
+    /// The bit pattern, with one pattern for all NaNs.
+    var canonicalBits: UInt32 { isNaN ? 0x7fc0_0000 : bitPattern }
+}
+
+extension Double {
+    /// The bit pattern, with one pattern for all NaNs.
+    var canonicalBits: UInt64 { isNaN ? 0x7ff8_0000_0000_0000 : bitPattern }
 }

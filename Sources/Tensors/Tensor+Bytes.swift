@@ -14,16 +14,8 @@ extension Tensor {
     /// and equal results have equal bytes on every machine.
     public var canonicalBytes: [UInt8] {
         var bytes: [UInt8] = []
-        append(to: &bytes)
+        LittleEndian.append(elements, to: &bytes, \.canonicalBits)
         return bytes
-    }
-
-    /// Appends ``canonicalBytes`` to an array.
-    func append(to bytes: inout [UInt8]) {
-        bytes.reserveCapacity(bytes.count + 4 * count)
-        for element in elements {
-            withUnsafeBytes(of: element.canonicalBits.littleEndian) { bytes.append(contentsOf: $0) }
-        }
     }
 
     /// Reads elements from little-endian IEEE 754 bytes, of which there must be four for each.
@@ -31,11 +23,7 @@ extension Tensor {
         guard bytes.count == 4 * shape.elementCount else {
             throw .elementCountMismatch(expected: shape.elementCount, got: bytes.count / 4)
         }
-        try self.init(shape: shape, elements: LittleEndian.floats(of: Array(bytes)))
+        let elements = LittleEndian.values(of: bytes) { (bits: UInt32) in Float(bitPattern: bits) }
+        try self.init(shape: shape, elements: elements)
     }
-}
-
-extension Float {
-    /// The bit pattern, with one pattern for all NaNs.
-    var canonicalBits: UInt32 { isNaN ? 0x7fc0_0000 : bitPattern }
 }

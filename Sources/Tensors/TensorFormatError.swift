@@ -1,0 +1,62 @@
+public import JSON
+
+/// Why bytes are not an array file that we read.
+public enum TensorFormatError: Error, Equatable, Sendable {
+    /// The bytes end before the part named is complete.
+    case truncated(part: String, needed: Int, got: Int)
+    /// There are bytes after the last array.
+    case surplus(byteCount: Int)
+    /// The file does not begin with NumPy's magic bytes.
+    case notNpy
+    /// The .npy version is none of 1.0, 2.0 and 3.0.
+    case npyVersionUnknown(major: UInt8, minor: UInt8)
+    /// The .npy header is not the dictionary that the format asks for.
+    case npyHeaderMalformed(reason: String)
+    /// The array lies column by column.
+    case fortranOrder
+    /// The numbers are of a type, or in a byte order, that we do not read.
+    case elementTypeUnsupported(name: String)
+    /// The header is longer than ``Safetensors/headerByteCountMax``.
+    case headerTooLong(byteCount: UInt64)
+    /// The .safetensors header is not JSON.
+    case headerNotJSON(JSONParseError)
+    /// The .safetensors header is not the object that the format asks for.
+    case headerMalformed(JSONDecodingError)
+    /// An array's place in the data contradicts its shape, its neighbours or the data's length.
+    case offsetsInvalid(name: String, reason: String)
+    /// An array's shape is refused.
+    case shape(TensorError)
+}
+
+extension TensorFormatError: CustomStringConvertible {
+    /// A sentence that says what was wrong.
+    public var description: String {
+        switch self {
+        case .truncated(let part, let needed, let got):
+            "\(part) needs \(needed) bytes, but there are \(got)"
+        case .surplus(let count):
+            "\(count) bytes follow the last array; a file must end with its data"
+        case .notNpy:
+            "the file does not begin as a .npy file does"
+        case .npyVersionUnknown(let major, let minor):
+            "the .npy version is \(major).\(minor); 1.0, 2.0 and 3.0 can be read"
+        case .npyHeaderMalformed(let reason):
+            "the .npy header is malformed: \(reason)"
+        case .fortranOrder:
+            "the array lies column by column (fortran_order); save numpy.ascontiguousarray of it"
+        case .elementTypeUnsupported(let name):
+            "numbers of type \(name) cannot be read; use little-endian float32, float64, int32, "
+                + "int64 or uint8"
+        case .headerTooLong(let count):
+            "the header claims \(count) bytes; at most \(Safetensors.headerByteCountMax) are read"
+        case .headerNotJSON(let error):
+            "the header is not JSON: \(error)"
+        case .headerMalformed(let error):
+            "the header is malformed: \(error)"
+        case .offsetsInvalid(let name, let reason):
+            "the array \"\(name)\" has a wrong place: \(reason)"
+        case .shape(let error):
+            "\(error)"
+        }
+    }
+}
