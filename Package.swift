@@ -10,6 +10,10 @@ let orderedCollections = Target.Dependency.product(
     name: "OrderedCollections",
     package: "swift-collections"
 )
+let hashTreeCollections = Target.Dependency.product(
+    name: "HashTreeCollections",
+    package: "swift-collections"
+)
 let serviceLifecycle = Target.Dependency.product(
     name: "ServiceLifecycle",
     package: "swift-service-lifecycle"
@@ -106,7 +110,10 @@ let package = Package(
             dependencies: ["Aggregation", "Reputation", "Tensors"]
         ),
 
-        .target(name: "Network", dependencies: ["Digests", "JSON", "Reputation"]),
+        .target(
+            name: "Network",
+            dependencies: ["Digests", "JSON", "Reputation", hashTreeCollections]
+        ),
         .testTarget(
             name: "NetworkTests",
             dependencies: ["Digests", "JSON", "Network", "Reputation"]
