@@ -28,6 +28,7 @@ public struct JSONDecodingError: Error, Hashable, Sendable {
 }
 
 extension JSONDecodingError: CustomStringConvertible {
+    /// What is wrong and where, as a sentence for people.
     public var description: String {
         "\(pointer.isEmpty ? "the value" : pointer): expected \(expected), got \(got)"
     }

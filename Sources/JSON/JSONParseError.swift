@@ -50,12 +50,14 @@ public struct JSONParseError: Error, Hashable, Sendable {
 }
 
 extension JSONParseError: CustomStringConvertible {
+    /// What is wrong and where, as a sentence for people.
     public var description: String {
         "line \(line), column \(column) (byte \(position)): \(reason)"
     }
 }
 
 extension JSONParseError.Reason: CustomStringConvertible {
+    /// What is wrong and where, as a sentence for people.
     public var description: String {
         switch self {
         case .syntax(let text): text

@@ -7,6 +7,7 @@ public enum JSONCanonicalError: Error, Hashable, Sendable {
 }
 
 extension JSONCanonicalError: CustomStringConvertible {
+    /// What is wrong and where, as a sentence for people.
     public var description: String {
         switch self {
         case .real(let pointer):

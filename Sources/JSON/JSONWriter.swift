@@ -122,7 +122,9 @@ struct JSONWriter {
 }
 
 extension JSONValue {
-    /// This value as JSON, without blanks. NaN and the infinities are written as `null`.
+    /// This value as JSON, without blanks.
+    ///
+    /// NaN and the infinities are written as `null`.
     public func serialized() -> [UInt8] {
         var writer = JSONWriter(layout: .compact)
         writer.write(self)
