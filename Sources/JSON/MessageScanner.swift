@@ -1,0 +1,366 @@
+/// Finds where messages begin and end in a stream of bytes that arrives in arbitrary pieces.
+///
+/// The first byte of each message decides its framing: a letter opens headers (or one of the three
+/// literals), anything else is a bare JSON value. Blanks between messages have no meaning.
+///
+/// A fault is reported once, and scanning goes on as soon as a message can begin again:
+/// - behind the next newline, when bytes stand where no JSON text and no header has them. But if
+///   the faulty byte is the first of its line and a bracket or letter, scanning goes on right
+///   there: the line before it was cut off, and this one is the next message;
+/// - behind the end of a bare value that is too large or too deep, and behind the announced end of
+///   a body that is too large;
+/// - behind the empty line of headers that announce no usable length.
+///
+/// - Complexity: each byte is looked at once, so the cost is linear however the input is cut.
+public struct MessageScanner: Sendable {
+    /// What is known about the bytes behind those that have been appended.
+    public enum Outlook: Sendable {
+        /// More are at hand: whether a newline follows a value will be known at once.
+        case more
+        /// None are at hand, and none may come before the messages so far are answered.
+        case pause
+        /// There are none.
+        case end
+    }
+
+    /// Where in a message the scanner stands.
+    private enum State: Sendable {
+        case between
+        /// Letters that turn out to be a literal or the name of the first header.
+        case word
+        /// A number at the top, whose end only its neighbour shows.
+        case number
+        case value
+        /// A value has ended; does a newline follow?
+        case complete
+        /// Headers; the line that is being read begins at an index.
+        case headers(HeaderBlock, lineStart: Int)
+        case body(byteCount: Int)
+        case skippingLine
+        case skippingValue(SkippingScanner)
+        case skippingBody(byteCount: Int)
+    }
+
+    private enum Step {
+        case proceed
+        case wait
+        case found(ScannedMessage)
+    }
+
+    /// A body that claims more than this many times the limit is not waited for.
+    private static let skippedBodyFactor = 16
+
+    private let limits: JSONLimits
+    private var buffer: [UInt8] = []
+    /// Where in the buffer the message begins that is being read.
+    private var start = 0
+    /// Where in the buffer the next byte to look at is.
+    private var index = 0
+    private var state = State.between
+    /// Beside the state, so that one allocation serves all messages.
+    private var value: ValueScanner
+
+    /// A scanner before the first byte.
+    public init(limits: JSONLimits = .standard) {
+        self.limits = limits
+        value = ValueScanner(depthMax: limits.depthMax)
+    }
+
+    /// Takes in the bytes that follow those before.
+    public mutating func append(_ bytes: some Sequence<UInt8>) {
+        discardConsumed()
+        buffer.append(contentsOf: bytes)
+    }
+
+    /// The next message or fault, or nothing until more bytes are appended.
+    public mutating func next(_ outlook: Outlook) -> ScannedMessage? {
+        while true {
+            switch step(outlook) {
+            case .proceed: continue
+            case .wait: return nil
+            case .found(let message): return message
+            }
+        }
+    }
+
+    private mutating func step(_ outlook: Outlook) -> Step {
+        assert(start <= index, "scanning never falls behind a message's start")
+        assert(index <= buffer.count, "scanning never runs ahead of its input")
+        switch state {
+        case .between: return begin()
+        case .word: return scanWord(outlook)
+        case .number: return scanNumber(outlook)
+        case .value: return scanValue(outlook)
+        case .complete: return complete(outlook)
+        case .headers(let block, let lineStart): return scanHeaders(block, lineStart, outlook)
+        case .body(let byteCount): return scanBody(byteCount, outlook)
+        case .skippingLine: return skipLine()
+        case .skippingValue(let scanner): return skipValue(scanner)
+        case .skippingBody(let byteCount): return skipBody(byteCount)
+        }
+    }
+
+    private mutating func begin() -> Step {
+        while index < buffer.count, buffer[index].isBlank { index += 1 }
+        start = index
+        guard index < buffer.count else { return .wait }
+        switch buffer[index] {
+        case UInt8(ascii: "{"), UInt8(ascii: "["), UInt8(ascii: "\""):
+            value.reset()
+            state = .value
+        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"):
+            state = .number
+        case let byte where byte.isLetter:
+            state = .word
+        default:
+            return unexpected(at: index)
+        }
+        return .proceed
+    }
+}
+
+// MARK: - Bare values
+
+extension MessageScanner {
+    private mutating func scanValue(_ outlook: Outlook) -> Step {
+        let end = min(buffer.count, start + limits.byteCountMax)
+        let range = index..<end
+        switch buffer.withUnsafeBufferPointer({ value.scan($0, range) }) {
+        case .end(let end):
+            index = end
+            state = .complete
+            return .proceed
+        case .fault(let place):
+            return unexpected(at: place)
+        case .tooDeep(let place):
+            return skipValue(from: place, .tooDeep(depthMax: limits.depthMax))
+        case .unfinished where end < buffer.count:
+            return skipValue(from: end, .tooLarge(byteCountMax: limits.byteCountMax))
+        case .unfinished:
+            index = end
+            return wait(outlook, answer: .bare(newlineFollowed: true))
+        }
+    }
+
+    /// Hands a value on once it is known whether a newline follows, or that nothing does yet.
+    private mutating func complete(_ outlook: Outlook) -> Step {
+        let isAtNewline = { (buffer: [UInt8], index: Int) in buffer[index] == UInt8(ascii: "\n") }
+        var end = index
+        while end < buffer.count, buffer[end].isBlank, !isAtNewline(buffer, end) { end += 1 }
+        if end == buffer.count, outlook == .more { return .wait }
+        let newlineFollowed = end < buffer.count && isAtNewline(buffer, end)
+        let message = buffer[start..<index]
+        restart(at: newlineFollowed ? end + 1 : end)
+        return .found(.message(message, .bare(newlineFollowed: newlineFollowed)))
+    }
+
+    private mutating func scanNumber(_ outlook: Outlook) -> Step {
+        guard skipToken(outlook) else { return .wait }
+        if index - start > limits.byteCountMax {
+            return skipLine(.tooLarge(byteCountMax: limits.byteCountMax))
+        }
+        state = .complete
+        return .proceed
+    }
+
+    private mutating func scanWord(_ outlook: Outlook) -> Step {
+        guard skipToken(outlook) else { return .wait }
+        let word = buffer[start..<index]
+        if index < buffer.count, buffer[index].isHeaderNameByte || buffer[index].isColon {
+            state = .headers(HeaderBlock(), lineStart: start)
+        } else if ["null", "true", "false"].contains(where: { word.elementsEqual($0.utf8) }) {
+            state = .complete
+        } else {
+            return unexpected(at: start)
+        }
+        return .proceed
+    }
+
+    /// Moves behind a number or word, if its end is known.
+    ///
+    /// One beyond the limit is cut there: nothing allowed is as long.
+    private mutating func skipToken(_ outlook: Outlook) -> Bool {
+        let end = min(buffer.count, start + limits.byteCountMax + 1)
+        while index < end, buffer[index].isScalarByte { index += 1 }
+        return index < buffer.count || index - start > limits.byteCountMax || outlook == .end
+    }
+}
+
+// MARK: - Headed messages
+
+extension MessageScanner {
+    private mutating func scanHeaders(
+        _ block: HeaderBlock,
+        _ lineStart: Int,
+        _ outlook: Outlook
+    ) -> Step {
+        // Nothing has been announced yet that could make a lone line a headed message.
+        let answer: MessageFraming = lineStart == start ? .bare(newlineFollowed: true) : .headed
+        if lineStart < buffer.count, buffer[lineStart].isOpening {
+            return fault(.headers("a message begins among headers"), answer, resumeAt: lineStart)
+        }
+        while index < buffer.count, buffer[index] != UInt8(ascii: "\n") { index += 1 }
+        if index - start > HeaderBlock.byteCountMax {
+            state = .skippingLine
+            let words = "headers of more than \(HeaderBlock.byteCountMax) bytes"
+            return .found(.fault(MessageFault(reason: .headers(words), framing: answer)))
+        }
+        guard index < buffer.count else { return wait(outlook, answer: answer) }
+
+        var block = block
+        let outcome = block.read(buffer[lineStart..<index])
+        index += 1
+        switch outcome {
+        case .next:
+            state = .headers(block, lineStart: index)
+            return .proceed
+        case .broken(let words):
+            return fault(.headers(words), answer, resumeAt: index)
+        case .fault(let words):
+            return fault(.headers(words), .headed, resumeAt: index)
+        case .end(let byteCount):
+            return beginBody(byteCount)
+        }
+    }
+
+    private mutating func beginBody(_ byteCount: Int) -> Step {
+        start = index
+        guard byteCount > limits.byteCountMax else {
+            state = .body(byteCount: byteCount)
+            return .proceed
+        }
+        let reason = MessageFault.Reason.tooLarge(byteCountMax: limits.byteCountMax)
+        // Who announces the impossible is not believed: what follows may be a message.
+        let isCredible = byteCount / Self.skippedBodyFactor <= limits.byteCountMax
+        state = isCredible ? .skippingBody(byteCount: byteCount) : .between
+        return .found(.fault(MessageFault(reason: reason, framing: .headed)))
+    }
+
+    private mutating func scanBody(_ byteCount: Int, _ outlook: Outlook) -> Step {
+        guard buffer.count - start >= byteCount else { return wait(outlook, answer: .headed) }
+        let body = buffer[start..<start + byteCount]
+        restart(at: start + byteCount)
+        return .found(.message(body, .headed))
+    }
+}
+
+// MARK: - Faults, and what is skipped after them
+
+extension MessageScanner {
+    /// A byte that cannot stand where it does.
+    private mutating func unexpected(at place: Int) -> Step {
+        let byte = buffer[place]
+        let reason = MessageFault.Reason.unexpected(byte, at: place - start)
+        if byte.isOpening || byte.isLetter, isFirstOfLaterLine(place) {
+            return fault(reason, .bare(newlineFollowed: true), resumeAt: place)
+        }
+        index = place
+        return skipLine(reason)
+    }
+
+    /// Whether only blanks stand between a byte and a newline of the same message.
+    private func isFirstOfLaterLine(_ place: Int) -> Bool {
+        let before = buffer[start..<place]
+        guard let last = before.lastIndex(where: { !$0.isBlank }) else { return false }
+        return before[last...].contains(UInt8(ascii: "\n"))
+    }
+
+    private mutating func fault(
+        _ reason: MessageFault.Reason,
+        _ framing: MessageFraming,
+        resumeAt place: Int
+    ) -> Step {
+        restart(at: place)
+        return .found(.fault(MessageFault(reason: reason, framing: framing)))
+    }
+
+    private mutating func skipLine(_ reason: MessageFault.Reason) -> Step {
+        state = .skippingLine
+        let newlineFollowed = buffer[index...].contains(UInt8(ascii: "\n"))
+        let framing = MessageFraming.bare(newlineFollowed: newlineFollowed)
+        return .found(.fault(MessageFault(reason: reason, framing: framing)))
+    }
+
+    private mutating func skipLine() -> Step {
+        let newline = buffer[index...].firstIndex(of: UInt8(ascii: "\n"))
+        guard let newline else { return waitSkipping() }
+        restart(at: newline + 1)
+        return .proceed
+    }
+
+    private mutating func skipValue(from place: Int, _ reason: MessageFault.Reason) -> Step {
+        index = place
+        state = .skippingValue(value.skipping)
+        let framing = MessageFraming.bare(newlineFollowed: true)
+        return .found(.fault(MessageFault(reason: reason, framing: framing)))
+    }
+
+    private mutating func skipValue(_ scanner: SkippingScanner) -> Step {
+        var scanner = scanner
+        let range = index..<buffer.count
+        guard let end = buffer.withUnsafeBufferPointer({ scanner.scan($0, range) }) else {
+            state = .skippingValue(scanner)
+            return waitSkipping()
+        }
+        restart(at: end)
+        return .proceed
+    }
+
+    private mutating func skipBody(_ byteCount: Int) -> Step {
+        let skipped = min(byteCount, buffer.count - index)
+        guard skipped == byteCount else {
+            state = .skippingBody(byteCount: byteCount - skipped)
+            return waitSkipping()
+        }
+        restart(at: index + skipped)
+        return .proceed
+    }
+
+    /// Waits for more of what is skipped; the fault has been reported, so an end is no other one.
+    private mutating func waitSkipping() -> Step {
+        index = buffer.count
+        start = index
+        return .wait
+    }
+
+    /// Waits for more of a message, unless there is none.
+    private mutating func wait(_ outlook: Outlook, answer framing: MessageFraming) -> Step {
+        guard outlook == .end else { return .wait }
+        return fault(.endOfInput, framing, resumeAt: buffer.count)
+    }
+
+    private mutating func restart(at place: Int) {
+        index = place
+        start = place
+        state = .between
+    }
+
+    /// Lets go of what lies before the message that is being read.
+    ///
+    /// Moving the rest down waits until it is the smaller part, which spreads its cost evenly.
+    private mutating func discardConsumed() {
+        guard start > 0 else { return }
+        if start == buffer.count {
+            // The room of an ordinary message is kept, that of a huge one given back.
+            buffer.removeAll(keepingCapacity: buffer.capacity <= 1 << 18)
+        } else if start > buffer.count - start {
+            buffer.removeSubrange(..<start)
+        } else {
+            return
+        }
+        if case .headers(let block, let lineStart) = state {
+            state = .headers(block, lineStart: lineStart - start)
+        }
+        index -= start
+        start = 0
+    }
+}
+
+extension UInt8 {
+    /// Whether an array or object opens with this byte.
+    fileprivate var isOpening: Bool {
+        self == UInt8(ascii: "{") || self == UInt8(ascii: "[")
+    }
+
+    fileprivate var isColon: Bool { self == UInt8(ascii: ":") }
+}
