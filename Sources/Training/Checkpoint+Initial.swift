@@ -1,0 +1,26 @@
+public import Tensors
+
+extension Checkpoint {
+    /// The checkpoint that a run of a specification must begin with.
+    ///
+    /// - Parameter inherited: parameters to begin with instead of those that follow from the seeds.
+    public static func initial(
+        of specification: WorkSpecification,
+        seeds: RunSeeds,
+        inherited: [Tensor]? = nil
+    ) throws(TrainingError) -> Checkpoint {
+        let model = specification.model
+        return try TrainingError.ofState { () throws(StateError) in
+            guard let inherited else {
+                return try Checkpoint(
+                    of: ModelState(model: model, seed: seeds.initial),
+                    model: model
+                )
+            }
+            return try Checkpoint(
+                of: ModelState(model: model, parameters: inherited),
+                model: model
+            )
+        }
+    }
+}

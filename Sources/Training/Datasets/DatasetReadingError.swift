@@ -1,0 +1,106 @@
+public import Digests
+
+/// Why a file does not give a data set, and where the fault is.
+public enum DatasetReadingError: Error, Hashable, Sendable {
+    /// The file cannot be unpacked.
+    case gzip(GzipError)
+    /// The features cannot be divided by zero.
+    case scaleZero
+    /// A line has another number of columns than the first.
+    case columnCount(Int, expected: Int, line: Int)
+    /// The label's column is not one of the columns.
+    case labelColumn(Int, columns: Int)
+    /// A field is not a decimal number.
+    case notANumber(String, line: Int, column: Int)
+    /// A label is not a whole number from zero.
+    case label(String, line: Int, column: Int)
+    /// A file does not begin as an IDX file does.
+    case notIDX(file: String)
+    /// An IDX file holds elements of a type other than unsigned bytes.
+    case idxType(UInt8, file: String)
+    /// An IDX file has a number of extents that does not fit its purpose.
+    case idxExtents(Int, file: String)
+    /// A file's header states more elements than a data set may have.
+    case tooLarge(file: String)
+    /// A file is not as long as its header says.
+    case truncated(file: String, needed: Int, got: Int)
+    /// There are not as many labels as samples.
+    case samplesDiffer(features: Int, labels: Int)
+    /// A tensor file is unsound; the text says how.
+    case tensorFile(String, file: String)
+    /// The samples do not make a data set.
+    case dataset(DatasetError)
+    /// A digest is not the one that a commitment states.
+    case commitment(part: String, expected: Digest, got: Digest)
+    /// The samples' number, features or classes are not what a commitment states.
+    case commitmentShape
+
+    /// Unpacks bytes if they are packed.
+    static func unpack(_ bytes: [UInt8]) throws(DatasetReadingError) -> [UInt8] {
+        guard Gzip.isCompressed(bytes) else { return bytes }
+        do {
+            return try Gzip.unpack(bytes)
+        } catch {
+            throw .gzip(error)
+        }
+    }
+
+    /// A data set from samples that a reader has found.
+    static func dataset(
+        features: [Float],
+        labels: [Int32],
+        featureCount: Int,
+        classes: Int?
+    ) throws(DatasetReadingError) -> Dataset {
+        do {
+            return try Dataset(
+                features: features,
+                labels: labels,
+                featureCount: featureCount,
+                classes: classes
+            )
+        } catch {
+            throw .dataset(error)
+        }
+    }
+}
+
+extension DatasetReadingError: CustomStringConvertible {
+    /// A sentence that says what is wrong.
+    public var description: String {
+        switch self {
+        case .gzip(let error):
+            error.description
+        case .scaleZero:
+            "the scale must be above zero: features are divided by it"
+        case .columnCount(let count, let expected, let line):
+            "line \(line) has \(count) columns where \(expected) are needed"
+        case .labelColumn(let index, let columns):
+            "the label's column \(index) is not one of the \(columns) columns, counted from 0"
+        case .notANumber(let field, let line, let column):
+            "line \(line), column \(column): \"\(field)\" is not a decimal number"
+        case .label(let label, let line, let column):
+            "line \(line), column \(column): the label \(label) is not a whole number from 0"
+        case .notIDX(let file):
+            "the \(file) file is not an IDX file: it does not begin with two zero bytes"
+        case .idxType(let type, let file):
+            "the \(file) file holds elements of IDX type \(type); only unsigned bytes (8) are read"
+        case .idxExtents(let count, let file):
+            "the \(file) file has \(count) extents, which does not fit"
+        case .tooLarge(let file):
+            "the \(file) file states more than \(Dataset.valuesMax) values"
+        case .truncated(let file, let needed, let got):
+            "the \(file) file has \(got) bytes where its header says \(needed)"
+        case .samplesDiffer(let features, let labels):
+            "there are \(features) samples but \(labels) labels"
+        case .tensorFile(let reason, let file):
+            "the \(file) file: \(reason)"
+        case .dataset(let error):
+            error.description
+        case .commitment(let part, let expected, let got):
+            "the data set's \(part) is \(got) where the commitment says \(expected)"
+        case .commitmentShape:
+            "the data set has other extents than the commitment says"
+        }
+    }
+}
