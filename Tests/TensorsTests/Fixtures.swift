@@ -3,7 +3,7 @@ import Testing
 
 /// Inputs and executions shared by the tests.
 enum Fixture {
-    /// Numbers in (-1, 1) with all 24 bits in use, a function of the seed.
+    /// Numbers in (-scale, scale), a function of the seed.
     static func numbers(_ count: Int, seed: UInt64, scale: Float = 1) -> [Float] {
         var generator = Philox(seed: seed)
         return (0..<count).map { _ in (2 * generator.nextUniform() - 1) * scale }
@@ -13,9 +13,20 @@ enum Fixture {
         try Tensor(rows: rows, columns: columns, elements: numbers(rows * columns, seed: seed))
     }
 
+    static func vector(_ count: Int, seed: UInt64) throws -> Tensor {
+        try Tensor(numbers(count, seed: seed))
+    }
+
     static func labels(_ rows: Int, classes: Int, seed: UInt64) -> [Int] {
         var generator = Philox(seed: seed, stream: 1)
         return (0..<rows).map { _ in Int(generator.next(below: UInt32(classes))) }
+    }
+
+    /// An execution for a test of one instruction set; where the machine lacks it, the test case is
+    /// reported as cancelled and not as passed.
+    static func execution(_ set: InstructionSet, threads: Int = 1) throws -> Execution {
+        guard set.isAvailable else { try Test.cancel("this machine lacks \(set)") }
+        return try Execution(instructionSet: set, threads: threads)
     }
 
     /// One portable thread: what everything else is compared with.
@@ -23,12 +34,17 @@ enum Fixture {
 }
 
 extension Tensor {
-    /// The places at which two tensors of one shape differ in a bit.
+    /// The places at which two tensors of one shape differ in a bit; all NaNs are one.
     func differences(from other: Tensor) -> [Int] {
         guard shape == other.shape else { return [-1] }
         return elements.indices.filter {
             elements[$0].bitPattern != other.elements[$0].bitPattern
                 && !(elements[$0].isNaN && other.elements[$0].isNaN)
         }
+    }
+
+    /// The largest difference between elements.
+    func largestDifference(from other: Tensor) -> Float {
+        zip(elements, other.elements).map { abs($0 - $1) }.max() ?? 0
     }
 }

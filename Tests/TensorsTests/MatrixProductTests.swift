@@ -24,7 +24,7 @@ import Testing
         return product
     }
 
-    /// Sizes around every edge: of a vector, of a tile, of a block of k.
+    /// Sizes around every edge: of a vector, of a tile, of a block of k, of rows, of columns.
     static let sizes: [(rows: Int, depth: Int, columns: Int)] = [
         (1, 1, 1), (1, 0, 1), (0, 3, 2), (3, 2, 0), (2, 3, 4), (5, 7, 3), (6, 16, 16), (7, 17, 15),
         (13, 5, 31), (14, 8, 32), (15, 9, 33), (16, 64, 10), (29, 31, 65), (3, 255, 17),
@@ -32,38 +32,66 @@ import Testing
         (260, 20, 40), (20, 12, 1030),
     ]
 
-    @Test(
-        arguments: InstructionSet.available,
-        Transposition.allCases
-    )
+    @Test(arguments: InstructionSet.allCases, Transposition.allCases)
     func `every element is one chain of fused multiply-adds over ascending k`(
         set: InstructionSet,
         transposing: Transposition
     ) throws {
-        for (seed, size) in Self.sizes.enumerated() {
+        for (index, size) in Self.sizes.enumerated() {
             let (rows, depth, columns) = size
+            let seed = UInt64(index)
             let left =
                 try transposing == .left
-                ? Fixture.matrix(depth, rows, seed: UInt64(seed))
-                : Fixture.matrix(rows, depth, seed: UInt64(seed))
+                ? Fixture.matrix(depth, rows, seed: seed)
+                : Fixture.matrix(rows, depth, seed: seed)
             let right =
                 try transposing == .right
-                ? Fixture.matrix(columns, depth, seed: UInt64(seed) + 1000)
-                : Fixture.matrix(depth, columns, seed: UInt64(seed) + 1000)
+                ? Fixture.matrix(columns, depth, seed: seed + 1000)
+                : Fixture.matrix(depth, columns, seed: seed + 1000)
             let expected = try Tensor(
                 rows: rows,
                 columns: columns,
                 elements: Self.chain(left, right, transposing)
             )
             for threads in 1...3 {
-                let execution = try Execution(instructionSet: set, threads: threads)
                 let product = try left.matrixProduct(
                     with: right,
                     transposing: transposing,
-                    on: execution
+                    on: Fixture.execution(set, threads: threads)
                 )
                 #expect(product.differences(from: expected) == [], "\(size) on \(threads) threads")
             }
         }
+    }
+
+    @Test func `a product over nothing is zero and not what memory held`() throws {
+        let left = Tensor(zeros: try Shape(rows: 20, columns: 0))
+        let right = Tensor(zeros: try Shape(rows: 0, columns: 40))
+        let product = try left.matrixProduct(with: right, on: .standard)
+        #expect(product.differences(from: Tensor(zeros: try Shape(rows: 20, columns: 40))) == [])
+    }
+
+    @Test func `a chain begins at plus zero`() throws {
+        let minus = try Tensor(rows: 1, columns: 1, elements: [-0.0])
+        let one = try Tensor(rows: 1, columns: 1, elements: [1])
+        let product = try minus.matrixProduct(with: one, on: .standard)
+        #expect(product.elements[0].sign == .plus)
+    }
+
+    @Test(arguments: Transposition.allCases)
+    func `operands that do not fit are refused`(transposing: Transposition) throws {
+        let left = try Fixture.matrix(3, 4, seed: 1)
+        let right = try Fixture.matrix(5, 6, seed: 2)
+        #expect(throws: TensorError.self) {
+            try left.matrixProduct(with: right, transposing: transposing, on: .standard)
+        }
+        let vector = try Fixture.vector(4, seed: 1)
+        let error = #expect(throws: TensorError.self) {
+            try left.matrixProduct(with: vector, on: .standard)
+        }
+        #expect(
+            "\(try #require(error))"
+                == "a matrix product needs two matrices, but got [3, 4] and [4]"
+        )
     }
 }
