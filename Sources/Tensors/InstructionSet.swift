@@ -30,17 +30,17 @@ public enum InstructionSet: String, CaseIterable, Hashable, Sendable {
 
     /// The instruction set that the variable ASSAY_ISA names, ``best`` when it is not set.
     public static func fromEnvironment() throws(TensorError) -> InstructionSet {
-        guard let value = getenv(environmentVariable) else { return best }
-        return try InstructionSet(available: String(cString: value))
+        try selected(by: getenv(environmentVariable).map { String(cString: $0) })
     }
 
-    /// The instruction set of a name, which this machine must have.
-    public init(available name: String) throws(TensorError) {
-        guard let set = InstructionSet(rawValue: name) else {
-            throw .instructionSetUnknown(name: name)
+    /// The instruction set that a setting names, ``best`` without one.
+    public static func selected(by setting: String?) throws(TensorError) -> InstructionSet {
+        guard let setting else { return best }
+        guard let set = InstructionSet(rawValue: setting) else {
+            throw .instructionSetUnknown(name: setting)
         }
         guard set.isAvailable else { throw .instructionSetUnavailable(set) }
-        self = set
+        return set
     }
 
     /// The name in settings and documents.

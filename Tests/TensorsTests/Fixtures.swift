@@ -22,15 +22,15 @@ enum Fixture {
         return (0..<rows).map { _ in Int(generator.next(below: UInt32(classes))) }
     }
 
-    /// An execution for a test of one instruction set; where the machine lacks it, the test case is
-    /// reported as cancelled and not as passed.
-    static func execution(_ set: InstructionSet, threads: Int = 1) throws -> Execution {
-        guard set.isAvailable else { try Test.cancel("this machine lacks \(set)") }
-        return try Execution(instructionSet: set, threads: threads)
-    }
-
     /// One portable thread: what everything else is compared with.
     static func reference() throws -> Execution { try Execution(instructionSet: .portable) }
+}
+
+extension Trait where Self == ConditionTrait {
+    /// A test of one instruction set, skipped (and never passed) where the machine lacks it.
+    static func machineHas(_ set: InstructionSet) -> Self {
+        .enabled(if: set.isAvailable, "this machine lacks \(set)")
+    }
 }
 
 extension Tensor {

@@ -21,23 +21,6 @@ import Testing
         #expect(different > 0)
     }
 
-    @Test(arguments: Operator.allCases, InstructionSet.allCases)
-    func `a perturbed result follows from the seed alone`(
-        operation: Operator,
-        set: InstructionSet
-    ) throws {
-        let expected = try Self.results(
-            operation,
-            Execution(instructionSet: .portable, perturbation: 7)
-        )
-        for threads in 1...2 {
-            let execution = try Fixture.execution(set, threads: threads).perturbed(by: 7)
-            for (result, expected) in zip(try Self.results(operation, execution), expected) {
-                #expect(result.differences(from: expected) == [])
-            }
-        }
-    }
-
     @Test func `two seeds give two results`() throws {
         let first = try Self.results(.matrixProduct, Execution.standard.perturbed(by: 1))[0]
         let second = try Self.results(.matrixProduct, Execution.standard.perturbed(by: 2))[0]

@@ -4,38 +4,6 @@ import Testing
 
 /// The contract that verification rests on: the same bits from every machine.
 @Suite struct ReproducibilityTests {
-    static let seed: UInt64 = 20_261_121
-
-    @Test(arguments: InstructionSet.allCases, Operator.allCases)
-    func `an instruction set gives the bits of portable C on any number of threads`(
-        set: InstructionSet,
-        operation: Operator
-    ) throws {
-        let reference = try Fixture.reference()
-        for (index, size) in Operator.sizes(random: 6, seed: Self.seed).enumerated() {
-            let (rows, inner, columns) = size
-            func results(_ execution: Execution) throws -> [Tensor] {
-                try operation.results(
-                    rows: rows,
-                    inner: inner,
-                    columns: columns,
-                    seed: UInt64(index),
-                    on: execution
-                )
-            }
-            let expected = try results(reference)
-            for threads in 1...3 {
-                let results = try results(Fixture.execution(set, threads: threads))
-                for (result, expected) in zip(results, expected) {
-                    #expect(
-                        result.differences(from: expected) == [],
-                        "\(size), \(threads) threads, seed \(Self.seed)"
-                    )
-                }
-            }
-        }
-    }
-
     /// Large enough that work is in fact divided among threads and cut into all blocks.
     @Test(arguments: InstructionSet.available.filter { $0 != .portable }, Operator.allCases)
     func `large inputs give the same bits on any number of threads`(
@@ -47,7 +15,7 @@ import Testing
                 rows: 301,
                 inner: 270,
                 columns: 1100,
-                seed: Self.seed,
+                seed: 1,
                 on: execution
             )
         }
@@ -101,51 +69,6 @@ import Testing
             for result in results { builder.update(result.canonicalBytes) }
         }
         #expect(builder.finalize().hex == Self.golden[operation])
-    }
-
-    @Test(arguments: InstructionSet.allCases)
-    func `numbers that are not finite come out alike`(set: InstructionSet) throws {
-        let special: [Float] = [
-            .nan, .infinity, -.infinity, 0, -0.0, .greatestFiniteMagnitude, .leastNonzeroMagnitude,
-            -.leastNormalMagnitude, 0x1p-133, -0x1p-140, 1, -1, 88.8, -104, 3,
-            -.greatestFiniteMagnitude,
-        ]
-        let execution = try Fixture.execution(set)
-        let reference = try Fixture.reference()
-        // Every special number meets every other one.
-        let count = special.count
-        let left = try Tensor(
-            rows: count,
-            columns: count,
-            elements: special.flatMap { [Float](repeating: $0, count: count) }
-        )
-        let right = try Tensor(
-            rows: count,
-            columns: count,
-            elements: (0..<count).flatMap { _ in special }
-        )
-        func results(_ execution: Execution) throws -> [Tensor] {
-            let labels = [Int](repeating: 3, count: count)
-            let entropy = try right.softmaxCrossEntropy(labels: labels, on: execution)
-            return [
-                try left.adding(right, on: execution),
-                try left.adding(right, scaledBy: 3, on: execution),
-                try left.matrixProduct(with: right, transposing: .right, on: execution),
-                try Tensor(rows: count * count, columns: 1, elements: left.elements)
-                    .matrixProduct(
-                        with: Tensor(rows: 1, columns: count, elements: special),
-                        on: execution
-                    ),
-                try left.rectifierGradient(upstream: right, on: execution),
-                left.rectified(on: execution), left.exponential(on: execution),
-                left.logarithm(on: execution), left.scaled(by: 0.1, on: execution),
-                try right.columnSums(on: execution), entropy.probabilities,
-                try Tensor([entropy.loss, left.sum(on: execution)]),
-            ]
-        }
-        for (index, pair) in zip(try results(execution), try results(reference)).enumerated() {
-            #expect(pair.0.differences(from: pair.1) == [], "result \(index)")
-        }
     }
 
     @Test func `a tensor that diverged shows it`() throws {
