@@ -1,0 +1,82 @@
+"""The schema files themselves: each a valid OpenRPC method object, each example valid under it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import jsonschema
+import pytest
+from schemas import METHOD_OBJECT, SCHEMA_FILES, MethodSchema
+
+
+def method_of(path: Path) -> MethodSchema:
+    return MethodSchema(json.loads(path.read_text()))
+
+
+@pytest.fixture(params=SCHEMA_FILES, ids=lambda path: f"{path.parent.name}.{path.stem}")
+def path(request: pytest.FixtureRequest) -> Path:
+    return request.param
+
+
+def test_a_schema_is_an_openrpc_method_object_named_after_its_file(path: Path) -> None:
+    document = json.loads(path.read_text())
+    jsonschema.validate(document, METHOD_OBJECT)
+    assert document["name"] == f"{path.parent.name}.{path.stem}"
+
+
+def test_parameter_and_result_schemas_are_json_schemas(path: Path) -> None:
+    method = method_of(path)
+    for schema in [*method.parameters.values(), method.result]:
+        jsonschema.Draft202012Validator.check_schema(schema)
+        assert "$ref" not in json.dumps(schema), "a schema file stands for itself"
+
+
+def test_required_parameters_come_first_and_signing_ones_last(path: Path) -> None:
+    method = method_of(path)
+    required = [parameter["required"] for parameter in method.document["params"]]
+    assert required == sorted(required, reverse=True)
+    common = [name for name in method.parameters if name in ("as", "progressToken")]
+    assert list(method.parameters)[len(method.parameters) - len(common) :] == common
+    assert common == sorted(common)
+
+
+def test_objects_in_results_are_closed_and_say_what_they_require(path: Path) -> None:
+    if path.stem == "discover":
+        return  # OpenRPC documents may be extended; their own specification holds them.
+    for schema in objects_in(method_of(path).result):
+        if "properties" in schema:
+            assert schema["additionalProperties"] is False
+            assert set(schema["required"]) <= set(schema["properties"])
+
+
+def test_error_codes_are_listed_once_and_in_order(path: Path) -> None:
+    codes = [error["code"] for error in method_of(path).document["errors"]]
+    protocol = [code for code in codes if code < 0]
+    assert codes == sorted(protocol) + sorted(set(codes) - set(protocol))
+
+
+def test_examples_keep_to_their_own_schema(path: Path) -> None:
+    method = method_of(path)
+    for example in method.document["examples"]:
+        method.check_parameters({entry["name"]: entry["value"] for entry in example["params"]})
+        method.check_result(example["result"]["value"])
+        assert example["result"]["name"] == method.document["result"]["name"]
+
+
+def test_one_error_code_has_one_name_everywhere() -> None:
+    names: dict[int, set[str]] = {}
+    for path in SCHEMA_FILES:
+        for error in method_of(path).document["errors"]:
+            names.setdefault(error["code"], set()).add(error["message"])
+    assert {code: words for code, words in names.items() if len(words) > 1} == {}
+
+
+def objects_in(schema: object) -> list[dict]:
+    """All object schemas inside a schema."""
+    if isinstance(schema, list):
+        return [found for item in schema for found in objects_in(item)]
+    if not isinstance(schema, dict):
+        return []
+    own = [schema] if "object" in str(schema.get("type", "")) else []
+    return own + [found for item in schema.values() for found in objects_in(item)]
