@@ -11,7 +11,7 @@ struct JSONWriter {
         case pretty
     }
 
-    private(set) var bytes: [UInt8] = []
+    fileprivate(set) var bytes: [UInt8] = []
     private let layout: Layout
 
     init(layout: Layout, capacity: Int = 256) {
@@ -129,6 +129,14 @@ extension JSONValue {
         var writer = JSONWriter(layout: .compact)
         writer.write(self)
         return writer.bytes
+    }
+
+    /// Writes this value behind other bytes, as `serialized()` has it.
+    public func append(to bytes: inout [UInt8]) {
+        var writer = JSONWriter(layout: .compact, capacity: 0)
+        swap(&writer.bytes, &bytes)
+        writer.write(self)
+        swap(&writer.bytes, &bytes)
     }
 
     /// This value as JSON text, without blanks.

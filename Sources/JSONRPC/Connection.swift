@@ -1,0 +1,196 @@
+import JSON
+import Synchronization
+
+/// One caller's connection, whatever carries its bytes.
+///
+/// A transport feeds what it reads to `process`, and asks for output then and whenever `wake` is
+/// called. Reading is the transport's thread alone; calls end on any thread.
+final class Connection: Sendable {
+    let id: ConnectionID
+    let peer: Peer?
+    private let handler: any RequestHandler
+    private let state: Mutex<ConnectionState>
+    /// Tells the transport, from any thread, to ask for output.
+    private let wake: @Sendable () -> Void
+
+    private static let lastID = Atomic<Int64>(0)
+
+    init(
+        handler: any RequestHandler,
+        limits: ConnectionLimits,
+        peer: Peer?,
+        wake: @escaping @Sendable () -> Void
+    ) {
+        let number = Self.lastID.wrappingAdd(1, ordering: .relaxed).newValue
+        id = ConnectionID(number: number)
+        self.peer = peer
+        self.handler = handler
+        self.wake = wake
+        state = Mutex(ConnectionState(limits: limits))
+    }
+
+    /// Tells the handler of the caller; before the first bytes are processed.
+    func open() {
+        handler.connectionOpened(Caller(self, framing: .bare(newlineFollowed: true)))
+    }
+
+    /// Whether the transport should go on reading.
+    var wantsInput: Bool { state.withLock { $0.wantsInput } }
+
+    /// Serves the messages that a reader has come to; the transport takes the output next.
+    func process(_ reader: inout MessageReader, _ outlook: MessageScanner.Outlook) {
+        state.withLock { $0.beginReading() }
+        while let message = reader.next(outlook) {
+            switch message {
+            case .single(let entry, let framing):
+                take(entry, at: .single(framing), framing)
+            case .batch(let entries, let framing):
+                let batch = state.withLock { $0.openBatch(count: entries.count, framing: framing) }
+                for (slot, entry) in entries.enumerated() {
+                    take(entry, at: .batch(batch, slot: slot), framing)
+                }
+            }
+        }
+    }
+
+    /// Takes no more requests; those taken are answered, then the transport closes.
+    func drain() {
+        perform(state.withLock { $0.drain() })
+    }
+
+    /// Answers every call that is still in flight with an error, and cancels it.
+    func abandon(_ error: RPCError) {
+        perform(state.withLock { $0.abandon(error) })
+    }
+
+    /// The transport has closed: cancels all calls.
+    func close() {
+        perform(state.withLock { $0.close() })
+        handler.connectionClosed(id)
+    }
+
+    /// What the transport is to do next.
+    func takeOutput() -> ConnectionState.Output {
+        state.withLock { $0.takeOutput() }
+    }
+
+    /// The transport has written bytes that it had taken.
+    func wrote(_ byteCount: Int) {
+        state.withLock { $0.wrote(byteCount) }
+    }
+
+    /// Puts a notification in line, unless too much waits to be sent.
+    func send(_ bytes: [UInt8], framing: MessageFraming) -> Bool {
+        let (isSent, mustWake) = state.withLock { $0.send(bytes, framing: framing) }
+        if mustWake { wake() }
+        return isSent
+    }
+
+    private func take(
+        _ entry: IncomingMessage.Entry,
+        at place: ConnectionState.Place,
+        _ framing: MessageFraming
+    ) {
+        switch entry {
+        case .refused(let error, let id):
+            let reply = Reply.result(.failure(error), id: id)
+            state.withLock { $0.answer(place, reply) }
+        case .request(let request) where request.method == "$/cancelRequest":
+            answer(request, at: place, cancel(request))
+        case .request(let request):
+            route(request, at: place, framing)
+        }
+    }
+
+    private func route(
+        _ request: Request,
+        at place: ConnectionState.Place,
+        _ framing: MessageFraming
+    ) {
+        let caller = Caller(self, framing: framing)
+        switch handler.route(for: request.method) {
+        case nil:
+            let got = String(request.method.prefix(80))
+            let error = RPCError(.methodNotFound, "Method not found", got: got)
+            answer(request, at: place, .failure(error))
+        case .control(let body):
+            let result = Result { () throws(RPCError) in try body(request, caller) }
+            answer(request, at: place, result)
+        case .ordered(let body):
+            admit(request, from: caller, at: place, isOrdered: true, body)
+        case .long(let body):
+            admit(request, from: caller, at: place, isOrdered: false, body)
+        }
+    }
+
+    private func answer(
+        _ request: Request,
+        at place: ConnectionState.Place,
+        _ result: Result<JSONValue, RPCError>
+    ) {
+        let reply = request.id.map { Reply.result(result, id: $0) }
+        state.withLock { $0.answer(place, reply) }
+    }
+
+    private func cancel(_ request: Request) -> Result<JSONValue, RPCError> {
+        guard let id = request.params?["id"] else {
+            let missing = JSONDecodingError(pointer: "/id", expected: "a value", got: "nothing")
+            return .failure(RPCError(missing))
+        }
+        perform(state.withLock { $0.cancel(id) })
+        return .success(.null)
+    }
+}
+
+// MARK: - Running calls
+
+extension Connection {
+    private func admit(
+        _ request: Request,
+        from caller: Caller,
+        at place: ConnectionState.Place,
+        isOrdered: Bool,
+        _ body: @escaping ConnectionState.Body
+    ) {
+        let admission = state.withLock {
+            $0.admit(request, from: caller, at: place, isOrdered: isOrdered, body)
+        }
+        switch admission {
+        case .settled: break
+        case .run(let call):
+            let task = Task { await run(call) }
+            if state.withLock({ $0.attach(task, toCall: call.number) }) { task.cancel() }
+        case .work(let generation):
+            startWorker(generation)
+        }
+    }
+
+    /// Ordered calls share a task: one for each would cost more than most of the calls.
+    private func startWorker(_ generation: Int64) {
+        let task = Task {
+            while let call = state.withLock({ $0.nextCall(forWorker: generation) }) {
+                await run(call)
+            }
+        }
+        if state.withLock({ $0.attach(task, toWorker: generation) }) { task.cancel() }
+    }
+
+    private func run(_ call: ConnectionState.Call) async {
+        let result: Result<JSONValue, RPCError>
+        do {
+            result = .success(try await call.body(call.request, call.caller))
+        } catch {
+            // A call that was cancelled too late to stop has its effect, and says so.
+            result = .failure(Task.isCancelled ? RPCError(.cancelled) : error)
+        }
+        let reply = call.request.id.map { Reply.result(result, id: $0) }
+        perform(state.withLock { $0.finish(call.number, reply) })
+    }
+
+    private func perform(_ effects: ConnectionState.Effects) {
+        // Outside the lock: what runs on cancellation is other people's code.
+        for task in effects.cancellations { task.cancel() }
+        if let generation = effects.worker { startWorker(generation) }
+        if effects.wake { wake() }
+    }
+}

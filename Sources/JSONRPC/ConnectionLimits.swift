@@ -1,0 +1,30 @@
+public import JSON
+
+/// How much one connection may ask for; each limit is answered with an error that names it.
+public struct ConnectionLimits: Hashable, Sendable {
+    /// Limits of each message.
+    public var message: JSONLimits
+    /// The most requests that one batch may hold.
+    public var batchCountMax: Int
+    /// The most calls that may be waiting or running at once; control calls do not count.
+    public var callCountMax: Int
+    /// The most bytes that may wait to be sent before no more is read, and before notifications
+    /// are dropped.
+    public var unsentByteCountMax: Int
+
+    /// Limits of one's own.
+    public init(
+        message: JSONLimits = .standard,
+        batchCountMax: Int = 1000,
+        callCountMax: Int = 1024,
+        unsentByteCountMax: Int = 4 << 20
+    ) {
+        self.message = message
+        self.batchCountMax = batchCountMax
+        self.callCountMax = callCountMax
+        self.unsentByteCountMax = unsentByteCountMax
+    }
+
+    /// 16 MiB and 256 levels a message, 1000 requests a batch, 1024 calls, 4 MiB unsent.
+    public static let standard = ConnectionLimits()
+}

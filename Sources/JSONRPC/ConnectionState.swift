@@ -1,0 +1,343 @@
+import JSON
+
+/// The calls of one connection and the bytes that wait to be sent over it.
+///
+/// This is what the threads of a connection share, as a value without I/O: each method takes one
+/// event and says what is to be done about it.
+struct ConnectionState {
+    typealias Body = @Sendable (Request, Caller) async throws(RPCError) -> JSONValue
+
+    /// Where the reply to a request goes.
+    enum Place {
+        case single(MessageFraming)
+        case batch(Int64, slot: Int)
+    }
+
+    /// A call that waits for its turn, or runs.
+    struct Call: Sendable {
+        let number: Int64
+        let request: Request
+        let caller: Caller
+        let body: Body
+    }
+
+    /// What is to be done about a request.
+    enum Admission {
+        /// Nothing: it has been answered, or waits in the queue of a worker.
+        case settled
+        /// The call is to be run in a task of its own.
+        case run(Call)
+        /// A worker is to be started for the queue.
+        case work(Int64)
+    }
+
+    /// What is to be done after something has changed.
+    struct Effects {
+        /// The transport is to be told to ask for output.
+        var wake = false
+        /// A worker is to be started for the queue.
+        var worker: Int64?
+        /// Tasks to be cancelled, outside of any lock.
+        var cancellations: [Task<Void, Never>] = []
+    }
+
+    /// What the transport is to do.
+    enum Output {
+        case nothing
+        case bytes([UInt8])
+        /// Everything is answered and sent, and nothing more will come.
+        case close
+    }
+
+    private enum Phase {
+        case open
+        /// No request is taken any more; those taken are answered.
+        case draining
+        case closed
+    }
+
+    private struct Record {
+        let id: RequestID?
+        let place: Place
+        var isQueued = false
+        var isCancelled = false
+        var task: Task<Void, Never>?
+    }
+
+    private struct Batch {
+        let framing: MessageFraming
+        var replies: [[UInt8]?]
+        var openCount: Int
+    }
+
+    /// The task that runs ordered calls one after another, as long as there are any.
+    private struct Worker {
+        let generation: Int64
+        var task: Task<Void, Never>?
+        var running: Int64?
+        /// Its task is cancelled on behalf of the running call, so that others need a new one.
+        var isRetired = false
+    }
+
+    private let limits: ConnectionLimits
+    private var phase = Phase.open
+    private var lastNumber: Int64 = 0
+    private var records: [Int64: Record] = [:]
+    private var batches: [Int64: Batch] = [:]
+    private var queue = Queue<Call>()
+    private var worker: Worker?
+    private var output: [UInt8] = []
+    /// Bytes that the transport has taken and not yet written.
+    private var takenByteCount = 0
+    /// While the reader is at work it will ask for output itself when it is done.
+    private var isReading = false
+    private var isWakePending = false
+
+    init(limits: ConnectionLimits) {
+        self.limits = limits
+    }
+}
+
+// MARK: - Requests
+
+extension ConnectionState {
+    /// The reader begins with bytes that have come in.
+    mutating func beginReading() {
+        isReading = true
+    }
+
+    /// Opens a batch of some entries, each of which is to be answered.
+    mutating func openBatch(count: Int, framing: MessageFraming) -> Int64 {
+        let number = nextNumber()
+        let replies = [[UInt8]?](repeating: nil, count: count)
+        batches[number] = Batch(framing: framing, replies: replies, openCount: count)
+        return number
+    }
+
+    /// Takes in a request that is not answered on the spot.
+    mutating func admit(
+        _ request: Request,
+        from caller: Caller,
+        at place: Place,
+        isOrdered: Bool,
+        _ body: @escaping Body
+    ) -> Admission {
+        if let refusal {
+            answer(place, request.id.map { Reply.result(.failure(refusal), id: $0) })
+            return .settled
+        }
+        let call = Call(number: nextNumber(), request: request, caller: caller, body: body)
+        records[call.number] = Record(id: request.id, place: place, isQueued: isOrdered)
+        guard isOrdered else { return .run(call) }
+        queue.append(call)
+        return worker == nil ? .work(hireWorker()) : .settled
+    }
+
+    /// Why no request can be taken just now.
+    private var refusal: RPCError? {
+        switch phase {
+        case .draining, .closed:
+            RPCError(.shuttingDown)
+        case .open where records.count >= limits.callCountMax:
+            RPCError(
+                limit: "callCount",
+                most: limits.callCountMax,
+                message: "A connection may have at most \(limits.callCountMax) calls in flight; "
+                    + "wait for replies, then send again.",
+                isRetryable: true
+            )
+        case .open: nil
+        }
+    }
+
+    /// Puts a reply in its place; a notification's place takes none.
+    mutating func answer(_ place: Place, _ reply: [UInt8]?) {
+        guard phase != .closed else { return }
+        switch place {
+        case .single(let framing):
+            if let reply { framing.append(reply, to: &output) }
+        case .batch(let number, let slot):
+            guard var batch = batches.removeValue(forKey: number) else { return }
+            precondition(batch.openCount > 0, "a batch that is complete has been sent")
+            batch.replies[slot] = reply
+            batch.openCount -= 1
+            guard batch.openCount == 0 else {
+                batches[number] = batch
+                return
+            }
+            let replies = batch.replies.compactMap(\.self)
+            if !replies.isEmpty { batch.framing.append(Reply.batch(replies), to: &output) }
+        }
+    }
+
+    private mutating func nextNumber() -> Int64 {
+        lastNumber += 1
+        return lastNumber
+    }
+}
+
+// MARK: - Calls
+
+extension ConnectionState {
+    /// Keeps the task of a call; tells whether to cancel it at once.
+    ///
+    /// Of a call that is not known any more the task has ended, or is to end: both bear it.
+    mutating func attach(_ task: Task<Void, Never>, toCall number: Int64) -> Bool {
+        records[number]?.task = task
+        return records[number]?.isCancelled ?? true
+    }
+
+    /// Keeps the task of a worker; tells whether to cancel it at once, as for calls.
+    mutating func attach(_ task: Task<Void, Never>, toWorker generation: Int64) -> Bool {
+        guard worker?.generation == generation else { return true }
+        worker?.task = task
+        return worker?.isRetired ?? true
+    }
+
+    /// The next call for a worker, or nothing when its work is done.
+    mutating func nextCall(forWorker generation: Int64) -> Call? {
+        guard worker?.generation == generation else { return nil }
+        precondition(worker?.running == nil, "ordered calls run one after another")
+        guard let call = queue.popFirst() else {
+            worker = nil
+            return nil
+        }
+        worker?.running = call.number
+        records[call.number]?.isQueued = false
+        return call
+    }
+
+    /// A call has ended; its reply is nothing for a notification.
+    mutating func finish(_ number: Int64, _ reply: [UInt8]?) -> Effects {
+        // A call that was given up when the connection closed has been dealt with.
+        guard let record = records.removeValue(forKey: number) else { return Effects() }
+        answer(record.place, reply)
+        var effects = Effects(wake: needsWake())
+        if worker?.running == number {
+            worker?.running = nil
+            if worker?.isRetired == true {
+                worker = nil
+                if !queue.isEmpty { effects.worker = hireWorker() }
+            }
+        }
+        return effects
+    }
+
+    /// Cancels the calls of an id: one that waits is answered, one that runs hears of it and
+    /// decides itself how it ends.
+    mutating func cancel(_ id: JSONValue) -> Effects {
+        var effects = Effects()
+        for (number, record) in records where record.id?.value == id {
+            if record.isQueued {
+                queue.removeAll { $0.number == number }
+                records[number] = nil
+                let error = RPCError(.cancelled)
+                answer(record.place, record.id.map { Reply.result(.failure(error), id: $0) })
+            } else if worker?.running == number {
+                // Retired before the lock is let go of, it can take no other call into a task that
+                // is about to be cancelled.
+                worker?.isRetired = true
+                if let task = worker?.task { effects.cancellations.append(task) }
+            } else {
+                records[number]?.isCancelled = true
+                if let task = record.task { effects.cancellations.append(task) }
+            }
+        }
+        effects.wake = needsWake()
+        return effects
+    }
+
+    private mutating func hireWorker() -> Int64 {
+        precondition(worker == nil, "one worker a connection")
+        let generation = nextNumber()
+        worker = Worker(generation: generation)
+        return generation
+    }
+}
+
+// MARK: - Output
+
+extension ConnectionState {
+    /// Whether the transport should go on reading.
+    var wantsInput: Bool {
+        phase == .open && output.count + takenByteCount <= limits.unsentByteCountMax
+    }
+
+    /// Puts a notification in line, unless too much waits to be sent; tells whether it did.
+    mutating func send(_ bytes: [UInt8], framing: MessageFraming) -> (isSent: Bool, wake: Bool) {
+        guard phase != .closed else { return (false, false) }
+        guard output.count + takenByteCount <= limits.unsentByteCountMax else {
+            return (false, false)
+        }
+        framing.append(bytes, to: &output)
+        return (true, needsWake())
+    }
+
+    /// Hands all waiting output to the transport, which ends the reader's turn if it has one.
+    mutating func takeOutput() -> Output {
+        isReading = false
+        isWakePending = false
+        guard output.isEmpty else {
+            var bytes: [UInt8] = []
+            swap(&bytes, &output)
+            takenByteCount += bytes.count
+            return .bytes(bytes)
+        }
+        return isDrained ? .close : .nothing
+    }
+
+    /// The transport has written bytes that it had taken.
+    mutating func wrote(_ byteCount: Int) {
+        takenByteCount -= byteCount
+        precondition(takenByteCount >= 0, "no more is written than was taken")
+    }
+
+    private var isDrained: Bool {
+        phase == .draining && records.isEmpty && output.isEmpty && takenByteCount == 0
+    }
+
+    /// Whether the transport must be told to ask; true once until it does.
+    private mutating func needsWake() -> Bool {
+        guard !isReading, !isWakePending, !output.isEmpty || isDrained else { return false }
+        isWakePending = true
+        return true
+    }
+}
+
+// MARK: - The end
+
+extension ConnectionState {
+    /// Takes no more requests; those taken are answered, then the transport may close.
+    mutating func drain() -> Effects {
+        if phase == .open { phase = .draining }
+        return Effects(wake: needsWake())
+    }
+
+    /// Answers every call that is still in flight with an error, and cancels it.
+    mutating func abandon(_ error: RPCError) -> Effects {
+        if phase == .open { phase = .draining }
+        let abandoned = records.sorted { $0.key < $1.key }
+        var effects = Effects(cancellations: forgetCalls())
+        for (_, record) in abandoned {
+            answer(record.place, record.id.map { Reply.result(.failure(error), id: $0) })
+        }
+        effects.wake = needsWake()
+        return effects
+    }
+
+    /// The connection is gone: its calls are cancelled, their replies have nowhere to go.
+    mutating func close() -> Effects {
+        phase = .closed
+        output = []
+        batches = [:]
+        return Effects(cancellations: forgetCalls())
+    }
+
+    private mutating func forgetCalls() -> [Task<Void, Never>] {
+        let tasks = records.values.compactMap(\.task) + [worker?.task].compactMap(\.self)
+        records = [:]
+        queue = Queue()
+        worker = nil
+        return tasks
+    }
+}
