@@ -1,5 +1,6 @@
 public import Digests
 import HashTreeCollections
+public import Reputation
 
 /// The state of a network, and the rules by which events change it.
 ///
@@ -19,6 +20,8 @@ public struct Network: Sendable {
     public let id: Digest
     /// The chain hashes that authors may have seen, and the head.
     var window: HeadWindow
+    /// The reputation that lets a participant claim without a deposit (rule R4).
+    public let claimReputation: ReputationUnits
     /// How many ticks have passed (rule L2).
     public internal(set) var tick: Tick = 0
     /// The beacons of all ticks, from that of genesis.
@@ -62,13 +65,18 @@ public struct Network: Sendable {
     // What follows from the tables above, kept for quick look-up.
     var contributionsByPlace: TreeDictionary<ContributionPlace, ContributionID> = [:]
     var contributionsByAuthor: TreeDictionary<ParticipantID, Roll<ContributionID>> = [:]
-    var rewardedClaimants: TreeSet<RewardedClaimant> = []
+    /// How many contributions each participant has committed to a round.
+    var commitCounts: TreeDictionary<RoundPart, Int64> = [:]
+    /// Who has had its one reward in a round (rule R3).
+    var rewardedClaimants: TreeSet<RoundPart> = []
     var openChallenges: TreeSet<OpenChallenge> = []
 
     /// The network at genesis.
     public init(genesis: Genesis) {
         let entry = genesis.entry
         self.genesis = genesis
+        let levels = Int(clamping: genesis.parameters.claimLevels)
+        claimReputation = genesis.parameters.reputation.level(levels)
         id = entry.event.id
         window = HeadWindow(genesis: entry.head)
         books = Books(minting: genesis.accounts)
@@ -113,10 +121,10 @@ struct ContributionPlace: Hashable, Sendable {
     let block: Int64
 }
 
-/// A claimant who has had its one reward in a round (rule R3).
-struct RewardedClaimant: Hashable, Sendable {
-    let claimant: ParticipantID
+/// A participant's part in a round.
+struct RoundPart: Hashable, Sendable {
     let round: RoundID
+    let participant: ParticipantID
 }
 
 /// A challenge that is not decided; a challenger may have one against each target.

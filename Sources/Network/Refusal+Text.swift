@@ -49,6 +49,8 @@ extension Refusal.Reason {
             ("\(field) is \(got)", "give a number in \(least)...\(most)")
         case .mustBePositive(let field):
             ("\(field) is too small", "give a positive number")
+        case .missing(let field):
+            ("\(field) is missing", "give it")
         case .overflow(let what):
             ("\(what) exceeds 64 bits", "give smaller numbers")
         case .badText(let field, let fault):

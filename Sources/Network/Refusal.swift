@@ -68,6 +68,8 @@ public struct Refusal: Error, Hashable, Sendable {
         case outOfRange(field: String, least: Int64, most: Int64, got: Int64)
         /// A number must be above zero, or at least not below it.
         case mustBePositive(String)
+        /// A field that is needed here is missing.
+        case missing(String)
         /// A product or sum exceeds 64 bits.
         case overflow(String)
         /// A text cannot be used; the second text says why.

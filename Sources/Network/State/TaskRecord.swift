@@ -29,6 +29,8 @@ public struct TaskRecord: Hashable, Sendable, Encodable {
 public struct Profile: Hashable, Sendable, Encodable {
     /// Who measured.
     public let profiler: ParticipantID
+    /// The digest of the `task.profile` event.
+    public let event: Digest
     /// What was published.
     public let published: TaskProfile
     /// The first tick at which the task may be accepted and challenges may be revealed.
@@ -101,16 +103,18 @@ public struct ProofRecord: Hashable, Sendable, Encodable {
     public let metered: Credits
     /// The other sealed result, while it can still turn out that this one was planted.
     public internal(set) var seal: Seal?
-    /// The verifiers whose honest verdicts came before the present one; they share the pay.
+    /// Everybody who has been drawn to verify it, in order; nobody is drawn twice.
+    public internal(set) var drawn: [ParticipantID] = []
+    /// Verifiers who rejected a planted error; they share the verifiers' pay (rule C3).
     public internal(set) var earlierVerifiers: [ParticipantID] = []
-    /// How many verifiers have been drawn.
-    public internal(set) var draws: Int64 = 0
 }
 
 /// The commitment that a solver has not opened.
 public struct Seal: Hashable, Sendable, Encodable {
     /// The commitment to the other result.
     public let commitment: Digest
+    /// The digest of the `proof.append` event that sealed both results.
+    public let event: Digest
     /// The tick whose beacon decided whether an error had to be planted.
     public let decisionTick: Tick
 }

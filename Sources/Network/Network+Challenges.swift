@@ -1,0 +1,224 @@
+import Digests
+import HashTreeCollections
+
+// Doubts about verdicts and profiles: commit, then reveal (rule C1).
+
+extension Network {
+    /// What a challenge may be directed against at present.
+    private struct Word {
+        let accused: ParticipantID
+        let role: Refusal.Role
+        let event: Digest
+        let closes: Tick
+    }
+
+    mutating func apply(_ commit: ChallengeCommit, _ step: inout Transition) throws(Refusal) {
+        var task = try task(commit.target.task)
+        let word = try word(of: commit.target, in: task)
+        guard step.author != word.accused else { throw Refusal(.isParty(word.role), rule: "C1") }
+        try requireTick(until: word.closes - 1, rule: "C1")
+        let open = OpenChallenge(challenger: step.author, target: commit.target)
+        guard !openChallenges.contains(open) else {
+            throw Refusal(.already("the author challenges this"), rule: "C1")
+        }
+        guard task.challenges.count < parameters.challengesMax else {
+            throw Refusal(.tooMany("open challenges", limit: parameters.challengesMax), rule: "C1")
+        }
+        let minimum = parameters.challengeDepositMinimum
+        try requireDeposit(commit.deposit, minimum: minimum, of: step.author, rule: "C2")
+
+        let id = ChallengeID(step.event)
+        let subjects: [Subject] = [
+            .challenge(id), .task(task.id), .participant(step.author), .participant(word.accused),
+        ]
+        try pay(
+            commit.deposit,
+            from: .balance(step.author),
+            to: .challenge(id),
+            rule: "C2",
+            subjects,
+            "\(name(step.author)) deposits \(commit.deposit) credits on a challenge",
+            &step
+        )
+        let challenge = ChallengeRecord(
+            id: id,
+            challenger: step.author,
+            target: commit.target,
+            accused: word.accused,
+            word: word.event,
+            commitment: commit.commitment,
+            committedAt: tick,
+            opens: word.closes,
+            deadline: word.closes + parameters.revealTicks,
+            phase: .committed
+        )
+        challenges[id] = challenge
+        openChallenges.insert(open)
+        task.challenges.append(id)
+        tasks[task.id] = task
+        step.note(
+            "C1",
+            subjects,
+            "\(name(step.author)) challenges the \(commit.target.kind) of \(name(word.accused)), "
+                + "to be revealed from tick \(challenge.opens) until tick \(challenge.deadline)"
+        )
+    }
+
+    private func word(
+        of target: ChallengeTarget,
+        in task: TaskRecord
+    ) throws(Refusal) -> Word {
+        switch target {
+        case .verdict:
+            guard case .judged(_, _, let judgement) = task.phase else {
+                throw task.phase.refusal(needs: "judged", rule: "C1")
+            }
+            guard !judgement.isJudge else {
+                throw Refusal(
+                    .wrongPhase(what: "the verdict", is: "a judge's", needs: "a verifier's"),
+                    rule: "V4"
+                )
+            }
+            return Word(
+                accused: judgement.verifier,
+                role: .verifier,
+                event: judgement.event,
+                closes: judgement.closes
+            )
+        case .profile:
+            guard case .open = task.phase, let profile = task.profile, !profile.isFinal else {
+                throw task.phase.refusal(needs: "open with a new profile", rule: "T5")
+            }
+            return Word(
+                accused: profile.profiler,
+                role: .profiler,
+                event: profile.event,
+                closes: profile.closes
+            )
+        }
+    }
+
+    mutating func apply(_ reveal: ChallengeReveal, _ step: inout Transition) throws(Refusal) {
+        guard var challenge = challenges[reveal.challenge] else {
+            throw Refusal(.unknownChallenge(reveal.challenge), rule: nil)
+        }
+        let task = try task(challenge.target.task)
+        try Self.requireSalt("salt", reveal.salt)
+        guard step.author == challenge.challenger else {
+            throw Refusal(.notInRole(.challenger), rule: "C1")
+        }
+        guard case .committed = challenge.phase else {
+            throw challenge.phase.refusal(needs: "committed")
+        }
+        try requireTick(from: challenge.opens, rule: "C1")
+        try requireTick(until: challenge.deadline, rule: "C1")
+        if let segment = reveal.segment {
+            let count = places(of: challenge.target, in: task)
+            try Self.requireRange("segment", segment, in: 0...max(0, count - 1), rule: "C1")
+        }
+        let commitment = Commitments.challenge(
+            target: challenge.target,
+            segment: reveal.segment,
+            found: reveal.found,
+            salt: reveal.salt,
+            author: step.author
+        )
+        guard commitment == challenge.commitment else {
+            throw Refusal(.commitmentMismatch("the reveal"), rule: "C1")
+        }
+        // Judges wait until the solver could show that the error was planted.
+        var first = tick
+        if case .judged(_, _, let judgement) = task.phase { first = max(tick, judgement.settles) }
+        let revealed = RevealedChallenge(
+            segment: reveal.segment,
+            found: reveal.found,
+            deadline: first + parameters.ruleTicks
+        )
+        challenge.phase = .revealed(revealed)
+        challenges[challenge.id] = challenge
+        let place = reveal.segment.map { "segment \($0)" } ?? "the named check"
+        step.note(
+            "C1",
+            [.challenge(challenge.id), .task(task.id), .participant(step.author)],
+            "\(name(step.author)) reveals its doubt about \(place); judges rule by tick "
+                + "\(revealed.deadline)"
+        )
+    }
+
+    /// How many segments or samples a challenge can name.
+    private func places(of target: ChallengeTarget, in task: TaskRecord) -> Int64 {
+        switch (target, task.phase) {
+        case (.verdict, .judged(_, let proof, _)): proof.segments
+        case (.profile, _): task.profile?.published.sampleCount ?? 0
+        case (.verdict, _): 0
+        }
+    }
+
+    /// Ends a challenge and takes it off its task's list of open ones.
+    mutating func close(
+        _ challenge: ChallengeRecord,
+        _ end: ChallengeEnd,
+        in task: inout TaskRecord
+    ) {
+        challenges[challenge.id]?.phase = .closed(end)
+        openChallenges.remove(
+            OpenChallenge(challenger: challenge.challenger, target: challenge.target)
+        )
+        task.challenges.removeAll { $0 == challenge.id }
+    }
+
+    /// Gives a challenger its deposit back.
+    mutating func returnDeposit(
+        of challenge: ChallengeRecord,
+        rule: String,
+        _ why: String,
+        _ step: inout Transition
+    ) throws(Refusal) {
+        let deposit = books[.challenge(challenge.id)]
+        try pay(
+            deposit,
+            from: .challenge(challenge.id),
+            to: .balance(challenge.challenger),
+            rule: rule,
+            challenge.subjects,
+            "\(why): the deposit of \(deposit) credits goes back to \(name(challenge.challenger))",
+            &step
+        )
+    }
+
+    /// Ends all open challenges of a task whose word no longer stands, and returns their deposits.
+    mutating func overtakeChallenges(
+        of task: inout TaskRecord,
+        _ why: String,
+        _ step: inout Transition
+    ) throws(Refusal) {
+        for id in task.challenges {
+            guard let challenge = challenges[id] else { continue }
+            close(challenge, .overtaken, in: &task)
+            try returnDeposit(of: challenge, rule: "C1", why, &step)
+        }
+    }
+}
+
+extension ChallengeRecord {
+    /// Whom and what an effect of this challenge concerns.
+    var subjects: [Subject] {
+        [.challenge(id), .task(target.task), .participant(challenger), .participant(accused)]
+    }
+}
+
+extension ChallengePhase {
+    /// The phase in a word, for sentences.
+    public var name: String {
+        switch self {
+        case .committed: "committed"
+        case .revealed: "revealed"
+        case .closed(let end): "closed (\(end.rawValue))"
+        }
+    }
+
+    /// The refusal of what needs another phase.
+    func refusal(needs other: String) -> Refusal {
+        Refusal(.wrongPhase(what: "the challenge", is: name, needs: other), rule: "C1")
+    }
+}

@@ -1,0 +1,167 @@
+/// What a task waits for: who can do what, and from which tick until which.
+public struct NextStep: Hashable, Sendable {
+    /// The kind of event that comes next.
+    public let kind: String
+    /// Who may append it.
+    public let by: Actor
+    /// The first tick at which it may be appended.
+    public let from: Tick
+    /// The last tick at which it is in time; nothing when it has no deadline.
+    public let until: Tick?
+
+    /// Who may take a step.
+    public enum Actor: Hashable, Sendable {
+        /// This participant.
+        case participant(ParticipantID)
+        /// Any enlisted verifier but the submitter.
+        case anyVerifier
+        /// Anybody but submitter and profiler who has not accepted the task before.
+        case anySolver
+        /// Any judge who is no party.
+        case anyJudge
+        /// The timekeepers.
+        case timekeepers
+        /// Anybody at all.
+        case anyone
+    }
+}
+
+extension Network {
+    /// What can be done next on a task, and by whom, the most useful step first; nothing when it is
+    /// over or unknown.
+    public func nextSteps(on id: TaskID) -> [NextStep] {
+        guard let task = tasks[id] else { return [] }
+        let expire = { (deadline: Tick) in
+            NextStep(kind: TaskExpire.kind, by: .anyone, from: deadline + 1, until: nil)
+        }
+        let cancel = NextStep(
+            kind: TaskCancel.kind,
+            by: .participant(task.submitter),
+            from: tick,
+            until: nil
+        )
+        switch task.phase {
+        case .profiling(let deadline):
+            let profile = NextStep(
+                kind: TaskProfile.kind,
+                by: .anyVerifier,
+                from: tick,
+                until: deadline
+            )
+            return [profile, cancel, expire(deadline)]
+        case .open(let deadline):
+            if !task.challenges.isEmpty { return challengeSteps(of: task) }
+            let closes = task.profile?.closes ?? tick
+            let accept = NextStep(
+                kind: TaskAccept.kind,
+                by: .anySolver,
+                from: closes,
+                until: deadline
+            )
+            let challenge = NextStep(
+                kind: ChallengeCommit.kind,
+                by: .anyone,
+                from: tick,
+                until: closes - 1
+            )
+            return [accept] + (closes > tick ? [challenge] : []) + [cancel, expire(deadline)]
+        case .solving(let solving):
+            let prove = NextStep(
+                kind: ProofAppend.kind,
+                by: .participant(solving.solver),
+                from: solving.startTick,
+                until: solving.deadline
+            )
+            return [prove, expire(solving.deadline)]
+        case .sealed(let solving, let sealed):
+            let designate = NextStep(
+                kind: ForcedDesignate.kind,
+                by: .participant(solving.solver),
+                from: sealed.decisionTick,
+                until: sealed.deadline
+            )
+            return [designate, expire(sealed.deadline)]
+        case .verifying(_, _, .waiting(let since)):
+            let deadline = since + parameters.verifyTicks
+            let draw = NextStep(
+                kind: TickVote.kind,
+                by: .timekeepers,
+                from: tick,
+                until: deadline
+            )
+            return [draw, expire(deadline)]
+        case .verifying(_, _, .drawn(let drawn)):
+            let verdict = NextStep(
+                kind: Verdict.kind,
+                by: .participant(drawn.verifier),
+                from: drawn.segmentsTick,
+                until: drawn.deadline
+            )
+            return [verdict, expire(drawn.deadline)]
+        case .verifying(_, _, .judge(let since, let deadline)):
+            let verdict = NextStep(
+                kind: Verdict.kind,
+                by: .anyJudge,
+                from: since + 1,
+                until: deadline
+            )
+            return [verdict, expire(deadline)]
+        case .judged(_, _, let judgement):
+            let challenge = NextStep(
+                kind: ChallengeCommit.kind,
+                by: .anyone,
+                from: tick,
+                until: judgement.closes - 1
+            )
+            let settle = NextStep(
+                kind: TaskSettle.kind,
+                by: .anyone,
+                from: judgement.settles,
+                until: nil
+            )
+            let isOpen = judgement.closes > tick && !judgement.isJudge
+            let rest = task.challenges.isEmpty ? [settle] : challengeSteps(of: task)
+            return rest + (isOpen ? [challenge] : [])
+        case .closed:
+            return []
+        }
+    }
+
+    /// What the first open challenge of a task waits for.
+    private func challengeSteps(of task: TaskRecord) -> [NextStep] {
+        guard let challenge = task.challenges.first.flatMap({ challenges[$0] }) else { return [] }
+        switch challenge.phase {
+        case .committed:
+            return [
+                NextStep(
+                    kind: ChallengeReveal.kind,
+                    by: .participant(challenge.challenger),
+                    from: challenge.opens,
+                    until: challenge.deadline
+                ),
+                NextStep(
+                    kind: TaskExpire.kind,
+                    by: .anyone,
+                    from: challenge.deadline + 1,
+                    until: nil
+                ),
+            ]
+        case .revealed(let revealed):
+            var from = tick
+            if case .judged(_, _, let judgement) = task.phase {
+                from = max(tick, judgement.settles)
+            }
+            return [
+                NextStep(kind: Ruling.kind, by: .anyJudge, from: from, until: revealed.deadline),
+                NextStep(
+                    kind: TaskExpire.kind,
+                    by: .anyone,
+                    from: revealed.deadline + 1,
+                    until: nil
+                ),
+            ]
+        case .closed:
+            return []
+        }
+    }
+}

@@ -1,0 +1,246 @@
+import Digests
+import Reputation
+
+// Judges and what their rulings on challenges cost and pay (rules C2, C5, R1).
+
+extension Network {
+    func requireJudge(
+        _ author: ParticipantID,
+        notAmong parties: [(id: ParticipantID, role: Refusal.Role)],
+        rule: String
+    ) throws(Refusal) {
+        guard genesis.judges.contains(author) else {
+            throw Refusal(.notInRole(.judge), rule: rule)
+        }
+        if let party = parties.first(where: { $0.id == author }) {
+            throw Refusal(.isParty(party.role), rule: "C5")
+        }
+    }
+
+    mutating func apply(_ ruling: Ruling, _ step: inout Transition) throws(Refusal) {
+        guard var challenge = challenges[ruling.challenge] else {
+            throw Refusal(.unknownChallenge(ruling.challenge), rule: nil)
+        }
+        var task = try task(challenge.target.task)
+        try requireJudge(step.author, notAmong: parties(of: challenge, task), rule: "C5")
+        guard case .revealed(var revealed) = challenge.phase else {
+            throw challenge.phase.refusal(needs: "revealed")
+        }
+        guard !revealed.votes.contains(where: { $0.judge == step.author }) else {
+            throw Refusal(.already("the author has ruled"), rule: "C5")
+        }
+        // Earliest commit first: a later challenger must not reap what an earlier one found.
+        if let first = task.challenges.first, first != challenge.id {
+            throw Refusal(.challengeOpen(first), rule: "C1")
+        }
+        if case .judged(_, _, let judgement) = task.phase {
+            try requireTick(from: judgement.settles, rule: "C3")
+        }
+        try requireTick(until: revealed.deadline, rule: "C5")
+        try requireAttested(evidence: ruling.evidence)
+
+        revealed.votes.append(Vote(judge: step.author, finding: ruling.finding))
+        challenge.phase = .revealed(revealed)
+        challenges[challenge.id] = challenge
+        let agreeing = revealed.votes.filter { $0.finding == ruling.finding }.map(\.judge)
+        step.note(
+            "C5",
+            challenge.subjects + [.participant(step.author)],
+            "\(name(step.author)) finds the challenge \(ruling.finding.rawValue), "
+                + "\(agreeing.count) of \(genesis.judgesRequired) agreeing votes"
+        )
+        guard agreeing.count >= genesis.judgesRequired else { return }
+        switch ruling.finding {
+        case .right: try uphold(challenge, in: &task, judges: agreeing, &step)
+        case .wrong: try refute(challenge, in: &task, judges: agreeing, &step)
+        case .inconclusive:
+            close(challenge, .inconclusive, in: &task)
+            try returnDeposit(
+                of: challenge,
+                rule: "C2",
+                "the replay is inconclusive, so nobody pays",
+                &step
+            )
+        }
+        tasks[task.id] = task
+    }
+
+    private func parties(
+        of challenge: ChallengeRecord,
+        _ task: TaskRecord
+    ) -> [(id: ParticipantID, role: Refusal.Role)] {
+        var parties: [(id: ParticipantID, role: Refusal.Role)] = [
+            (task.submitter, .submitter), (challenge.challenger, .challenger),
+        ]
+        if case .judged(let solving, _, _) = task.phase {
+            parties += [(challenge.accused, .verifier), (solving.solver, .solver)]
+        } else {
+            parties.append((challenge.accused, .profiler))
+        }
+        return parties
+    }
+
+    /// The challenger is right: stakes are slashed, and what was built on the false word is undone.
+    private mutating func uphold(
+        _ challenge: ChallengeRecord,
+        in task: inout TaskRecord,
+        judges: [ParticipantID],
+        _ step: inout Transition
+    ) throws(Refusal) {
+        close(challenge, .upheld, in: &task)
+        try returnDeposit(of: challenge, rule: "C2", "the challenge is upheld", &step)
+        switch task.phase {
+        case .judged(let solving, let proof, let judgement):
+            var stakes: [(Purse, ParticipantID)] = [(.verifierStake(task.id), judgement.verifier)]
+            // A false rejection is the verifier's fault alone.
+            if judgement.accepted { stakes.insert((.solverStake(task.id), solving.solver), at: 0) }
+            try slash(stakes, for: challenge, judges: judges, &step)
+            let why = "an earlier challenge overturned the verdict"
+            try overtakeChallenges(of: &task, why, &step)
+            if judgement.accepted {
+                try reopen(&task, &step)
+            } else {
+                awaitVerifier(for: &task, solving, proof)
+                step.note(
+                    "C2",
+                    [.task(task.id), .participant(solving.solver)],
+                    "\(name(solving.solver)) is vindicated; another verifier is drawn at the next "
+                        + "tick"
+                )
+            }
+        case .open:
+            try slash(
+                [(.profilerStake(task.id), challenge.accused)],
+                for: challenge,
+                judges: judges,
+                &step
+            )
+            let why = "an earlier challenge overturned the profile"
+            try overtakeChallenges(of: &task, why, &step)
+            task.profile = nil
+            task.phase = .profiling(deadline: tick + parameters.profileTicks)
+        case .profiling, .solving, .sealed, .verifying, .closed:
+            preconditionFailure("a task with an open challenge is open or judged")
+        }
+    }
+
+    /// Takes stakes: at most half to the challenger, a fee to the judges, the rest to the treasury.
+    ///
+    /// Whoever challenges its own accomplice loses at least half of what it put at stake.
+    private mutating func slash(
+        _ stakes: [(purse: Purse, owner: ParticipantID)],
+        for challenge: ChallengeRecord,
+        judges: [ParticipantID],
+        _ step: inout Transition
+    ) throws(Refusal) {
+        let pool = Purse.challenge(challenge.id)
+        var slashed: Credits = 0
+        for (purse, owner) in stakes {
+            let stake = books[purse]
+            slashed += stake
+            let subjects = challenge.subjects + [.participant(owner)]
+            try pay(
+                stake,
+                from: purse,
+                to: pool,
+                rule: "C2",
+                subjects,
+                "\(name(owner)) loses its stake of \(stake) credits, because the challenge is "
+                    + "upheld",
+                &step
+            )
+            guard let reputation = participants[owner]?.reputation else { continue }
+            setReputation(
+                of: owner,
+                to: parameters.reputation.lowered(reputation),
+                rule: "R1",
+                [.challenge(challenge.id)],
+                "an upheld challenge halves the reputation of \(name(owner))",
+                &step
+            )
+        }
+        let reward = slashed / 2
+        try pay(
+            reward,
+            from: pool,
+            to: .balance(challenge.challenger),
+            rule: "C2",
+            challenge.subjects,
+            "reward of \(name(challenge.challenger)): half of what is slashed, \(slashed) / 2 = "
+                + "\(reward) credits",
+            &step
+        )
+        let fee = min(parameters.rulingFee, slashed - reward)
+        try share(
+            fee,
+            from: pool,
+            among: judges,
+            rule: "C5",
+            challenge.subjects,
+            "the loser pays \(fee) credits to the judges",
+            &step
+        )
+        try pay(
+            slashed - reward - fee,
+            from: pool,
+            to: .treasury,
+            rule: "C2",
+            challenge.subjects,
+            "the rest of what is slashed: \(slashed) - \(reward) - \(fee) = "
+                + "\(slashed - reward - fee) credits to the treasury",
+            &step
+        )
+    }
+
+    /// The challenger is wrong: its deposit pays the judges, then accused and treasury in halves.
+    private mutating func refute(
+        _ challenge: ChallengeRecord,
+        in task: inout TaskRecord,
+        judges: [ParticipantID],
+        _ step: inout Transition
+    ) throws(Refusal) {
+        close(challenge, .refuted, in: &task)
+        let deposit = books[.challenge(challenge.id)]
+        let fee = min(parameters.rulingFee, deposit)
+        try share(
+            fee,
+            from: .challenge(challenge.id),
+            among: judges,
+            rule: "C5",
+            challenge.subjects,
+            "the challenge is wrong, the loser pays \(fee) credits to the judges",
+            &step
+        )
+        try forfeit(challenge, rule: "C2", "the challenge is wrong", &step)
+    }
+
+    /// Halves what is left of a challenger's deposit between the accused and the treasury.
+    mutating func forfeit(
+        _ challenge: ChallengeRecord,
+        rule: String,
+        _ why: String,
+        _ step: inout Transition
+    ) throws(Refusal) {
+        let purse = Purse.challenge(challenge.id)
+        let rest = books[purse]
+        let half = rest / 2
+        try pay(
+            half,
+            from: purse,
+            to: .balance(challenge.accused),
+            rule: rule,
+            challenge.subjects,
+            "\(why): half of the deposit's \(rest) credits, \(half), to \(name(challenge.accused))",
+            &step
+        )
+        try pay(
+            rest - half,
+            from: purse,
+            to: .treasury,
+            rule: rule,
+            challenge.subjects,
+            "\(why): \(rest) - \(half) = \(rest - half) credits to the treasury",
+            &step
+        )
+    }
+}

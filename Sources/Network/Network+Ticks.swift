@@ -1,0 +1,28 @@
+import Digests
+
+// Time (rule L2), and what happens by itself when it passes.
+
+extension Network {
+    mutating func apply(_ vote: TickVote, _ step: inout Transition) throws(Refusal) {
+        guard genesis.timekeepers.contains(step.author) else {
+            throw Refusal(.notInRole(.timekeeper), rule: "L2")
+        }
+        guard !tickVotes.contains(step.author) else {
+            throw Refusal(.already("the author has voted for this tick"), rule: "L2")
+        }
+        tickVotes.append(step.author)
+        guard tickVotes.count >= genesis.timekeepersRequired else {
+            let votes = "\(tickVotes.count) of \(genesis.timekeepersRequired)"
+            step.note("L2", [.participant(step.author)], "\(votes) votes for tick \(tick + 1)")
+            return
+        }
+        tick += 1
+        tickVotes = []
+        // Nobody could know this hash before: it covers the last vote's signature and position.
+        beacons.append(step.chain)
+        step.note("L2", [], "tick \(tick) begins, its beacon is \(step.chain)")
+        try drawVerifiers(&step)
+        drawAuditors(&step)
+        acceptContributions(&step)
+    }
+}
