@@ -1,0 +1,116 @@
+import Graphs
+import JSON
+import Tensors
+import Testing
+
+struct WorkTests {
+    /// 3 features, 4 hidden units, 2 classes; batches of 5.
+    private func step() throws -> TrainingStep {
+        let model = try Model(input: 3, layers: [.linear(outputs: 4), .relu, .linear(outputs: 2)])
+        return try TrainingStep(model: model, batchSize: 5)
+    }
+
+    @Test func `a step unrolls into the nodes that the operator table derives`() throws {
+        let names = try step().graph.nodes.map(\.name)
+        #expect(
+            names == [
+                "layers.0.product", "layers.0.bias", "layers.1.relu",
+                "layers.2.product", "layers.2.bias", "loss",
+                "loss.gradient.softmaxCrossEntropyGradient",
+                "layers.2.bias.gradient.columnSums",
+                "layers.2.product.gradient.product",
+                "layers.2.product.gradient.productTransposedLeft",
+                "layers.1.relu.gradient.reluGradient",
+                "layers.0.bias.gradient.columnSums",
+                "layers.0.product.gradient.productTransposedLeft",
+                "layers.0.weight.update", "layers.0.bias.update",
+                "layers.2.weight.update", "layers.2.bias.update",
+            ]
+        )
+    }
+
+    @Test func `the work of a step is what counting by hand gives`() throws {
+        let work = try step().work
+        // Products: forward, weight gradients, and the hidden layer's gradient; the features'
+        // gradient is not computed.
+        let products = 2 * 5 * (3 * 4 + 4 * 2) * 2 + 2 * 5 * 2 * 4
+        let biases = 5 * 4 + 5 * 2
+        let sums = 5 * 4 + 5 * 2
+        let relus = 5 * 4 + 5 * 4
+        let loss = 5 * (5 * 2) + 4 * 5 + 2 * (5 * 2)
+        let updates = 4 * (12 + 4 + 8 + 2)
+        #expect(work.flops == Int64(products + biases + sums + relus + loss + updates))
+        #expect(work.parameters == 26)
+        #expect(work.operations[.momentumUpdate] == 4)
+        #expect(work.operations[.product] == 1)
+        #expect(work.operationCount == 17)
+    }
+
+    @Test func `the peak of memory counts values from first write to last read`() throws {
+        // Features, labels, parameters, momenta; at the peak the hidden layer's pre-activation has
+        // gone, its activation and gradients are there.
+        let model = try Model(input: 2, layers: [.linear(outputs: 3)])
+        let step = try TrainingStep(model: model, batchSize: 4)
+        let sources = 4 * 2 + 4 + 2 * (6 + 3)
+        // product [4,3] -> bias [4,3] -> loss [] and softmax [4,3] -> gradient [4,3] ->
+        // bias gradient [3] and weight gradient [3,2].
+        let peak = sources + 12 + 12 + 1
+        #expect(step.work.peakMemoryBytes == Int64(4 * peak))
+    }
+
+    @Test func `a loop without a limit is refused by its name`() throws {
+        let body = try step()
+        for limit in [nil, 0, -1] as [Int64?] {
+            #expect(throws: GraphError.unboundedLoop(node: "steps")) {
+                try Loop(name: "steps", limit: limit, body: body)
+            }
+        }
+    }
+
+    @Test func `a loop's estimate is its body's work times its limit`() throws {
+        let body = try step()
+        let work = try Loop(name: "steps", limit: 1100, body: body).workEstimate()
+        #expect(work.flops == 1100 * body.work.flops)
+        #expect(work.bytes == 1100 * body.work.bytes)
+        #expect(work.operations[.relu] == 1100)
+        #expect(work.peakMemoryBytes == body.work.peakMemoryBytes)
+        #expect(work.parameters == body.work.parameters)
+    }
+
+    @Test func `work beyond 63 bits is refused`() throws {
+        let body = try step()
+        #expect(throws: GraphError.workOverflow(node: "steps")) {
+            try Loop(name: "steps", limit: .max, body: body).workEstimate()
+        }
+    }
+
+    @Test func `a run meters exactly what was estimated`() throws {
+        let step = try step()
+        var executor = StepExecutor(step: step, on: .standard)
+        var parameters = try step.model.parameters.map { parameter in
+            try Tensor(
+                shape: Shape(parameter.extents),
+                elements: (0..<parameter.elementCount).map { 0.01 * Float($0) }
+            )
+        }
+        var momenta = parameters.map { Tensor(zeros: $0.shape) }
+        let batch = Batch(
+            features: try Tensor(rows: 5, columns: 3, elements: (0..<15).map { Float($0) / 15 }),
+            labels: [0, 1, 0, 1, 1]
+        )
+        for _ in 0..<7 {
+            _ = try executor.run(
+                batch,
+                parameters: &parameters,
+                momenta: &momenta,
+                settings: DescentSettings(learningRate: 0.1, momentum: 0.9)
+            )
+        }
+        #expect(executor.metered == step.work.repeated(7))
+    }
+
+    @Test func `work reads back from its JSON`() throws {
+        let work = try step().work
+        #expect(try Work(json: JSONReader(work.json)) == work)
+    }
+}
