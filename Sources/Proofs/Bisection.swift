@@ -56,8 +56,9 @@ public struct Bisection: Hashable, Sendable {
         pending.count == 1 ? pending.keys.first : nil
     }
 
-    /// Takes one party's prefix hash after the step that was asked for; a party's second answer to
-    /// one question is ignored. Halves the range when both have answered.
+    /// Takes one party's prefix hash after the step that was asked for.
+    ///
+    /// Halves the range when both have answered; a party's second answer to one question is ignored.
     public mutating func answer(_ hash: Digest, by party: Party) {
         guard case .ask(let middle) = next, pending[party] == nil else { return }
         pending[party] = hash

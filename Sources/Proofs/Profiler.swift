@@ -13,7 +13,7 @@ public struct Profiler: Sendable {
     public static let threadCounts = [1, 2, 3]
     /// Exact runs are re-executed in plain C only when a segment is below this many floating-point
     /// operations: without an FMA instruction it takes nanoseconds for each.
-    public static let portableFlopsMax: Int64 = 200_000_000
+    public static let portableFlopsMax: Int64 = 50_000_000
 
     /// What is profiled.
     public let specification: WorkSpecification
@@ -99,9 +99,10 @@ public struct Profiler: Sendable {
         )
     }
 
-    /// Whether a profile holds exactly the samples that it should: those that follow from the
-    /// beacon and the settings. Exact profiles may come from a machine with other instruction sets,
-    /// so of them only the segments are compared.
+    /// Whether a profile holds exactly the samples that follow from the beacon and the settings.
+    ///
+    /// Exact profiles may come from a machine with other instruction sets, so of them only the
+    /// segments are compared.
     public func covers(
         _ profile: ThresholdProfile,
         settings: ThresholdProfile.Settings = .standard
@@ -149,8 +150,10 @@ public struct Profiler: Sendable {
         }
     }
 
-    /// The end that re-executions are compared with. Two honest parties each have noise of their
-    /// own, so under perturbation the reference is perturbed too, by repetition 0.
+    /// The end that re-executions are compared with.
+    ///
+    /// Two honest parties each have noise of their own, so under perturbation the reference is
+    /// perturbed too, by repetition 0.
     private func reference(
         of segment: Int,
         from start: ModelState,

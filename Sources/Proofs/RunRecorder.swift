@@ -124,18 +124,20 @@ public struct RunRecorder: Sendable {
             case .diverged(let steps):
                 ending = (.diverged, steps)
             case .reached(let state):
-                last = try Checkpoint(of: state, model: specification.model)
+                let checkpoint = try Checkpoint(of: state, model: specification.model)
                 let distance = try Distance(
                     between: start.parameterVector,
                     and: state.parameterVector
                 )
                 let record = SegmentRecord(
                     segment: segment,
-                    checkpoint: last.digest,
+                    checkpoint: checkpoint.digest,
                     displacement: PartsPerTrillion(roundingUp: distance.l2),
                     loss: report.loss
                 )
-                try keep(last, record)
+                try keep(checkpoint, record)
+                // Only what has been kept counts: a run interrupted here repeats the segment.
+                last = checkpoint
                 records.append(record)
                 ending = ended
             }

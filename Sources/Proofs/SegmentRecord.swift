@@ -13,6 +13,19 @@ public struct SegmentRecord: Hashable, Sendable {
     public let displacement: PartsPerTrillion
     /// The mean loss of its steps.
     public let loss: PartsPerTrillion
+
+    /// A record as it is stated.
+    public init(
+        segment: Int,
+        checkpoint: Digest,
+        displacement: PartsPerTrillion,
+        loss: PartsPerTrillion
+    ) {
+        self.segment = segment
+        self.checkpoint = checkpoint
+        self.displacement = displacement
+        self.loss = loss
+    }
 }
 
 extension SegmentRecord: CanonicalDocument {

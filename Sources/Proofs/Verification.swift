@@ -8,8 +8,9 @@ public import Training
 /// All checks are combined into one verdict; there is no check whose failure is only printed. They
 /// run in the order of ``VerificationReport/Check``, so one proof always fails for one reason.
 public struct Verification: Sendable {
-    /// By what share of itself a stated mean loss of a tolerant run may differ from the replayed
-    /// one: one part in this many. An exact run's must be equal.
+    /// A tolerant run's stated mean loss may differ from the replayed one by one part in this many.
+    ///
+    /// An exact run's must be equal.
     public static let lossShare: Int64 = 1000
 
     /// What was to be computed.

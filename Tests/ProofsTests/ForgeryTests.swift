@@ -1,0 +1,403 @@
+import Digests
+import Graphs
+import Proofs
+import Tensors
+import Testing
+import Training
+
+/// Each published way to cheat, and the check that stops it.
+struct ForgeryTests {
+    private let world: World
+    private let honest: Proof
+    private let shelf: Shelf
+    private let states: [ModelState]
+
+    init() throws {
+        world = try World(steps: 40, interval: 10)
+        let (run, shelf) = try world.run()
+        honest = run.proof
+        self.shelf = shelf
+        states = try world.states(run.proof, shelf)
+    }
+
+    private func expectRejected(
+        _ proof: Proof,
+        _ shelf: Shelf? = nil,
+        by check: VerificationReport.Check,
+        threshold: PartsPerTrillion = .zero,
+        sourceLocation: SourceLocation = #_sourceLocation
+    ) throws {
+        let report = try world.verify(proof, shelf ?? self.shelf, threshold: threshold)
+        #expect(!report.accepted, sourceLocation: sourceLocation)
+        #expect(report.check == check, "\(report)", sourceLocation: sourceLocation)
+        #expect(report.reason != nil, sourceLocation: sourceLocation)
+    }
+
+    @Test func `an interpolated run with real ends fails in every segment`() throws {
+        var forged = shelf
+        let proof = try world.forge(
+            Forgery.interpolation(of: states, in: world),
+            losses: honest.losses,
+            onto: &forged
+        )
+        try expectRejected(proof, forged, by: .replay)
+        let report = try world.verify(proof, forged)
+        #expect(report.findings.count == 4)
+        // A tenth of the displacement is far beyond any threshold that a profile may have.
+        #expect(report.findings.allSatisfy { $0.distance > ThresholdProfile.thresholdMax })
+    }
+
+    @Test func `one skipped step shows`() throws {
+        var forged = shelf
+        var trainer = try Trainer(
+            specification: world.specification,
+            dataset: world.dataset,
+            seeds: world.binding.seeds,
+            execution: .standard
+        )
+        _ = try trainer.runSegment(to: 10)
+        // Nine steps of the second segment, then the counter is set on by one.
+        _ = try trainer.runSegment(to: 19)
+        func skip(_ state: ModelState) throws -> ModelState {
+            try world.state(
+                parameters: state.parameters.vectors,
+                momenta: state.momenta.vectors,
+                step: state.step + 1
+            )
+        }
+        trainer.restore(try skip(trainer.state))
+        var forgedStates = [states[0], states[1], trainer.state]
+        for end in [30, 40] {
+            _ = try trainer.runSegment(to: end)
+            forgedStates.append(trainer.state)
+        }
+        let proof = try world.forge(forgedStates, onto: &forged)
+        try expectRejected(proof, forged, by: .replay)
+        let report = try world.verify(proof, forged)
+        #expect(report.segment == 1)
+        #expect(report.findings.map { $0.distance == .zero } == [true, false, true, true])
+        #expect(report.distance.units > 1_000_000_000)
+    }
+
+    @Test func `an initial state of one's own is found bit by bit`() throws {
+        var forged = shelf
+        var parameters = states[0].parameters.vectors
+        // The same values in another order: any statistical test of the distribution passes.
+        parameters[0].sort()
+        var trainer = try Trainer(
+            specification: world.specification,
+            dataset: world.dataset,
+            seeds: world.binding.seeds,
+            execution: .standard,
+            state: world.state(
+                parameters: parameters,
+                momenta: states[0].momenta.vectors,
+                step: 0
+            )
+        )
+        var forgedStates = [trainer.state]
+        for end in [10, 20, 30, 40] {
+            _ = try trainer.runSegment(to: end)
+            forgedStates.append(trainer.state)
+        }
+        try expectRejected(
+            world.forge(forgedStates, onto: &forged),
+            forged,
+            by: .initialState
+        )
+    }
+
+    @Test func `another order of the data fails the replay`() throws {
+        let other = RunSeeds(
+            initial: world.binding.seeds.initial,
+            order: Digest(sha256: [1, 2, 3])
+        )
+        let proof = try forge(training: world.specification, on: world.dataset, seeds: other)
+        try expectRejected(proof.proof, proof.shelf, by: .replay)
+    }
+
+    @Test func `other hyper-parameters fail the replay, or the binding to the task`() throws {
+        let other = try World(steps: 40, interval: 10, learningRate: "0.04")
+        let forged = try forge(
+            training: other.specification,
+            on: world.dataset,
+            seeds: world.binding.seeds
+        )
+        try expectRejected(forged.proof, forged.shelf, by: .replay)
+        let (run, shelf) = try other.run()
+        try expectRejected(run.proof, shelf, by: .specification)
+    }
+
+    @Test func `other data fail the replay`() throws {
+        var features = world.dataset.dataset.features
+        features[100] += 0.5
+        let other = CommittedDataset(
+            try Dataset(
+                features: features,
+                labels: world.dataset.dataset.labels,
+                featureCount: 8
+            )
+        )
+        let specification = try WorkSpecification(
+            model: world.specification.model,
+            dataset: other.commitment,
+            optimizer: world.specification.optimizer,
+            batchSize: 16,
+            steps: 40,
+            checkpointInterval: 10
+        )
+        let forged = try forge(training: specification, on: other, seeds: world.binding.seeds)
+        try expectRejected(forged.proof, forged.shelf, by: .replay)
+    }
+
+    @Test func `checkpoints without the optimiser's state fail the replay`() throws {
+        var forged = shelf
+        let bare = try states.map { state in
+            try world.state(
+                parameters: state.parameters.vectors,
+                momenta: state.momenta.vectors.map { $0.map { _ in 0 } },
+                step: state.step
+            )
+        }
+        try expectRejected(
+            world.forge(bare, onto: &forged),
+            forged,
+            by: .replay,
+            threshold: PartsPerTrillion(units: 1_000_000)
+        )
+    }
+
+    @Test func `a run with fewer steps than stated is no completed run`() throws {
+        let short = try World(steps: 30, interval: 10)
+        let (run, shelf) = try short.run()
+        try expectRejected(run.proof, shelf, by: .form)
+        // Padded with its own end, the run stands still where it should move.
+        var padded = self.shelf
+        let last = try world.state(
+            parameters: states[3].parameters.vectors,
+            momenta: states[3].momenta.vectors,
+            step: 40
+        )
+        let proof = try world.forge(Array(states[..<4]) + [last], onto: &padded)
+        try expectRejected(proof, padded, by: .replay)
+    }
+
+    @Test func `another solver's proof is of no use`() throws {
+        let copier = try World(steps: 40, interval: 10, solver: 2)
+        let report = try copier.verify(honest, shelf)
+        #expect(report.check == .binding)
+        // Stated as one's own, the data order is another.
+        let stolen = try Proof(
+            of: copier.specification,
+            binding: copier.binding,
+            steps: 40,
+            checkpoints: honest.checkpoints,
+            environment: RunEnvironment(.standard),
+            reading: shelf.read
+        )
+        #expect(try copier.verify(stolen, shelf).check == .replay)
+    }
+
+    @Test func `infinitesimal updates are as wrong as large ones`() throws {
+        // The target of the spoof is a model trained by somebody else; each step towards it is far
+        // below any absolute threshold, but the error is all of the displacement.
+        let many = try World(steps: 1000, interval: 1)
+        let (real, realShelf) = try many.run()
+        let ends = try many.states(real.proof, realShelf)
+        var forged = Shelf()
+        let spoof = try (0...1000).map { index in
+            index == 0
+                ? ends[0]
+                : try Forgery.between(
+                    ends[0],
+                    ends[200],
+                    Float(index) / 1000,
+                    step: index,
+                    in: many
+                )
+        }
+        let proof = try many.forge(spoof, onto: &forged)
+        let plan = VerificationPlan(for: proof, drawn: [3, 500, 998], largestCount: 0)
+        let threshold = ThresholdProfile.thresholdMax
+        let report = try many.verification(threshold: threshold).run(
+            on: proof,
+            plan: plan,
+            reading: forged.read
+        )
+        #expect(report.check == .replay)
+        #expect(report.findings.allSatisfy { $0.distance.units > 500_000_000_000 })
+        // In absolute terms the spoof's steps are small.
+        #expect(proof.displacements.allSatisfy { $0.double < 0.008 })
+    }
+
+    @Test func `a large stated step does not dilute an error`() throws {
+        // A jump makes the displacement large; the replayed displacement counts instead.
+        let start = states[1]
+        let far = try Forgery.between(start, states[4], 1000, step: 20, in: world)
+        let distance = try ReplayDistance(start: start, stated: far, replayed: states[2])
+        #expect(distance.relative.double > 100)
+    }
+
+    @Test func `displacements that are stated falsely are found`() throws {
+        var displacements = honest.displacements
+        displacements[2] = PartsPerTrillion(units: 1)
+        try expectRejected(
+            honest.changing(displacements: displacements),
+            by: .displacement
+        )
+    }
+
+    @Test func `losses that are stated falsely are found`() throws {
+        var losses = honest.losses
+        losses[1] = PartsPerTrillion(units: losses[1].units + 1)
+        try expectRejected(honest.changing(losses: losses), by: .loss)
+    }
+
+    @Test func `metered work that was not done is found`() throws {
+        let doubled = try #require(honest.metered.repeated(2))
+        try expectRejected(honest.changing(metered: doubled), by: .work)
+    }
+
+    @Test func `seeds of one's own choice are found`() throws {
+        let seeds = RunSeeds(
+            initial: honest.seeds.initial,
+            order: Digest(sha256: [9])
+        )
+        try expectRejected(honest.changing(seeds: seeds), by: .seeds)
+    }
+
+    @Test func `a checkpoint at another step, or of another model, is no checkpoint`() throws {
+        var forged = shelf
+        var digests = honest.checkpoints
+        let early = try Checkpoint(
+            of: world.state(
+                parameters: states[2].parameters.vectors,
+                momenta: states[2].momenta.vectors,
+                step: 19
+            ),
+            model: world.specification.model
+        )
+        forged.put(early.bytes)
+        digests[2] = early.digest
+        try expectRejected(honest.changing(checkpoints: digests), forged, by: .checkpoint)
+        forged.put([1, 2, 3])
+        digests[2] = Digest(sha256: [1, 2, 3])
+        try expectRejected(honest.changing(checkpoints: digests), forged, by: .checkpoint)
+    }
+
+    @Test func `a broken store is an error, not the solver's fault`() throws {
+        var broken = shelf
+        broken.corrupt(honest.checkpoints[1])
+        let verification = try world.verification()
+        #expect(throws: VerificationError.self) {
+            try verification.run(on: honest, plan: .all(of: honest), reading: broken.read)
+        }
+        #expect(throws: Shelf.Missing.self) {
+            try verification.run(on: honest, plan: .all(of: honest), reading: Shelf().read)
+        }
+    }
+
+    @Test func `a run may not stop before the target, nor go on after it`() throws {
+        let stopping = try World(steps: 200, interval: 5, targetLoss: "0.4")
+        let (run, shelf) = try stopping.run()
+        #expect(run.proof.outcome == .stopped)
+        let short = run.proof.truncated(to: run.proof.segmentCount - 2, in: stopping)
+        #expect(try stopping.verify(short, shelf).check == .stop)
+        // The same run under a looser target should have ended earlier.
+        let looser = try World(steps: 200, interval: 5, targetLoss: "0.9")
+        let overlong = try Proof(
+            of: looser.specification,
+            binding: looser.binding,
+            outcome: .stopped,
+            steps: run.proof.steps,
+            checkpoints: run.proof.checkpoints,
+            losses: run.proof.losses,
+            environment: RunEnvironment(.standard),
+            reading: shelf.read
+        )
+        #expect(try looser.verify(overlong, shelf).check == .stop)
+    }
+
+    @Test func `a divergence that does not happen is found`() throws {
+        let steps = 33
+        let proof = Proof(
+            of: world.specification,
+            binding: world.binding,
+            outcome: .diverged,
+            steps: steps,
+            initial: honest.checkpoints[0],
+            records: (0..<3).map { segment in
+                SegmentRecord(
+                    segment: segment,
+                    checkpoint: honest.checkpoints[segment + 1],
+                    displacement: honest.displacements[segment],
+                    loss: honest.losses[segment]
+                )
+            },
+            metered: try #require(try world.specification.stepWork().repeated(Int64(steps))),
+            environment: honest.environment
+        )
+        try expectRejected(proof, by: .replay)
+    }
+
+    /// Trains something else and states it as a run of the world's task.
+    private func forge(
+        training specification: WorkSpecification,
+        on dataset: CommittedDataset,
+        seeds: RunSeeds
+    ) throws -> (proof: Proof, shelf: Shelf) {
+        var trainer = try Trainer(
+            specification: specification,
+            dataset: dataset,
+            seeds: seeds,
+            execution: .standard
+        )
+        var states = [trainer.state]
+        for end in [10, 20, 30, 40] {
+            _ = try trainer.runSegment(to: end)
+            states.append(trainer.state)
+        }
+        var shelf = Shelf()
+        return (try world.forge(states, onto: &shelf), shelf)
+    }
+}
+
+extension Proof {
+    /// The same proof with some statements replaced.
+    func changing(
+        seeds: RunSeeds? = nil,
+        checkpoints: [Digest]? = nil,
+        displacements: [PartsPerTrillion]? = nil,
+        losses: [PartsPerTrillion]? = nil,
+        metered: Work? = nil,
+        steps: Int? = nil
+    ) -> Proof {
+        Proof(
+            binding: binding,
+            seeds: seeds ?? self.seeds,
+            specification: specification,
+            datasetRoot: datasetRoot,
+            checkpointInterval: checkpointInterval,
+            steps: steps ?? self.steps,
+            outcome: outcome,
+            checkpoints: checkpoints ?? self.checkpoints,
+            displacements: displacements ?? self.displacements,
+            losses: losses ?? self.losses,
+            metered: metered ?? self.metered,
+            environment: environment
+        )
+    }
+
+    /// The proof of the first segments only, stated as if the run had ended there.
+    func truncated(to segments: Int, in world: World) -> Proof {
+        let steps = segments * checkpointInterval
+        let work = try? world.specification.stepWork().repeated(Int64(steps))
+        return changing(
+            checkpoints: Array(checkpoints[...segments]),
+            displacements: Array(displacements[..<segments]),
+            losses: Array(losses[..<segments]),
+            metered: work ?? metered,
+            steps: steps
+        )
+    }
+}
