@@ -187,7 +187,7 @@ public struct Profiler: Sendable {
         case .perturbation(let seed):
             execution.perturbed(by: seed)
         case .execution(let name, let threads):
-            try Execution(instructionSet: InstructionSet(available: name), threads: threads)
+            try Execution(instructionSet: .selected(by: name), threads: threads)
         }
     }
 
