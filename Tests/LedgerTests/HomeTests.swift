@@ -1,0 +1,46 @@
+import Glibc
+import Ledger
+import Testing
+
+@Suite struct HomeTests {
+    @Test func `a new home is private to its owner, parents included`() throws {
+        let directory = try TemporaryDirectory()
+        let home = try Home(directory.path(of: "a/b/home/"))
+        #expect(home.path == directory.path(of: "a/b/home"))
+        #expect(mode(of: directory.path(of: "a")) == 0o700)
+        #expect(mode(of: home.path) == 0o700)
+        #expect(mode(of: home.runPath) == 0o700)
+        #expect(mode(of: "\(home.path)/lock") == 0o600)
+        #expect(home.logPath == "\(home.path)/log.sqlite")
+        #expect(home.configurationPath == "\(home.path)/config.json")
+    }
+
+    @Test func `a second host is told who has the home`() throws {
+        let directory = try TemporaryDirectory()
+        let path = directory.path(of: "home")
+        let first = try Home(path)
+        let refused = HomeError.inUse(path: path, processID: Int(getpid()))
+        #expect(throws: refused) { try Home(path) }
+        #expect(refused.description.contains("process \(getpid())"))
+        withExtendedLifetime(first) {}
+    }
+
+    @Test func `a home is free again when its holder is gone`() throws {
+        let directory = try TemporaryDirectory()
+        let path = directory.path(of: "home")
+        for _ in 0..<3 { _ = try Home(path) }
+    }
+
+    @Test func `a path that is no directory is refused with the operating system's reason`() throws
+    {
+        let directory = try TemporaryDirectory()
+        let path = directory.path(of: "home")
+        try write([], to: path)
+        #expect(
+            throws: HomeError.storage(
+                .failed(path: path, operation: "open", reason: "Not a directory")
+            )
+        ) { try Home(path) }
+        #expect(throws: HomeError.emptyPath) { try Home("") }
+    }
+}
