@@ -57,7 +57,7 @@ extension NumericArray {
 
 extension NumericType {
     /// The type's name in a header.
-    var safetensorsName: String {
+    package var safetensorsName: String {
         switch self {
         case .float32: "F32"
         case .float64: "F64"

@@ -34,3 +34,12 @@ extension Optimizer: JSONEncodable, JSONDecodable {
         self = .sgd(learningRate: rate, momentum: share)
     }
 }
+
+extension Optimizer {
+    /// The length of a step, as computed with.
+    public var learningRate: Float {
+        switch self {
+        case .sgd(let learningRate, _): learningRate.float
+        }
+    }
+}
