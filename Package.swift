@@ -134,12 +134,11 @@ let package = Package(
         .target(
             name: "PluginKit",
             dependencies: [
-                "Aggregation", "Digests", "Graphs", "JSON", "JSONRPC", "Ledger", "Network",
-                "Proofs",
-                "Reputation", "Tensors", "Training", logging,
+                "Aggregation", "Digests", "Graphs", "JSON", "Ledger", "Network", "Proofs",
+                "Reputation", "Tensors", "Training",
             ]
         ),
-        .testTarget(name: "PluginKitTests", dependencies: ["JSON", "JSONRPC", "PluginKit"]),
+        .testTarget(name: "PluginKitTests", dependencies: ["JSON", "PluginKit"]),
 
         .target(name: "Submitter", dependencies: roleDependencies, path: "plugins/Submitter"),
         .target(name: "Solver", dependencies: roleDependencies, path: "plugins/Solver"),

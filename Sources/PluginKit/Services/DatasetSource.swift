@@ -1,0 +1,98 @@
+import Training
+
+/// A data file of the caller's, and how it is to be read.
+public struct DatasetSource: Sendable {
+    /// The formats that are read; each also packed by gzip.
+    public enum Format: String, Sendable {
+        /// Comma-separated values, a sample a line, the label last.
+        case csv
+        /// The MNIST family's pair of images and labels.
+        case idx
+        /// A pair of NumPy arrays.
+        case npy
+    }
+
+    let path: String
+    let labels: String?
+    let format: Format?
+    let scale: Double
+    let trainCount: Int?
+    let seed: UInt64
+
+    /// A file to be read.
+    ///
+    /// - Parameters:
+    ///   - path: the samples.
+    ///   - labels: their labels, where the format keeps them in another file.
+    ///   - format: nothing to go by the file's name.
+    ///   - scale: what every feature is divided by.
+    ///   - trainCount: how many samples are to train on; nothing for all.
+    ///   - seed: the seed of the permutation before the split.
+    public init(
+        path: String,
+        labels: String?,
+        format: Format?,
+        scale: Double,
+        trainCount: Int?,
+        seed: UInt64
+    ) {
+        self.path = path
+        self.labels = labels
+        self.format = format
+        self.scale = scale
+        self.trainCount = trainCount
+        self.seed = seed
+    }
+
+    func read() throws -> Dataset {
+        let bytes = try LocalFile(path).read()
+        let scale = try decimalScale()
+        do {
+            switch try format ?? guessedFormat() {
+            case .csv:
+                return try Dataset(csv: bytes, format: CSVFormat(scale: scale))
+            case .idx:
+                return try Dataset(idxImages: bytes, idxLabels: labelBytes(), scale: scale)
+            case .npy:
+                return try Dataset(npyFeatures: bytes, npyLabels: labelBytes(), scale: scale)
+            }
+        } catch let error as DatasetReadingError {
+            throw ServiceError.dataset("\(path): \(error)")
+        }
+    }
+
+    private func labelBytes() throws -> [UInt8] {
+        guard let labels else {
+            throw ServiceError.parameter(
+                pointer: "/labels",
+                expected: "the path of the labels' file",
+                got: "nothing"
+            )
+        }
+        return try LocalFile(labels).read()
+    }
+
+    private func guessedFormat() throws -> Format {
+        let name = path.hasSuffix(".gz") ? String(path.dropLast(3)) : path
+        if name.hasSuffix(".csv") { return .csv }
+        if name.hasSuffix(".npy") { return .npy }
+        if name.hasSuffix("-ubyte") || name.hasSuffix(".idx") { return .idx }
+        throw ServiceError.parameter(
+            pointer: "/format",
+            expected: "\"csv\", \"idx\" or \"npy\", for the name does not say",
+            got: "nothing"
+        )
+    }
+
+    private func decimalScale() throws -> DecimalNumber {
+        let text = scale == scale.rounded() && scale < 1e15 ? "\(Int64(scale))" : "\(scale)"
+        guard let scale = DecimalNumber(text) else {
+            throw ServiceError.parameter(
+                pointer: "/scale",
+                expected: "a plain decimal number above zero",
+                got: text
+            )
+        }
+        return scale
+    }
+}

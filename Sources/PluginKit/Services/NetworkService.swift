@@ -1,0 +1,160 @@
+public import Digests
+package import Ledger
+public import Network
+import Reputation
+import Synchronization
+
+/// The network's state, and the only way to change it: signed events.
+public final class NetworkService: Sendable {
+    private let keys: KeyStore
+    private let current: Mutex<Ledger?>
+
+    /// A service over a key store and, once there is a network, its ledger.
+    package init(keys: KeyStore, ledger: Ledger?) {
+        self.keys = keys
+        current = Mutex(ledger)
+    }
+
+    /// The ledger.
+    ///
+    /// - Throws: ``ServiceError/noNetwork`` before `network.create`.
+    package var ledger: Ledger {
+        get throws {
+            guard let ledger = current.withLock({ $0 }) else { throw ServiceError.noNetwork }
+            return ledger
+        }
+    }
+
+    /// Whether there is a network already.
+    package var exists: Bool { current.withLock { $0 != nil } }
+
+    /// Takes the ledger of a network that was just created.
+    package func adopt(_ ledger: Ledger) {
+        current.withLock { $0 = ledger }
+    }
+
+    /// The network as the last durable event left it.
+    public var state: Network {
+        get throws { try ledger.network }
+    }
+
+    /// The key of a name.
+    public func identity(_ name: String) throws -> Identity {
+        Identity(try keys.key(named: name))
+    }
+
+    /// Signs an event and appends it; returns when the disk has it.
+    public func append(_ payload: Payload, as identity: Identity) async throws -> Appended {
+        let receipt = try await ledger.submit(payload, as: identity.key)
+        return Appended(
+            position: receipt.position,
+            event: receipt.event,
+            effects: receipt.effects
+        )
+    }
+
+    /// Sees to it that a custodian's word about blobs stands in the log (rule L3).
+    ///
+    /// The embedded host is its own custodian: it attests what its blob store holds.
+    ///
+    /// - Throws: ``ServiceError/noCustodian`` when no custodian's key is in this key store.
+    public func attest(_ blobs: [Digest]) async throws {
+        let state = try state
+        let missing = Array(Set(blobs.filter { state.blobs[$0] == nil })).sorted()
+        guard !missing.isEmpty else { return }
+        let custodian = try custodian(of: state)
+        for start in stride(from: 0, to: missing.count, by: BlobAttest.countMax) {
+            let part = missing[start..<min(start + BlobAttest.countMax, missing.count)]
+            _ = try await append(.blobAttest(BlobAttest(blobs: Array(part))), as: custodian)
+        }
+    }
+
+    private func custodian(of state: Network) throws -> Identity {
+        for name in try keys.names() {
+            let identity = Identity(try keys.key(named: name))
+            if state.genesis.custodians.contains(identity.participant) { return identity }
+        }
+        throw ServiceError.noCustodian
+    }
+
+    /// The participant that a text means: a name in this key store, a public key, or the name of
+    /// exactly one participant.
+    public func participant(_ text: String) throws -> ParticipantID {
+        let state = try state
+        if let participant = ParticipantID(hex: text) {
+            guard state.participants[participant] != nil else {
+                throw ServiceError.unknownParticipant(text)
+            }
+            return participant
+        }
+        if try keys.names().contains(text) {
+            let participant = try keys.key(named: text).participant
+            if state.participants[participant] != nil { return participant }
+        }
+        let namesakes = state.participants.filter { $0.name == text }
+        guard let first = namesakes.first else { throw ServiceError.unknownParticipant(text) }
+        guard namesakes.count == 1 else { throw ServiceError.ambiguousParticipant(text) }
+        return first.id
+    }
+
+    /// A task of the network.
+    public func task(_ id: TaskID) throws -> TaskRecord {
+        guard let task = try state.tasks[id] else { throw ServiceError.unknownTask(id) }
+        return task
+    }
+
+    /// A round of the network.
+    public func round(_ id: RoundID) throws -> RoundRecord {
+        guard let round = try state.rounds[id] else { throw ServiceError.unknownRound(id) }
+        return round
+    }
+}
+
+/// An event that is in the log for good.
+public struct Appended: Sendable {
+    /// Its place in the log.
+    public let position: Position
+    /// Its name.
+    public let event: Digest
+    /// What it changed, with the arithmetic.
+    public let effects: [Effect]
+}
+
+extension NetworkService {
+    /// A challenge of the network.
+    public func challenge(_ id: ChallengeID) throws -> ChallengeRecord {
+        guard let challenge = try state.challenges[id] else {
+            throw ServiceError.unknownChallenge(id)
+        }
+        return challenge
+    }
+
+    /// A claim of the network.
+    public func claim(_ id: ClaimID) throws -> ClaimRecord {
+        guard let claim = try state.claims[id] else { throw ServiceError.unknownClaim(id) }
+        return claim
+    }
+
+    /// The least deposit with which a participant may claim: none with enough reputation (rule R4).
+    public func claimDeposit(of participant: ParticipantID) throws -> Credits {
+        let state = try state
+        let levels = state.parameters.reputation.level(Int(state.parameters.claimLevels))
+        let reputation = state.participants[participant]?.reputation ?? 0
+        return reputation >= levels ? 0 : state.parameters.claimDepositMinimum
+    }
+
+    /// Refuses a subject that the network does not have.
+    public func check(_ subject: Subject) throws {
+        switch subject {
+        case .participant(let id): _ = try participant(id.hex)
+        case .task(let id): _ = try task(id)
+        case .challenge(let id): _ = try challenge(id)
+        case .claim(let id): _ = try claim(id)
+        case .round(let id): _ = try round(id)
+        case .contribution(let id):
+            guard try state.contributions[id] != nil else {
+                throw ServiceError.unknownContribution(id)
+            }
+        }
+    }
+}

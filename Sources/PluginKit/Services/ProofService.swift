@@ -1,0 +1,171 @@
+public import Digests
+import Graphs
+public import JSON
+package import Ledger
+public import Network
+import Proofs
+import Tensors
+import Training
+
+/// Runs, proofs, profiles and replays: everything that computes about a task.
+public final class ProofService: Sendable {
+    let network: NetworkService
+    let tensors: TensorService
+    let notes: NoteStore
+
+    package init(network: NetworkService, tensors: TensorService, notes: NoteStore) {
+        self.network = network
+        self.tensors = tensors
+        self.notes = notes
+    }
+
+    /// Completes a specification as submitters write it, with the data set's commitment in place of
+    /// its hash, and estimates its work.
+    public func specify(_ json: JSONReader) throws -> SpecifiedWork {
+        let specification = try completed(json)
+        let work = try Self.estimate(specification)
+        return SpecifiedWork(specification: specification, work: work)
+    }
+
+    /// Stores a specification, so that it can be attested and read by everybody.
+    public func publish(_ work: SpecifiedWork) throws {
+        _ = try tensors.store(work.document.canonicalBytes)
+    }
+
+    func completed(_ json: JSONReader) throws -> WorkSpecification {
+        var fields = try json.object()
+        let dataset = try fields.digest("dataset")
+        guard case .object(var object) = json.value else {
+            throw json.failure(expected: "an object")
+        }
+        object["dataset"] = try tensors.dataset(dataset).commitment.json
+        object["version"] = .integer(WorkSpecification.version)
+        if object["mode"] == nil { object["mode"] = .string(WorkSpecification.Mode.exact.rawValue) }
+        return try WorkSpecification(json: JSONReader(.object(object), at: json.pointer))
+    }
+
+    static func estimate(_ specification: WorkSpecification) throws -> Work {
+        let step = try specification.stepWork()
+        guard let whole = step.repeated(Int64(specification.steps)) else {
+            throw ServiceError.specification("its work exceeds what 63 bits can count")
+        }
+        return whole
+    }
+
+    /// What is known of a task, read and checked.
+    func context(of id: TaskID) throws -> TaskContext {
+        let task = try network.task(id)
+        let specification = try tensors.specification(task.submission.specification)
+        return TaskContext(
+            task: task,
+            specification: specification,
+            dataset: try tensors.dataset(specification.dataset.blob)
+        )
+    }
+
+    /// The parameters that a task inherits from another's run, if it does (rule T2).
+    func inherited(_ context: TaskContext) throws -> [Tensor]? {
+        try context.task.submission.initial.map {
+            try tensors.parameters($0.checkpoint, of: context.specification.model)
+        }
+    }
+
+    /// Whose run of a task it is, once the start beacon is known (rule T3).
+    func binding(of solving: Solving, in context: TaskContext) throws -> TaskBinding {
+        guard let beacon = try network.state.beacon(at: solving.startTick) else {
+            throw ServiceError.notYet(
+                task: context.task.id,
+                "its start beacon is that of tick \(solving.startTick); let a tick pass"
+            )
+        }
+        return TaskBinding(
+            task: context.task.id.digest,
+            taskSet: context.task.submission.taskSet,
+            solver: solving.solver.bytes,
+            startBeacon: beacon
+        )
+    }
+
+    /// The acceptance of a task that an identity is to solve.
+    func solving(_ task: TaskRecord, by identity: Identity) throws -> Solving {
+        guard case .solving(let solving) = task.phase else {
+            throw ServiceError.notYet(
+                task: task.id,
+                "it is \(task.phase.name) where it must be accepted and unsolved"
+            )
+        }
+        guard solving.solver == identity.participant else {
+            throw ServiceError.notYours(
+                "task \(task.id.short) is solved by \(solving.solver.short)"
+            )
+        }
+        return solving
+    }
+
+    /// The proof that a task's judges, verifiers and whistleblowers look at.
+    func proof(_ record: ProofRecord) throws -> Proof {
+        let blob = record.result.proof
+        do {
+            return try Proof(canonicalBytes: tensors.bytes(of: blob))
+        } catch let error as DocumentError {
+            throw ServiceError.malformedBlob(blob, "it is not a proof: \(error)")
+        }
+    }
+}
+
+/// A task with everything that computing about it takes.
+struct TaskContext: Sendable {
+    let task: TaskRecord
+    let specification: WorkSpecification
+    let dataset: CommittedDataset
+
+    var threshold: PartsPerTrillion {
+        PartsPerTrillion(units: task.profile?.published.threshold ?? 0)
+    }
+}
+
+/// A specification that is complete, and the work that it asks for.
+public struct SpecifiedWork: Sendable {
+    /// One kind of operation of a run.
+    public struct Operation: Sendable {
+        /// Its name.
+        public let kind: String
+        /// How often it is applied in the whole run.
+        public let count: Int64
+    }
+
+    let document: WorkSpecification
+    private let work: Work
+
+    init(specification: WorkSpecification, work: Work) {
+        document = specification
+        self.work = work
+    }
+
+    /// The digest of the specification.
+    public var specification: Digest { document.digest }
+    /// The data set's blob.
+    public var dataset: Digest { document.dataset.blob }
+    /// The most steps of the run.
+    public var steps: Int64 { Int64(document.steps) }
+    /// The steps between two checkpoints.
+    public var checkpointInterval: Int64 { Int64(document.checkpointInterval) }
+    /// Floating-point operations of a step.
+    public var flopsPerStep: Int64 { work.flops / steps }
+    /// Floating-point operations of the whole run.
+    public var flops: Int64 { work.flops }
+    /// Bytes read and written by the operators of the whole run.
+    public var bytes: Int64 { work.bytes }
+    /// The most memory that values take at one time.
+    public var peakMemoryBytes: Int64 { work.peakMemoryBytes }
+    /// The number of values that training changes.
+    public var parameters: Int64 { work.parameters }
+    /// How closely a re-execution must agree.
+    public var mode: ReplayMode { document.mode == .exact ? .exact : .tolerant }
+
+    /// The operations of the whole run, in order of name.
+    public var operations: [Operation] {
+        work.operations.map { Operation(kind: $0.key.rawValue, count: $0.value) }
+            .sorted { $0.kind < $1.kind }
+    }
+}

@@ -1,0 +1,40 @@
+public import Digests
+public import Network
+
+/// Why a service cannot do what it is asked for.
+public enum ServiceError: Error, Hashable, Sendable {
+    /// There is no network in this home yet.
+    case noNetwork
+    /// No key of this host may attest blobs.
+    case noCustodian
+    /// Nobody of that name or key takes part.
+    case unknownParticipant(String)
+    /// Several participants have that name.
+    case ambiguousParticipant(String)
+    /// There is no such task.
+    case unknownTask(TaskID)
+    /// There is no such round.
+    case unknownRound(RoundID)
+    /// There is no such contribution.
+    case unknownContribution(ContributionID)
+    /// There is no such challenge.
+    case unknownChallenge(ChallengeID)
+    /// There is no such claim.
+    case unknownClaim(ClaimID)
+    /// The task is not where the call needs it; the text says where it is and what it waits for.
+    case notYet(task: TaskID, String)
+    /// The identity is not the one whose turn it is; the text says whose it is.
+    case notYours(String)
+    /// What the identity had to remember is not in this home.
+    case forgotten(String)
+    /// A blob does not hold the kind of document or tensors that is needed.
+    case malformedBlob(Digest, String)
+    /// A specification cannot be used.
+    case specification(String)
+    /// A data file cannot be read as a data set.
+    case dataset(String)
+    /// A parameter cannot be used together with the others.
+    case parameter(pointer: String, expected: String, got: String)
+    /// A file that the caller names cannot be read or written.
+    case file(path: String, String)
+}

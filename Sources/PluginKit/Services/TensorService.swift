@@ -1,0 +1,198 @@
+public import Digests
+package import Graphs
+import JSON
+package import Ledger
+import Synchronization
+public import Tensors
+public import Training
+
+/// Blobs that hold tensors, data sets and models.
+public final class TensorService: Sendable {
+    private let blobs: BlobStore
+    /// How operators are carried out on this machine.
+    package let execution: Execution
+    /// The data sets used last: reading and checking one takes longer than training on it for long.
+    private let datasets = Mutex<[CommittedDataset]>([])
+    private static let datasetsKeptMax = 4
+
+    package init(blobs: BlobStore, execution: Execution) {
+        self.blobs = blobs
+        self.execution = execution
+    }
+
+    /// The bytes of a blob, compared with its name.
+    public func bytes(of blob: Digest) throws -> [UInt8] {
+        try blobs.get(blob)
+    }
+
+    /// Stores bytes; returns once the disk has them.
+    public func store(_ bytes: [UInt8]) throws -> Digest {
+        try blobs.put(bytes)
+    }
+
+    /// Reads a data file, splits it if asked to, and stores the parts in canonical form.
+    public func register(_ source: DatasetSource) async throws -> RegisteredDatasets {
+        try await Computation.run {
+            let whole = try source.read()
+            guard let count = source.trainCount else {
+                return RegisteredDatasets(train: try self.keep(whole), test: nil)
+            }
+            do {
+                let (training, test) = try whole.split(trainingCount: count, seed: source.seed)
+                return RegisteredDatasets(
+                    train: try self.keep(training),
+                    test: try self.keep(test)
+                )
+            } catch let error as DatasetError {
+                throw ServiceError.dataset("\(error)")
+            }
+        }
+    }
+
+    /// The commitment to a stored data set.
+    public func commitment(of blob: Digest) async throws -> DatasetCommitment {
+        try await Computation.run { try self.dataset(blob).commitment }
+    }
+
+    /// How well a model, given as a checkpoint or a published model, does on a data set.
+    public func evaluate(
+        _ model: Digest,
+        on dataset: Digest,
+        specification: Digest
+    ) async throws -> Evaluation {
+        try await Computation.run {
+            let architecture = try self.specification(specification).model
+            return try Evaluation(
+                model: architecture,
+                parameters: self.parameters(model, of: architecture),
+                on: self.dataset(dataset).dataset,
+                execution: self.execution
+            )
+        }
+    }
+
+    /// The tensors in a .safetensors blob, in order of name.
+    public func list(_ blob: Digest) throws -> [TensorDescription] {
+        let file = try tensors(blob)
+        return file.arrays.keys.sorted().compactMap { name in
+            file.arrays[name].map { array in
+                TensorDescription(
+                    name: name,
+                    type: array.elements.type.safetensorsName,
+                    extents: array.shape.dimensions
+                )
+            }
+        }
+    }
+
+    /// The distances between the tensors of two blobs, all their values as one vector in order of
+    /// name.
+    public func distances(_ left: Digest, _ right: Digest) async throws -> Distance {
+        try await Computation.run {
+            let first = try self.tensors(left)
+            let second = try self.tensors(right)
+            let shapes = { (file: Safetensors) in file.arrays.mapValues(\.shape) }
+            guard shapes(first) == shapes(second) else {
+                throw ServiceError.malformedBlob(
+                    right,
+                    "its tensors have other names or shapes than those of \(left)"
+                )
+            }
+            return try Distance(
+                between: Self.vector(of: first),
+                and: Self.vector(of: second)
+            )
+        }
+    }
+
+    /// A data set, checked against its own commitment.
+    package func dataset(_ blob: Digest) throws -> CommittedDataset {
+        if let kept = datasets.withLock({ $0.first { $0.commitment.blob == blob } }) { return kept }
+        do {
+            let dataset = try Dataset(canonicalBytes: blobs.get(blob))
+            let committed = CommittedDataset(dataset)
+            guard committed.commitment.blob == blob else {
+                throw ServiceError.malformedBlob(blob, "it is not the canonical file of a data set")
+            }
+            remember(committed)
+            return committed
+        } catch let error as DatasetReadingError {
+            throw ServiceError.malformedBlob(blob, "\(error)")
+        }
+    }
+
+    /// The specification that a blob holds.
+    package func specification(_ blob: Digest) throws -> WorkSpecification {
+        do {
+            return try WorkSpecification(canonicalBytes: blobs.get(blob))
+        } catch let error as BlobError {
+            throw error
+        } catch {
+            throw ServiceError.malformedBlob(blob, "it is not a work specification: \(error)")
+        }
+    }
+
+    /// The parameters in a checkpoint or a published model.
+    package func parameters(_ blob: Digest, of model: Model) throws -> [Tensor] {
+        let bytes = try blobs.get(blob)
+        do {
+            return try ModelFile(bytes: bytes, model: model).parameters
+        } catch {
+            // Not a bare model; a checkpoint has its momenta and step besides.
+            do {
+                return try Checkpoint(bytes: bytes, model: model).state.parameters
+            } catch {
+                throw ServiceError.malformedBlob(
+                    blob,
+                    "it holds no parameters of this model: \(error)"
+                )
+            }
+        }
+    }
+
+    private func keep(_ dataset: Dataset) throws -> DatasetCommitment {
+        let committed = CommittedDataset(dataset)
+        _ = try blobs.put(dataset.canonicalBytes)
+        remember(committed)
+        return committed.commitment
+    }
+
+    private func remember(_ dataset: CommittedDataset) {
+        datasets.withLock { kept in
+            kept.removeAll { $0.commitment.blob == dataset.commitment.blob }
+            kept.append(dataset)
+            if kept.count > Self.datasetsKeptMax { kept.removeFirst() }
+        }
+    }
+
+    /// All values in order of name.
+    private static func vector(of file: Safetensors) -> [Float] {
+        file.arrays.keys.sorted().flatMap { file.arrays[$0]?.elements.floats ?? [] }
+    }
+
+    private func tensors(_ blob: Digest) throws -> Safetensors {
+        do {
+            return try Safetensors(parsing: blobs.get(blob))
+        } catch let error as TensorFormatError {
+            throw ServiceError.malformedBlob(blob, "\(error)")
+        }
+    }
+}
+
+/// What a data file became.
+public struct RegisteredDatasets: Sendable {
+    /// The samples to train on: all of them, unless a part was kept for testing.
+    public let train: DatasetCommitment
+    /// The samples to test with.
+    public let test: DatasetCommitment?
+}
+
+/// A tensor of a blob.
+public struct TensorDescription: Sendable {
+    /// Its name.
+    public let name: String
+    /// The type of its values, in the words of .safetensors.
+    public let type: String
+    /// Its extents.
+    public let extents: [Int]
+}
