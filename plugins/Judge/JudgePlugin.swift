@@ -1,1 +1,27 @@
-// placeholder
+public import PluginKit
+
+/// The role that settles disputes by recomputing what is in dispute.
+public struct JudgePlugin: Plugin {
+    /// What the plugin says of itself.
+    public static let manifest = PluginManifest(
+        name: "judge",
+        version: "1.0.0",
+        role: .judge,
+        summary: "Recomputes disputed segments and contributions, and rules."
+    )
+
+    private let services: Services
+
+    /// The plugin of one host.
+    public init(services: Services) {
+        self.services = services
+    }
+
+    /// The methods of `judge.*`.
+    public var methods: [any Method] {
+        [
+            Pending(services: services),
+            Rule(services: services),
+        ]
+    }
+}

@@ -1,0 +1,79 @@
+import Digests
+import JSON
+import Network
+import PluginKit
+
+/// `judge.rule`: recomputes what is in dispute and rules on it (rules C1, C2 and R3).
+struct Rule: Method {
+    struct Parameters: JSONDecodable, Sendable {
+        let dispute: Dispute
+        let identity: String
+
+        init(json: JSONReader) throws(JSONDecodingError) {
+            var fields = try json.object()
+            let challenge: ChallengeID? = try fields.optionalID("challenge")
+            let claim: ClaimID? = try fields.optionalID("claim")
+            identity = try fields.identityName()
+            try fields.finish()
+            switch (challenge, claim) {
+            case (let challenge?, nil): dispute = .challenge(challenge)
+            case (nil, let claim?): dispute = .claim(claim)
+            case (nil, nil), (.some, .some):
+                throw json.failure(expected: "either \"challenge\" or \"claim\"")
+            }
+        }
+    }
+
+    enum Dispute {
+        case challenge(ChallengeID)
+        case claim(ClaimID)
+    }
+
+    static let name = "judge.rule"
+    static let scheduling = Scheduling.long
+    let services: Services
+
+    func call(_ parameters: Parameters, in context: CallContext) async throws -> JSONObject {
+        let identity = try services.network.identity(parameters.identity)
+        switch parameters.dispute {
+        case .challenge(let challenge):
+            return try await rule(on: challenge, as: identity, progress: context.progress)
+        case .claim(let claim):
+            return try await rule(on: claim, as: identity)
+        }
+    }
+
+    private func rule(
+        on id: ChallengeID,
+        as identity: Identity,
+        progress: ProgressReporter
+    ) async throws -> JSONObject {
+        let challenge = try services.network.challenge(id)
+        let opinion = try await services.proofs.opinion(on: challenge, progress: progress)
+        let ruling = Ruling(challenge: id, finding: opinion.finding, found: opinion.found)
+        let appended = try await services.network.append(.ruling(ruling), as: identity)
+        let result: JSONObject = [
+            "finding": .string(opinion.finding.rawValue),
+            "segment": .optional(opinion.segment.map { .count($0) }),
+            "distance": .optional(opinion.distance.map { .trillionths($0) }),
+            "threshold": .trillionths(opinion.threshold),
+            "text": .string(opinion.text),
+        ]
+        return result.adding(appended)
+    }
+
+    private func rule(on id: ClaimID, as identity: Identity) async throws -> JSONObject {
+        let claim = try services.network.claim(id)
+        let truth = try await services.reputation.recompute(claim.filed.contribution).blob
+        let isFalse = truth.hex != claim.filed.alleged
+        let finding: ClaimFinding = isFalse ? .upheld : .rejected
+        let ruling = ClaimRuling(claim: id, finding: finding)
+        let appended = try await services.network.append(.claimRuling(ruling), as: identity)
+        let text =
+            isFalse
+            ? "The update recomputes to \(truth.hex), not to the alleged \(claim.filed.alleged)."
+            : "The update recomputes to exactly what the contribution alleges."
+        let result: JSONObject = ["finding": .string(finding.rawValue), "text": .string(text)]
+        return result.adding(appended)
+    }
+}

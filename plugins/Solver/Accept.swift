@@ -1,0 +1,35 @@
+import JSON
+import Network
+import PluginKit
+
+/// `solver.accept`: takes a task and locks a deposit (rule T3).
+struct Accept: Method {
+    struct Parameters: JSONDecodable, Sendable {
+        let task: TaskID
+        let deposit: Credits?
+        let identity: String
+
+        init(json: JSONReader) throws(JSONDecodingError) {
+            var fields = try json.object()
+            task = try fields.id("task")
+            deposit = try fields.optionalCredits("deposit")
+            identity = try fields.identityName()
+            try fields.finish()
+        }
+    }
+
+    static let name = "solver.accept"
+    let services: Services
+
+    func call(_ parameters: Parameters, in context: CallContext) async throws -> JSONObject {
+        let identity = try services.network.identity(parameters.identity)
+        let deposit =
+            try parameters.deposit ?? services.network.state.parameters.solverDepositMinimum
+        let acceptance = TaskAccept(task: parameters.task, deposit: deposit)
+        let appended = try await services.network.append(.taskAccept(acceptance), as: identity)
+        let result: JSONObject = [
+            "task": .id(parameters.task), "deposit": .count(deposit),
+        ]
+        return result.adding(appended)
+    }
+}

@@ -1,0 +1,58 @@
+import JSON
+import Network
+import PluginKit
+import Proofs
+
+/// `solver.train`: makes the run of an accepted task and appends its proof.
+///
+/// Each checkpoint is on disk before the next segment begins, so a killed run goes on from its last
+/// one and ends in the same bits.
+struct Train: Method {
+    struct Parameters: JSONDecodable, Sendable {
+        let task: TaskID
+        let threads: Int?
+        let perturbation: UInt64?
+        let identity: String
+
+        init(json: JSONReader) throws(JSONDecodingError) {
+            var fields = try json.object()
+            task = try fields.id("task")
+            threads = try fields.optionalInteger("threads", in: 1...1024).map { Int($0) }
+            perturbation = try fields.optionalInteger("perturbation", in: 0...Int64.max)
+                .map { UInt64($0) }
+            identity = try fields.identityName()
+            try fields.finish()
+        }
+    }
+
+    static let name = "solver.train"
+    static let scheduling = Scheduling.long
+    let services: Services
+
+    func call(_ parameters: Parameters, in context: CallContext) async throws -> JSONObject {
+        let identity = try services.network.identity(parameters.identity)
+        let run = try await services.proofs.train(
+            parameters.task,
+            for: identity,
+            threads: parameters.threads,
+            perturbation: parameters.perturbation,
+            progress: context.progress
+        )
+        let appended = try await services.proofs.append(
+            run.proof,
+            of: parameters.task,
+            as: identity
+        )
+        let result: JSONObject = [
+            "task": .id(parameters.task),
+            "proof": .hash(appended.proof),
+            "outcome": .string(run.proof.outcome.rawValue),
+            "steps": .count(run.proof.steps),
+            "checkpoints": .count(run.proof.checkpoints.count),
+            "loss": .optional(run.loss.map { .real($0) }),
+            "finalCheckpoint": .optional(run.proof.checkpoints.last.map { .hash($0) }),
+            "metered": ["flops": .count(run.flops)],
+        ]
+        return result.adding(appended.appended)
+    }
+}

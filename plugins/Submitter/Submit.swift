@@ -1,0 +1,52 @@
+import JSON
+import Network
+import PluginKit
+
+/// `submitter.submit`: offers work and locks its fee.
+struct Submit: Method {
+    struct Parameters: JSONDecodable, Sendable {
+        let specification: JSONReader
+        let fee: Credits?
+        let identity: String
+
+        init(json: JSONReader) throws(JSONDecodingError) {
+            var fields = try json.object()
+            specification = try fields.required("specification")
+            fee = try fields.optionalCredits("fee")
+            identity = try fields.identityName()
+            try fields.finish()
+        }
+    }
+
+    static let name = "submitter.submit"
+    let services: Services
+
+    func call(_ parameters: Parameters, in context: CallContext) async throws -> JSONObject {
+        let identity = try services.network.identity(parameters.identity)
+        let work = try services.proofs.specify(parameters.specification)
+        let fee =
+            try parameters.fee
+            ?? services.network.state.price(
+                steps: work.steps,
+                flopsPerStep: work.flopsPerStep
+            )
+        let submission = TaskSubmit(
+            specification: work.specification,
+            dataset: work.dataset,
+            steps: work.steps,
+            checkpointInterval: work.checkpointInterval,
+            flopsPerStep: work.flopsPerStep,
+            mode: work.mode,
+            fee: fee
+        )
+        try services.proofs.publish(work)
+        try await services.network.attest([work.specification, work.dataset])
+        let appended = try await services.network.append(.taskSubmit(submission), as: identity)
+        let result: JSONObject = [
+            "task": .hash(appended.event),
+            "specification": .hash(work.specification),
+            "fee": .count(fee),
+        ]
+        return result.adding(appended)
+    }
+}

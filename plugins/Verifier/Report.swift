@@ -1,0 +1,77 @@
+import JSON
+import Network
+import PluginKit
+import Proofs
+
+/// `verifier.report`: hands in a verdict that was reached elsewhere.
+///
+/// The host does not ask whether anything was replayed; that is what whistleblowers are for.
+struct Report: Method {
+    struct Parameters: JSONDecodable, Sendable {
+        let task: TaskID
+        let accepted: Bool
+        let findings: [Finding]?
+        let check: String?
+        let identity: String
+
+        init(json: JSONReader) throws(JSONDecodingError) {
+            var fields = try json.object()
+            task = try fields.id("task")
+            accepted = try fields.required("accepted").bool()
+            if let reader = fields.optional("findings") {
+                var findings: [Finding] = []
+                for element in try reader.elements(count: 0...1024) {
+                    findings.append(try Self.finding(element))
+                }
+                self.findings = findings
+            } else {
+                findings = nil
+            }
+            check = try fields.optional("check")?.string()
+            identity = try fields.identityName()
+            try fields.finish()
+        }
+
+        private static func finding(_ json: JSONReader) throws(JSONDecodingError) -> Finding {
+            var fields = try json.object()
+            let segment = try fields.required("segment").integer(in: 0...Int64.max)
+            let distance = try fields.required("distance")
+            guard let units = Trillionths.units(roundingUp: try distance.number()) else {
+                throw distance.failure(expected: "a distance of at least zero")
+            }
+            try fields.finish()
+            return Finding(segment: segment, distance: units)
+        }
+    }
+
+    static let name = "verifier.report"
+    let services: Services
+
+    func call(_ parameters: Parameters, in context: CallContext) async throws -> JSONObject {
+        let identity = try services.network.identity(parameters.identity)
+        let draw = try services.proofs.draw(
+            for: parameters.task,
+            by: identity,
+            notes: services.notes
+        )
+        let findings =
+            parameters.findings
+            ?? draw.plan.segments.map { Finding(segment: Int64($0), distance: 0) }
+        let verdict = Verdict(
+            task: parameters.task,
+            secret: draw.secret,
+            nextCommitment: draw.nextCommitment,
+            accepted: parameters.accepted,
+            check: parameters.check,
+            findings: findings,
+            largest: draw.plan.largestInOrder,
+            threshold: draw.threshold,
+            evidence: nil
+        )
+        let appended = try await services.network.append(.verdict(verdict), as: identity)
+        let result: JSONObject = [
+            "task": .id(parameters.task), "accepted": .bool(parameters.accepted),
+        ]
+        return result.adding(appended)
+    }
+}

@@ -1,0 +1,41 @@
+import JSON
+import Network
+import PluginKit
+import Proofs
+
+/// `verifier.verify`: replays the segments that the beacon drew and those of the largest updates,
+/// and appends the verdict (rules V2 and V3).
+struct Verify: Method {
+    static let name = "verifier.verify"
+    static let scheduling = Scheduling.long
+    let services: Services
+
+    func call(_ parameters: TaskParameters, in context: CallContext) async throws -> JSONObject {
+        let identity = try services.network.identity(parameters.identity)
+        let draw = try services.proofs.draw(
+            for: parameters.task,
+            by: identity,
+            notes: services.notes
+        )
+        let checked = try await services.proofs.verify(
+            parameters.task,
+            plan: draw.plan,
+            progress: context.progress
+        )
+        let report = checked.report
+        let verdict = Verdict(
+            task: parameters.task,
+            secret: draw.secret,
+            nextCommitment: draw.nextCommitment,
+            accepted: report.accepted,
+            check: checked.failedCheck,
+            findings: checked.findings,
+            largest: checked.plan.largestInOrder,
+            threshold: checked.threshold,
+            evidence: checked.evidence
+        )
+        try await services.network.attest([checked.evidence])
+        let appended = try await services.network.append(.verdict(verdict), as: identity)
+        return checked.summary.adding(appended)
+    }
+}

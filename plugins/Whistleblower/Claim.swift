@@ -1,0 +1,51 @@
+import Digests
+import JSON
+import Network
+import PluginKit
+
+/// `whistleblower.claim`: says that a contribution is false (rule R4).
+struct Claim: Method {
+    struct Parameters: JSONDecodable, Sendable {
+        let contribution: ContributionID
+        let own: Digest?
+        let identity: String
+
+        init(json: JSONReader) throws(JSONDecodingError) {
+            var fields = try json.object()
+            contribution = try fields.id("contribution")
+            own = try fields.optionalDigest("own")
+            identity = try fields.identityName()
+            try fields.finish()
+        }
+    }
+
+    static let name = "whistleblower.claim"
+    static let scheduling = Scheduling.long
+    let services: Services
+
+    func call(_ parameters: Parameters, in context: CallContext) async throws -> JSONObject {
+        let identity = try services.network.identity(parameters.identity)
+        let content = try services.reputation.content(of: parameters.contribution)
+        let own: Digest
+        if let given = parameters.own {
+            own = given
+        } else {
+            own = try await services.reputation.recompute(parameters.contribution).blob
+        }
+        let claim = ClaimFile(
+            contribution: parameters.contribution,
+            name: content.name,
+            alleged: content.update.hex,
+            own: own.hex,
+            deposit: try services.network.claimDeposit(of: identity.participant)
+        )
+        let appended = try await services.network.append(.claimFile(claim), as: identity)
+        let result: JSONObject = [
+            "claim": .hash(appended.event),
+            "contribution": .id(parameters.contribution),
+            "alleged": .hash(content.update),
+            "own": .hash(own),
+        ]
+        return result.adding(appended)
+    }
+}

@@ -1,0 +1,25 @@
+import JSON
+import Network
+import PluginKit
+
+/// `whistleblower.enlist`: stands ready, with a deposit and a committed secret to draw from (rule V2).
+struct Enlist: Method {
+    static let name = "whistleblower.enlist"
+    let services: Services
+
+    func call(_ parameters: DepositParameters, in context: CallContext) async throws -> JSONObject {
+        let identity = try services.network.identity(parameters.identity)
+        let deposit =
+            try parameters.deposit ?? services.network.state.parameters.whistleblowerDepositMinimum
+        let commitment = try services.notes.newSecret(of: identity)
+        let enlistment = WhistleblowerEnlist(deposit: deposit, secretCommitment: commitment)
+        let appended = try await services.network.append(
+            .whistleblowerEnlist(enlistment),
+            as: identity
+        )
+        let result: JSONObject = [
+            "participant": .id(identity.participant), "deposit": .count(deposit),
+        ]
+        return result.adding(appended)
+    }
+}

@@ -1,0 +1,36 @@
+import JSON
+import Network
+import PluginKit
+
+/// `whistleblower.reveal`: says what a challenge was committed to (rule C1).
+struct Reveal: Method {
+    struct Parameters: JSONDecodable, Sendable {
+        let challenge: ChallengeID
+        let identity: String
+
+        init(json: JSONReader) throws(JSONDecodingError) {
+            var fields = try json.object()
+            challenge = try fields.id("challenge")
+            identity = try fields.identityName()
+            try fields.finish()
+        }
+    }
+
+    static let name = "whistleblower.reveal"
+    let services: Services
+
+    func call(_ parameters: Parameters, in context: CallContext) async throws -> JSONObject {
+        let identity = try services.network.identity(parameters.identity)
+        let challenge = try services.network.challenge(parameters.challenge)
+        let doubt = try services.notes.doubt(committedTo: challenge.commitment, by: identity)
+        let reveal = ChallengeReveal(
+            challenge: challenge.id,
+            segment: doubt.segment,
+            found: doubt.found,
+            salt: doubt.salt
+        )
+        let appended = try await services.network.append(.challengeReveal(reveal), as: identity)
+        let result: JSONObject = ["challenge": .id(challenge.id)]
+        return result.adding(appended)
+    }
+}
