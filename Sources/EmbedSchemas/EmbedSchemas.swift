@@ -25,7 +25,7 @@ struct EmbedSchemas {
             }
         }
         let source = """
-            /// Every file of `rpc-schemas/`: method name and text, in order of name.
+            // Every file of rpc-schemas: method name and text, in order of name.
             let embeddedSchemas: [(method: String, text: String)] = [
             \(entries.joined(separator: "\n"))
             ]

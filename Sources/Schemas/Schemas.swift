@@ -1,1 +1,5 @@
-// placeholder
+/// The files of `rpc-schemas/`, compiled into the program.
+public enum Schemas {
+    /// Method names and the JSON texts of their schemas, in order of name.
+    public static let texts: [(method: String, text: String)] = embeddedSchemas
+}
