@@ -72,6 +72,13 @@ public struct MessageScanner: Sendable {
         buffer.append(contentsOf: bytes)
     }
 
+    /// Takes in the bytes that follow those before, from memory that is only borrowed.
+    public mutating func append(_ bytes: UnsafeRawBufferPointer) {
+        // Beside the generic one, because that is not specialised across modules.
+        discardConsumed()
+        buffer.append(contentsOf: bytes)
+    }
+
     /// The next message or fault, or nothing until more bytes are appended.
     public mutating func next(_ outlook: Outlook) -> ScannedMessage? {
         while true {

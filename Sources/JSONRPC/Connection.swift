@@ -37,6 +37,9 @@ final class Connection: Sendable {
     /// Whether the transport should go on reading.
     var wantsInput: Bool { state.withLock { $0.wantsInput } }
 
+    /// Whether no more requests are taken.
+    var isEnding: Bool { state.withLock { $0.isEnding } }
+
     /// Serves the messages that a reader has come to; the transport takes the output next.
     func process(_ reader: inout MessageReader, _ outlook: MessageScanner.Outlook) {
         state.withLock { $0.beginReading() }

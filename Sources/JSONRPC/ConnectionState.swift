@@ -263,6 +263,9 @@ extension ConnectionState {
         phase == .open && output.count + takenByteCount <= limits.unsentByteCountMax
     }
 
+    /// Whether no more requests are taken.
+    var isEnding: Bool { phase != .open }
+
     /// Puts a notification in line, unless too much waits to be sent; tells whether it did.
     mutating func send(_ bytes: [UInt8], framing: MessageFraming) -> (isSent: Bool, wake: Bool) {
         guard phase != .closed else { return (false, false) }

@@ -11,7 +11,7 @@ struct MessageReader {
     }
 
     /// Takes in the bytes that follow those before.
-    mutating func append(_ bytes: some Sequence<UInt8>) {
+    mutating func append(_ bytes: UnsafeRawBufferPointer) {
         scanner.append(bytes)
     }
 

@@ -1,0 +1,188 @@
+import Glibc
+import JSON
+import Logging
+import NIOCore
+import Synchronization
+
+/// The open connections of one server.
+final class ConnectionTable: Sendable {
+    private struct Entry {
+        let connection: Connection
+        let channel: any Channel
+    }
+
+    private struct State {
+        var entries: [ConnectionID: Entry] = [:]
+        /// Channels that have been let in, whether or not they are active yet.
+        var count = 0
+        var isClosing = false
+        var onEmpty: [CheckedContinuation<Void, Never>] = []
+    }
+
+    /// How long after the grace a reader may take who does not take in what waits for it.
+    private static let flushing = TimeAmount.seconds(1)
+
+    private let handler: any RequestHandler
+    private let limits: ConnectionLimits
+    private let countMax: Int
+    private let logger: Logger
+    private let state = Mutex(State())
+
+    init(handler: any RequestHandler, limits: ConnectionLimits, countMax: Int, logger: Logger) {
+        self.handler = handler
+        self.limits = limits
+        self.countMax = countMax
+        self.logger = logger
+    }
+
+    /// Lets a channel in, or tells it why not.
+    func accept(_ channel: any Channel) -> EventLoopFuture<Void> {
+        channel.peer.flatMapThrowing { peer in
+            guard let refusal = self.refusal(of: peer) else {
+                try self.serve(channel, peer: peer)
+                return
+            }
+            self.logger.notice(
+                "refused a connection",
+                metadata: ["reason": "\(refusal.code)", "process": "\(peer.processID)"]
+            )
+            try channel.pipeline.syncOperations.addHandler(RefusingHandler(refusal))
+        }
+    }
+
+    /// Why a peer is not let in; if it is, it counts from now on.
+    private func refusal(of peer: Peer) -> RPCError? {
+        let own = geteuid()
+        // The system's administrator can do everything to us anyway.
+        guard peer.userID == own || peer.userID == 0 else { return RPCError(.peerRefused) }
+        return state.withLock { state in
+            if state.isClosing { return RPCError(.shuttingDown) }
+            guard state.count < countMax else {
+                return RPCError(
+                    limit: "connectionCount",
+                    most: countMax,
+                    message: "This host serves at most \(countMax) connections at once.",
+                    isRetryable: true
+                )
+            }
+            state.count += 1
+            return nil
+        }
+    }
+
+    private func serve(_ channel: any Channel, peer: Peer) throws {
+        let handler = ConnectionHandler(
+            handler: handler,
+            limits: limits,
+            peer: peer,
+            onOpen: { self.add($0, channel) },
+            onClose: { self.remove($0) }
+        )
+        try channel.pipeline.syncOperations.addHandler(handler)
+    }
+
+    private func add(_ connection: Connection, _ channel: any Channel) {
+        let isClosing = state.withLock { state in
+            state.entries[connection.id] = Entry(connection: connection, channel: channel)
+            return state.isClosing
+        }
+        logger.debug("opened a connection", metadata: ["connection": "\(connection.id)"])
+        if isClosing { connection.drain() }
+    }
+
+    private func remove(_ id: ConnectionID) {
+        let waiting = state.withLock { state in
+            state.entries[id] = nil
+            state.count -= 1
+            return state.count == 0 ? Self.takeWaiting(&state) : []
+        }
+        logger.debug("closed a connection", metadata: ["connection": "\(id)"])
+        for continuation in waiting { continuation.resume() }
+    }
+
+    private static func takeWaiting(_ state: inout State) -> [CheckedContinuation<Void, Never>] {
+        defer { state.onEmpty = [] }
+        return state.onEmpty
+    }
+
+    /// Drains all connections; returns when the last one has closed.
+    func shutdown(grace: Duration, on eventLoop: any EventLoop) async {
+        for entry in close() { entry.connection.drain() }
+        let grace = TimeAmount(grace)
+        let abandoning = eventLoop.scheduleTask(in: grace) {
+            for entry in self.entries { entry.connection.abandon(RPCError(.shuttingDown)) }
+        }
+        let closing = eventLoop.scheduleTask(in: grace + Self.flushing) {
+            for entry in self.entries { entry.channel.close(promise: nil) }
+        }
+        await awaitEmpty()
+        abandoning.cancel()
+        closing.cancel()
+    }
+
+    private var entries: [Entry] { state.withLock { Array($0.entries.values) } }
+
+    private func close() -> [Entry] {
+        state.withLock { state in
+            state.isClosing = true
+            return Array(state.entries.values)
+        }
+    }
+
+    private func awaitEmpty() async {
+        await withCheckedContinuation { continuation in
+            let isEmpty = state.withLock { state in
+                guard state.count > 0 else { return true }
+                state.onEmpty.append(continuation)
+                return false
+            }
+            if isEmpty { continuation.resume() }
+        }
+    }
+}
+
+/// Answers a connection that is not let in with one error, and closes it.
+private final class RefusingHandler: ChannelInboundHandler {
+    typealias InboundIn = ByteBuffer
+    typealias OutboundOut = ByteBuffer
+
+    private let error: RPCError
+
+    init(_ error: RPCError) {
+        self.error = error
+    }
+
+    func channelActive(context: ChannelHandlerContext) {
+        let reply = Reply.result(.failure(error), id: .null)
+        let line = MessageFraming.bare(newlineFollowed: true).framed(reply)
+        let buffer = context.channel.allocator.buffer(bytes: line)
+        context.writeAndFlush(wrapOutboundOut(buffer)).assumeIsolated().whenComplete { _ in
+            context.close(promise: nil)
+        }
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        context.close(promise: nil)
+    }
+}
+
+/// `struct ucred` of unix(7), which Glibc's module hides behind a feature macro.
+private struct Credentials {
+    var processID: Int32
+    var userID: UInt32
+    var groupID: UInt32
+}
+
+extension Channel {
+    /// The process at the other end of a Unix socket, in the kernel's word.
+    fileprivate var peer: EventLoopFuture<Peer> {
+        guard let provider = self as? any SocketOptionProvider else {
+            return eventLoop.makeFailedFuture(ChannelError.operationUnsupported)
+        }
+        let credentials: EventLoopFuture<Credentials> = provider.unsafeGetSocketOption(
+            level: .init(rawValue: SOL_SOCKET),
+            name: .init(rawValue: SO_PEERCRED)
+        )
+        return credentials.map { Peer(processID: $0.processID, userID: $0.userID) }
+    }
+}

@@ -1,0 +1,77 @@
+import Glibc
+
+/// A file descriptor and the duty to close it.
+struct Descriptor: ~Copyable, Sendable {
+    /// The number, valid as long as this value lives.
+    let number: CInt
+
+    /// Takes over a descriptor that nobody else will close.
+    init(owning number: CInt) {
+        precondition(number >= 0, "a descriptor that does not exist cannot be owned")
+        self.number = number
+    }
+
+    deinit { close(number) }
+
+    /// Gives the duty to close to somebody else.
+    consuming func release() -> CInt {
+        let number = number
+        discard self
+        return number
+    }
+}
+
+/// A call of the operating system that failed.
+public struct SystemError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// What was attempted, as words that follow "cannot".
+    public let action: String
+    /// The number that the system gave as the reason.
+    public let number: CInt
+
+    /// A failed action.
+    init(_ action: String, number: CInt = errno) {
+        self.action = action
+        self.number = number
+    }
+
+    /// What could not be done, and why in the system's words.
+    public var description: String {
+        let reason = strerror(number).map { String(cString: $0) } ?? "error \(number)"
+        return "cannot \(action): \(reason)"
+    }
+}
+
+/// A flag that a thread can wait for beside descriptors; once raised it stays so.
+final class Signal: Sendable {
+    private let readEnd: Descriptor
+    private let writeEnd: Descriptor
+
+    init() throws(SystemError) {
+        var ends: [CInt] = [-1, -1]
+        guard pipe(&ends) == 0 else { throw SystemError("make a pipe") }
+        readEnd = Descriptor(owning: ends[0])
+        writeEnd = Descriptor(owning: ends[1])
+        for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+        // A second raise must not wait for somebody to read the first.
+        _ = fcntl(writeEnd.number, F_SETFL, O_NONBLOCK)
+    }
+
+    func raise() {
+        var byte: UInt8 = 1
+        // When the pipe is full the flag is up already.
+        _ = write(writeEnd.number, &byte, 1)
+    }
+
+    /// Waits until a descriptor is ready for some events; false when the flag went up first.
+    func awaitReady(_ descriptor: CInt, for events: CInt) -> Bool {
+        var watched = [
+            pollfd(fd: readEnd.number, events: Int16(POLLIN), revents: 0),
+            pollfd(fd: descriptor, events: Int16(events), revents: 0),
+        ]
+        while poll(&watched, nfds_t(watched.count), -1) < 0 {
+            // Only an interruption by a signal leaves the question open.
+            guard errno == EINTR else { return true }
+        }
+        return watched[0].revents == 0
+    }
+}

@@ -1,0 +1,140 @@
+import Glibc
+
+/// Why a socket cannot be served.
+public enum SocketError: Error, Hashable, Sendable {
+    /// The path is longer than the system's addresses are.
+    case pathTooLong(String, byteCountMax: Int)
+    /// Another process serves this path; its number, where it could be read.
+    case inUse(String, processID: Int32?)
+    /// Something that is no socket lies at the path, and is left alone.
+    case notASocket(String)
+    /// The system refused.
+    case system(SystemError)
+}
+
+extension SocketError: CustomStringConvertible {
+    /// What is wrong, and what to do about it.
+    public var description: String {
+        switch self {
+        case .pathTooLong(let path, let most):
+            "the socket path \(path) is longer than \(most) bytes; choose a shorter one"
+        case .inUse(let path, let process):
+            "another process\(process.map { " (\($0))" } ?? "") serves \(path); "
+                + "stop it or choose another path"
+        case .notASocket(let path):
+            "\(path) exists and is no socket; remove it or choose another path"
+        case .system(let error): error.description
+        }
+    }
+}
+
+/// A listening socket in the file system, and the lock that keeps others from its path.
+///
+/// The lock is a file of its own beside the socket: a socket that a killed process left behind
+/// cannot be told from a living one by looking, a lock can, because the system lets go of it. Only
+/// who holds the lock may remove the socket.
+struct SocketFile: ~Copyable {
+    let path: String
+    private let lock: Descriptor
+
+    private let address: sockaddr_un
+
+    /// Locks a path and clears it of a socket that was left behind.
+    init(at path: String) throws(SocketError) {
+        let address = try Self.address(of: path)
+        let lock = try Self.lock(path)
+        try Self.removeStale(path)
+        self.address = address
+        self.path = path
+        self.lock = lock
+    }
+
+    /// Binds and listens; the descriptor is to be closed by whoever takes it.
+    ///
+    /// The mode is set before the socket gets its name, so that nobody else can ever connect.
+    borrowing func listen() throws(SocketError) -> CInt {
+        let flags = CInt(SOCK_CLOEXEC.rawValue) | CInt(SOCK_NONBLOCK.rawValue)
+        let number = socket(AF_UNIX, CInt(SOCK_STREAM.rawValue) | flags, 0)
+        guard number >= 0 else { throw .system(SystemError("make a socket")) }
+        let descriptor = Descriptor(owning: number)
+        // On Linux the mode of the unbound socket becomes that of its file.
+        guard fchmod(number, 0o600) == 0 else {
+            throw .system(SystemError("restrict the socket \(path)"))
+        }
+        guard Self.bind(number, to: address) == 0 else {
+            throw .system(SystemError("bind the socket \(path)"))
+        }
+        guard Glibc.listen(number, SOMAXCONN) == 0 else {
+            throw .system(SystemError("listen on the socket \(path)"))
+        }
+        var status = stat()
+        guard lstat(path, &status) == 0 else {
+            throw .system(SystemError("look at the socket \(path)"))
+        }
+        precondition(status.st_mode & 0o077 == 0, "no one but the owner may reach the socket")
+        return descriptor.release()
+    }
+
+    /// Removes the socket and lets go of the lock.
+    ///
+    /// The lock's file stays: removing it would let two others lock two files of one name.
+    consuming func remove() {
+        unlink(path)
+    }
+
+    private static func lock(_ path: String) throws(SocketError) -> Descriptor {
+        let lockPath = path + ".lock"
+        let number = open(lockPath, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
+        guard number >= 0 else { throw .system(SystemError("open the lock file \(lockPath)")) }
+        let descriptor = Descriptor(owning: number)
+        guard flock(number, LOCK_EX | LOCK_NB) == 0 else {
+            guard errno == EWOULDBLOCK else {
+                throw .system(SystemError("lock the file \(lockPath)"))
+            }
+            throw .inUse(path, processID: holder(number))
+        }
+        // Only for people and for the message above; the lock itself is the truth.
+        let text = Array("\(getpid())\n".utf8)
+        if ftruncate(number, 0) == 0 { _ = pwrite(number, text, text.count, 0) }
+        return descriptor
+    }
+
+    private static func holder(_ lock: CInt) -> Int32? {
+        var text = [UInt8](repeating: 0, count: 16)
+        let count = pread(lock, &text, text.count, 0)
+        let digits = text.prefix(max(0, count)).prefix { $0 != UInt8(ascii: "\n") }
+        return Int32(String(decoding: digits, as: UTF8.self))
+    }
+
+    /// Removes a socket that a process left behind which is no more.
+    private static func removeStale(_ path: String) throws(SocketError) {
+        var status = stat()
+        guard lstat(path, &status) == 0 else { return }
+        guard status.st_mode & S_IFMT == S_IFSOCK else { throw .notASocket(path) }
+        guard unlink(path) == 0 else {
+            throw .system(SystemError("remove the stale socket \(path)"))
+        }
+    }
+
+    private static func address(of path: String) throws(SocketError) -> sockaddr_un {
+        var address = sockaddr_un()
+        address.sun_family = sa_family_t(AF_UNIX)
+        let isFitting = withUnsafeMutableBytes(of: &address.sun_path) { field in
+            // One byte stays zero, to end the string.
+            guard path.utf8.count < field.count else { return false }
+            field.copyBytes(from: path.utf8)
+            return true
+        }
+        let most = MemoryLayout.size(ofValue: address.sun_path) - 1
+        guard isFitting else { throw .pathTooLong(path, byteCountMax: most) }
+        return address
+    }
+
+    private static func bind(_ number: CInt, to address: sockaddr_un) -> CInt {
+        withUnsafePointer(to: address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                Glibc.bind(number, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
+            }
+        }
+    }
+}
