@@ -61,6 +61,13 @@ public struct ThresholdProfile: Hashable, Sendable {
         public let variant: Variant
         /// How far it ended from the segment's reference, relative to the displacement.
         public let error: PartsPerTrillion
+
+        /// A measurement as it is stated.
+        public init(segment: Int, variant: Variant, error: PartsPerTrillion) {
+            self.segment = segment
+            self.variant = variant
+            self.error = error
+        }
     }
 
     /// What was different in a re-execution.
