@@ -1,0 +1,45 @@
+"""The examples run as they are written."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+import pytest
+from host_process import ASSAY
+from schemas import ROOT
+
+EXAMPLE_SECONDS_MAX = 300
+
+
+def run(*command: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        command, cwd=ROOT, env={**os.environ, "ASSAY": ASSAY}, stdin=subprocess.DEVNULL,
+        capture_output=True, text=True, timeout=EXAMPLE_SECONDS_MAX,
+    )  # fmt: skip
+
+
+def test_ten_lines_of_shell() -> None:
+    answer = run("sh", "examples/ten-lines.sh")
+    assert answer.returncode == 0, answer.stderr
+    assert '"valid"' in answer.stdout
+    lines = (ROOT / "examples/ten-lines.sh").read_text().splitlines()
+    assert len([line for line in lines if line and not line.startswith("#")]) <= 11
+
+
+def test_the_demo_shows_what_it_promises() -> None:
+    answer = run(sys.executable, "examples/demo.py")
+    assert answer.returncode == 0, answer.stdout + answer.stderr
+    assert "credits conserved: yes" in answer.stdout
+    assert answer.stdout.count("why [") >= 5
+
+
+@pytest.mark.skipif(
+    not os.path.exists("/usr/share/datasets/fashion-mnist"),
+    reason="dataset-fashion-mnist is not installed",
+)
+def test_the_demo_on_fashion_mnist(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATASET", "fashion")
+    answer = run(sys.executable, "examples/demo.py")
+    assert answer.returncode == 0, answer.stdout + answer.stderr

@@ -1,0 +1,57 @@
+"""The interface as a whole: what exists, and that each schema's examples are understood."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from schemas import SCHEMA_FILES, all_methods
+from wire import Connection, RefusedCall
+
+# Stops the host that the other examples need; test_lifecycle.py calls it.
+ENDS_THE_HOST = {"host.stop"}
+
+
+def test_discovery_lists_exactly_the_schemas(connection: Connection) -> None:
+    document = connection.call("rpc.discover")
+    schemas = [json.loads(path.read_text()) for path in SCHEMA_FILES]
+    files = {schema["name"]: schema for schema in schemas}
+    assert {method["name"]: method for method in document["methods"]} == files
+
+
+def test_plugins_bring_the_methods_of_their_roles(connection: Connection) -> None:
+    plugins = connection.call("plugin.list")["plugins"]
+    assert sorted(plugin["role"] for plugin in plugins) == sorted(
+        ["submitter", "solver", "verifier", "whistleblower", "judge"]
+    )
+    for plugin in plugins:
+        own = sorted(name for name in all_methods() if name.startswith(plugin["role"] + "."))
+        assert sorted(plugin["methods"]) == own
+
+
+EXAMPLES = [
+    pytest.param(method.name, example, id=f"{method.name}: {example['name']}")
+    for method in all_methods().values()
+    if method.name not in ENDS_THE_HOST
+    for example in method.document["examples"]
+]
+
+
+@pytest.mark.parametrize(("method", "example"), EXAMPLES)
+@pytest.mark.parametrize("by_position", [False, True], ids=["named", "positional"])
+def test_an_example_is_understood(
+    connection: Connection, method: str, example: dict, by_position: bool
+) -> None:
+    """The ids of an example exist in no test network, so a refusal may be the answer to it; but
+    the host must know the method and find nothing wrong with the parameters' form."""
+    named = {entry["name"]: entry["value"] for entry in example["params"]}
+    params: object = named
+    if by_position:
+        order = list(all_methods()[method].parameters)
+        if list(named) != order[: len(named)]:
+            pytest.skip("a parameter in between is left out")
+        params = list(named.values())
+    try:
+        connection.call_unchecked(method, params)
+    except RefusedCall as refused:
+        assert refused.code > 0, refused
