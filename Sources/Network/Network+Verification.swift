@@ -132,7 +132,10 @@ extension Network {
 
         let isJudge: Bool
         if case .judge = verification { isJudge = true } else { isJudge = false }
-        if let next = verdict.nextCommitment, !isJudge {
+        // Who has withdrawn and enlisted again meanwhile has given another commitment.
+        if let next = verdict.nextCommitment,
+            participants[step.author]?.verifier?.drawnFor == task.id
+        {
             participants[step.author]?.verifier?.commitment = next
             participants[step.author]?.verifier?.drawnFor = nil
         }
