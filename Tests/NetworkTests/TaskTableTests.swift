@@ -30,10 +30,13 @@ struct TaskTableTests {
             .        .             .       .             .        .     .        999   .       feeTooSmall
             .        .             .       .             .        .     .        -1    .       feeTooSmall
             .        .             .       .             .        .     .        10001 .       insufficientCredits
-            """)
+            """
+        )
         for row in rows {
             let absent = InheritedState(
-                checkpoint: blob("final"), proofTask: TaskID(blob("absent")))
+                checkpoint: blob("final"),
+                proofTask: TaskID(blob("absent"))
+            )
             let submission = TaskSubmit(
                 specification: blob(row.text("specification", "specification")),
                 dataset: blob(row.text("dataset", "dataset")),
@@ -76,7 +79,8 @@ struct TaskTableTests {
             vic    .        .         .       .     .       .        .    notEnlisted
             .      .        .         .       .     .       .        21   tooLate
             .      .        .         other   .     .       .        .    blobNotAttested
-            """)
+            """
+        )
         for row in rows {
             var world = world
             world.tick(to: row.int("tick", 0))
@@ -128,7 +132,8 @@ struct TaskTableTests {
             .      .       499     .    depositTooSmall
             .      .       -1      .    depositTooSmall
             .      .       10001   .    insufficientCredits
-            """)
+            """
+        )
         for row in rows {
             var world = world
             world.tick(to: row.int("tick", 2))
@@ -171,7 +176,8 @@ struct TaskTableTests {
             .      .      .     .        .         .       53   tooLate
             .      .      .     .        .         other   .    blobNotAttested
             .      .      .     .        .         sealed  .    missing
-            """)
+            """
+        )
         for row in rows {
             var world = world
             world.tick(to: row.int("tick", 3))
@@ -218,7 +224,8 @@ struct TaskTableTests {
                     flopsPerStep: 10_000_000,
                     mode: .exact,
                     fee: 1000
-                ))
+                )
+            )
         }
         #expect(world.refusal("sub", offer("final result")) == "notInherited")
         world.tick(3)
@@ -255,7 +262,8 @@ struct TaskTableTests {
             absent    sol    abandon unknownTask
             absent    mal    settle  unknownTask
             absent    mal    expire  unknownTask
-            """)
+            """
+        )
         for row in rows {
             var world = try World()
             let task: TaskID

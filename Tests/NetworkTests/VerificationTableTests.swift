@@ -36,7 +36,8 @@ struct VerificationTableTests {
             .      .      .      .    .        .     undrawn  .        .       .         .        .    segmentsMissing
             .      .      .      .    no       .     .        .        .       .         .        .    verdictContradictsFindings
             .      .      .      .    yes      .     .        1000001  .       .         .        .    verdictContradictsFindings
-            """)
+            """
+        )
         let drawn = try #require(world.network.segments(drawnFor: task, secret: secret("ver")))
         #expect(drawn.count == 2)
         for row in rows {
@@ -93,7 +94,8 @@ struct VerificationTableTests {
             .      .       .      199     .      .    depositTooSmall
             .      .       .      -200    .      .    depositTooSmall
             .      .       .      10001   .      .    insufficientCredits
-            """)
+            """
+        )
         for row in rows {
             var world = world
             if row.text("others", "") == "one" {
@@ -132,7 +134,8 @@ struct VerificationTableTests {
             .      .         10      .     3    outOfRange
             .      .         4       .     3    commitmentMismatch
             .      .         .       wes   3    commitmentMismatch
-            """)
+            """
+        )
         for row in rows {
             var world = world
             world.tick(Int(row.int("tick", 3)))
@@ -182,7 +185,8 @@ struct VerificationTableTests {
             .      late      .        .    challengeOpen
             .      .         .        21   tooLate
             .      .         other    .    blobNotAttested
-            """)
+            """
+        )
         for row in rows {
             var world = world
             world.tick(Int(row.int("tick", 0)))
@@ -216,7 +220,8 @@ struct VerificationTableTests {
             mal    whistleblower 10001   insufficientCredits
             whi    whistleblower 200     already
             whi    verifier      500     ok
-            """)
+            """
+        )
         for row in rows {
             let deposit = row.int("deposit", 0)
             let verifier = VerifierEnlist(deposit: deposit, secretCommitment: commitment)
