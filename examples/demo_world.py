@@ -33,6 +33,7 @@ class Data:
     hidden: int  # width of the hidden layer
     steps: int  # bound of the first task's run
     target_loss: str  # the run may stop earlier, when its loss is this small
+    local_steps: int  # steps of one contribution to the round
     accuracy_min: float  # what the first task's model must reach on the test set
     commons_credits: int  # what the tasks may cost together
 
@@ -44,6 +45,7 @@ DIGITS = Data(
     hidden=64,
     steps=1100,
     target_loss="0.01",
+    local_steps=60,
     accuracy_min=0.95,
     commons_credits=100_000,
 )
@@ -72,6 +74,7 @@ def fashion() -> Data:
         hidden=64,
         steps=2000,
         target_loss="0.25",
+        local_steps=10,
         accuracy_min=0.80,
         commons_credits=10_000_000,
     )
