@@ -182,7 +182,9 @@ let package = Package(
 
         .executableTarget(
             name: "assay",
-            dependencies: ["Host", "JSON", "JSONRPC", argumentParser, logging, serviceLifecycle]
+            dependencies: [
+                "Host", "JSON", "JSONRPC", "Tensors", argumentParser, logging, serviceLifecycle,
+            ]
         ),
 
         // Rules about the tree itself: who imports whom, what each folder may hold.

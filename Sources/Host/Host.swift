@@ -1,1 +1,125 @@
-// placeholder
+import JSON
+public import JSONRPC
+import Ledger
+public import Logging
+import Network
+import PluginKit
+import Tensors
+
+/// A home that is open, with everything that answers requests about it.
+///
+/// This is where the parts are put together; nothing else knows all of them.
+public final class Host: Sendable {
+    /// What answers requests.
+    public let handler: any RequestHandler
+    /// How the host is set up.
+    public let configuration: HostConfiguration
+
+    private let facilities: Facilities
+    private let stopping = StopSignal()
+
+    /// Opens a home and the network in it, if there is one.
+    ///
+    /// - Throws: `HomeError` when another host has the home, `LedgerError` when its log is damaged,
+    ///   `JSONDecodingError` or `JSONParseError` for a wrong `config.json`.
+    public init(_ configuration: HostConfiguration, logger: Logger) throws {
+        let home = try Home(configuration.homePath)
+        var configuration = configuration
+        try configuration.apply(fileAt: home.configurationPath)
+        let keys = try KeyStore(home)
+        let blobs = try BlobStore(home)
+        let notes = try NoteStore(home)
+        let ledger = try Ledger.open(home)
+        let network = NetworkService(keys: keys, ledger: ledger)
+        let tensors = TensorService(blobs: blobs, execution: configuration.execution)
+        let proofs = ProofService(network: network, tensors: tensors, notes: notes)
+        let stopping = stopping
+        facilities = Facilities(
+            configuration: configuration,
+            home: home,
+            keys: keys,
+            blobs: blobs,
+            services: Services(
+                network: network,
+                notes: NoteService(notes),
+                tensors: tensors,
+                proofs: proofs,
+                reputation: ReputationService(network: network, tensors: tensors, proofs: proofs)
+            ),
+            stop: { stopping.fire() }
+        )
+        self.configuration = configuration
+        handler = MethodRegistry(facilities, catalogue: try .standard())
+        logger.notice(
+            "opened \(home.path)",
+            metadata: ["position": "\(ledger?.network.head.position ?? -1)"]
+        )
+    }
+
+    /// Serves callers until the process is asked to end, `host.stop` is called, or the streams'
+    /// input ends; returns when all calls are answered and the log is closed.
+    ///
+    /// - Parameters:
+    ///   - socketPath: where to listen, or nothing.
+    ///   - streams: standard input and output, taken from the process, or nothing.
+    public func serve(
+        socketPath: String?,
+        streams: consuming StandardStreams?,
+        logger: Logger
+    ) async throws {
+        let limits = configuration.limits
+        var socket: SocketServer?
+        if let socketPath {
+            socket = try await SocketServer.start(
+                at: socketPath,
+                handler: handler,
+                limits: limits.connection,
+                connectionCountMax: limits.connectionCountMax,
+                logger: logger
+            )
+            logger.notice("serving \(socketPath)")
+        }
+        var server: StreamServer?
+        if let streams {
+            server = try StreamServer(
+                streams,
+                handler: handler,
+                limits: limits.connection,
+                logger: logger
+            )
+        }
+        await withTaskGroup { group in
+            if let server {
+                group.addTask {
+                    await server.run()
+                    self.stop()
+                }
+            }
+            await stopping.wait()
+            logger.notice("stopping: calls in flight are answered first")
+            await socket?.shutdown()
+            await server?.shutdown()
+        }
+        try await close()
+    }
+
+    /// Begins the orderly end of ``serve(socketPath:streams:logger:)``.
+    public func stop() {
+        stopping.fire()
+    }
+
+    /// Closes the log; what was acknowledged is on disk already.
+    public func close() async throws {
+        guard facilities.services.network.exists else { return }
+        try await facilities.services.network.ledger.close()
+    }
+}
+
+extension HostConfiguration {
+    /// Takes what a configuration file says, if there is one.
+    fileprivate mutating func apply(fileAt path: String) throws {
+        let file = LocalFile(path)
+        guard file.exists else { return }
+        try apply(JSONReader(try JSONValue(parsing: file.read())))
+    }
+}

@@ -1,4 +1,40 @@
+import ArgumentParser
+import Host
+
+/// The command line.
 @main
-struct Assay {
-    static func main() {}
+struct Assay: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "assay",
+        abstract: "Train one model together, and let anyone check the work.",
+        version: AssayVersion.current,
+        subcommands: [Serve.self, Call.self, Version.self]
+    )
+
+    /// Exit codes: 0 for success, 1 for an error, 2 where there is no host, 3 for a wrong command
+    /// line.
+    static func main() async {
+        do {
+            var command = try parseAsRoot()
+            if var asynchronous = command as? any AsyncParsableCommand {
+                try await asynchronous.run()
+            } else {
+                try command.run()
+            }
+        } catch {
+            let isUsage = exitCode(for: error) == .validationFailure || error is UsageError
+            guard isUsage else { exit(withError: error) }
+            StandardError.write(fullMessage(for: error))
+            ExitStatus.usage.exit()
+        }
+    }
+}
+
+/// `assay version`.
+struct Version: ParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Print the version.")
+
+    func run() {
+        print("assay \(AssayVersion.current)")
+    }
 }

@@ -22,8 +22,8 @@ import Testing
         (
             "PluginKit",
             [
-                "Aggregation", "Digests", "Graphs", "JSON", "JSONRPC", "Ledger", "Network",
-                "Proofs", "Reputation", "Tensors", "Training",
+                "Aggregation", "Digests", "Graphs", "JSON", "Ledger", "Network", "Proofs",
+                "Reputation", "Tensors", "Training",
             ]
         ),
         ("Submitter", roleImports),
@@ -41,7 +41,7 @@ import Testing
             ]
         ),
         ("HostTesting", ["Digests", "Host", "JSON", "JSONRPC", "Ledger", "Network"]),
-        ("assay", ["Host", "JSON", "JSONRPC"]),
+        ("assay", ["Host", "JSON", "JSONRPC", "Tensors"]),
     ]
 
     static let ours = Set(allowed.map(\.module)).union(["CJansson", "CKernels", "CZlib"])

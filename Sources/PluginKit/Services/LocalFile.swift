@@ -12,6 +12,9 @@ package struct LocalFile {
         self.path = path
     }
 
+    /// Whether there is a file.
+    package var exists: Bool { FileManager.default.fileExists(atPath: path) }
+
     /// All bytes of the file.
     ///
     /// - Throws: ``ServiceError/file(path:_:)``.

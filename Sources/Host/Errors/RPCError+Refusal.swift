@@ -1,0 +1,74 @@
+import JSON
+import JSONRPC
+import Network
+
+extension RPCError {
+    /// A refusal of the network's rules, with the rule's number as `data.rule`.
+    init(refusal: Refusal) {
+        var details: JSONObject = ["refusal": .string(refusal.reason.name)]
+        if let rule = refusal.rule { details["rule"] = .string(rule) }
+        let sentence = "\(refusal)"
+        self.init(
+            refusal.code,
+            sentence.prefix(1).uppercased() + sentence.dropFirst(),
+            details: details,
+            isRetryable: refusal.reason.passesWithTime
+        )
+    }
+}
+
+extension Refusal {
+    fileprivate var code: ErrorCode {
+        switch reason {
+        case .notNext, .wrongSequence, .sequenceUsed, .unknownHead, .headTooOld: .eventRefused
+        case .notJoined, .unknownParticipant: .unknownParticipant
+        case .outOfRange, .mustBePositive, .missing, .overflow, .badText, .notAscending:
+            .invalidParameters
+        case .tooMany: .limitExceeded
+        case .unknownTask: .unknownTask
+        case .unknownRound: .unknownRound
+        case .unknownContribution: .unknownContribution
+        case .unknownChallenge: .unknownChallenge
+        case .unknownClaim: .unknownClaim
+        case .blobNotAttested: .notAttested
+        case .notInRole(.judge): .notJudge
+        case .notInRole(.verifier): .notDrawn
+        case .notInRole, .isParty: .notAllowed
+        case .already: repeatedCode
+        case .notEnlisted: .notEnlisted
+        case .wrongPhase, .tooEarly, .nothingDue, .challengeOpen, .notForced: .wrongPhase
+        case .tooLate: rule?.hasPrefix("C") == true ? .windowClosed : .deadlinePassed
+        case .claimOpen: .claimOpen
+        case .insufficientCredits, .feeTooSmall: .insufficientCredits
+        case .depositTooSmall: .depositTooSmall
+        case .commitmentMismatch: rule == "V2" ? .wrongSecret : .commitmentMismatch
+        case .notInherited: .invalidSpecification
+        case .segmentsMissing, .thresholdMismatch, .verdictContradictsFindings,
+            .acceptedDespiteCheck:
+            .verdictMismatch
+        case .notAssigned: .blockNotAssigned
+        case .reputationTooLow: .reputationTooLow
+        }
+    }
+
+    /// What was done twice follows from the rule that forbids it.
+    private var repeatedCode: ErrorCode {
+        switch rule?.first {
+        case "C": .alreadyChallenged
+        case "V": .alreadyEnlisted
+        case "R": .alreadyContributed
+        case "T": .wrongPhase
+        default: .alreadyJoined
+        }
+    }
+}
+
+extension Refusal.Reason {
+    /// Whether the same event may be accepted later, when ticks have passed or others have acted.
+    fileprivate var passesWithTime: Bool {
+        switch self {
+        case .tooEarly, .challengeOpen, .claimOpen, .headTooOld, .wrongSequence: true
+        default: false
+        }
+    }
+}

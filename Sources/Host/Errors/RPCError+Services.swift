@@ -1,0 +1,84 @@
+import Digests
+import JSONRPC
+import Network
+import PluginKit
+
+extension RPCError {
+    init(service error: ServiceError) {
+        switch error {
+        case .noNetwork:
+            self.init(
+                .noNetwork,
+                "There is no network in this home yet. Call network.create first."
+            )
+        case .noCustodian:
+            self.init(
+                .notAttested,
+                "No key of this host may attest blobs. Ask one of the network's custodians to."
+            )
+        case .unknownParticipant(let text):
+            self.init(
+                .unknownParticipant,
+                "Nobody named \"\(text)\" takes part. See participant.list for names and keys.",
+                got: text
+            )
+        case .ambiguousParticipant(let text):
+            self.init(
+                .unknownParticipant,
+                "Several participants are named \"\(text)\". Give the public key instead.",
+                got: text
+            )
+        case .unknownTask(let id):
+            self.init(.unknownTask, "There is no task \(id). See task.list.", got: id.hex)
+        case .unknownRound(let id):
+            self.init(.unknownRound, "There is no round \(id). See round.list.", got: id.hex)
+        case .unknownContribution(let id):
+            self.init(
+                .unknownContribution,
+                "There is no contribution \(id). See round.status.",
+                got: id.hex
+            )
+        case .unknownChallenge(let id):
+            self.init(
+                .unknownChallenge,
+                "There is no challenge \(id). See task.status.",
+                got: id.hex
+            )
+        case .unknownClaim(let id):
+            self.init(.unknownClaim, "There is no claim \(id). See judge.pending.", got: id.hex)
+        case .notYet(let task, let text):
+            self.init(
+                .wrongPhase,
+                "Task \(task.short) is not ready for this: \(text).",
+                isRetryable: true
+            )
+        case .notYours(let text):
+            self.init(.notAllowed, "This is somebody else's turn: \(text).")
+        case .forgotten(let text):
+            self.init(
+                .wrongSecret,
+                "This home does not have \(text). Call the host on which it was made."
+            )
+        case .malformedBlob(let blob, let text):
+            self.init(
+                .malformedTensorFile,
+                "The blob \(blob) cannot be used: \(text).",
+                got: blob.hex
+            )
+        case .specification(let text):
+            self.init(.invalidSpecification, "The specification cannot be used: \(text).")
+        case .dataset(let text):
+            self.init(.invalidDataset, "The data set cannot be read: \(text).")
+        case .parameter(let pointer, let expected, let got):
+            self.init(
+                .invalidParameters,
+                "Invalid params: \(pointer): expected \(expected), got \(got)",
+                pointer: pointer,
+                expected: expected,
+                got: got
+            )
+        case .file(let path, let text):
+            self.init(.fileUnreadable, "The file \(path) cannot be used: \(text).", got: path)
+        }
+    }
+}

@@ -1,0 +1,14 @@
+import JSONRPC
+import Ledger
+import PluginKit
+
+/// What the host's own methods stand on.
+struct Facilities: Sendable {
+    let configuration: HostConfiguration
+    let home: Home
+    let keys: KeyStore
+    let blobs: BlobStore
+    let services: Services
+    /// Begins the orderly end of the process.
+    let stop: @Sendable () -> Void
+}

@@ -1,0 +1,97 @@
+import Glibc
+public import JSON
+import JSONRPC
+public import Tensors
+
+/// How a host is set up: flags overrule the environment, which overrules the home's `config.json`.
+public struct HostConfiguration: Sendable {
+    /// The home directory.
+    public var homePath: String
+    /// How much callers may ask for.
+    public var limits = HostLimits()
+    /// How operators are carried out.
+    public var execution: Execution
+    /// The names of plugins that are switched off.
+    public var disabledPlugins: Set<String> = []
+
+    /// The defaults for a home.
+    public init(homePath: String, execution: Execution = .standard) {
+        self.homePath = homePath
+        self.execution = execution
+    }
+
+    /// The number of cores of this machine.
+    public static var coreCount: Int {
+        min(max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))), Execution.threadsMax)
+    }
+
+    /// Takes what a configuration file says; names that it leaves out stay as they are.
+    ///
+    /// - Throws: `JSONDecodingError` with a pointer to what is wrong.
+    public mutating func apply(_ json: JSONReader) throws {
+        var fields = try json.object()
+        if let reader = fields.optional("limits") { try limits.apply(reader) }
+        if let reader = fields.optional("plugins") {
+            disabledPlugins = []
+            var plugins = try reader.object()
+            for name in plugins.names {
+                guard MethodRegistry.pluginNames.contains(name) else { break }
+                var plugin = try plugins.required(name).object()
+                let isEnabled = try plugin.optional("enabled")?.bool() ?? true
+                try plugin.finish()
+                if !isEnabled { disabledPlugins.insert(name) }
+            }
+            try plugins.finish()
+        }
+        let threads =
+            try fields.optional("threads")?
+            .integer(in: 1...Int64(Execution.threadsMax)) ?? Int64(execution.threads)
+        let instructionSet =
+            if let name = try fields.optional("instructionSet")?.string() {
+                try InstructionSet.selected(by: name)
+            } else {
+                execution.instructionSet
+            }
+        execution = try Execution(instructionSet: instructionSet, threads: Int(threads))
+        try fields.finish()
+    }
+}
+
+/// How much callers may ask for; what goes beyond is answered with an error that names the limit.
+public struct HostLimits: Sendable {
+    /// The longest message, in bytes.
+    public var messageByteCountMax = 16 << 20
+    /// The deepest nesting of arrays and objects.
+    public var depthMax = 256
+    /// The most requests in a batch.
+    public var batchCountMax = 1000
+    /// The most calls of a connection that wait or run.
+    public var callsInFlightMax = 1024
+    /// The most connections.
+    public var connectionCountMax = 1024
+
+    /// The defaults.
+    public init() {}
+
+    var connection: ConnectionLimits {
+        ConnectionLimits(
+            message: JSONLimits(byteCountMax: messageByteCountMax, depthMax: depthMax),
+            batchCountMax: batchCountMax,
+            callCountMax: callsInFlightMax
+        )
+    }
+
+    mutating func apply(_ json: JSONReader) throws(JSONDecodingError) {
+        var fields = try json.object()
+        func read(_ name: String, into value: inout Int) throws(JSONDecodingError) {
+            guard let reader = fields.optional(name) else { return }
+            value = Int(try reader.integer(in: 1...1 << 31))
+        }
+        try read("messageBytesMax", into: &messageByteCountMax)
+        try read("depthMax", into: &depthMax)
+        try read("batchCountMax", into: &batchCountMax)
+        try read("callsInFlightMax", into: &callsInFlightMax)
+        try read("connectionsMax", into: &connectionCountMax)
+        try fields.finish()
+    }
+}

@@ -1,0 +1,75 @@
+public import JSON
+import Schemas
+
+/// The schemas of all methods: what `rpc.discover` answers, in which order parameters stand, and
+/// of which type they are.
+public struct MethodCatalogue: Sendable {
+    /// One method's OpenRPC Method Object.
+    public struct Entry: Sendable {
+        /// The method's name.
+        public let name: String
+        /// The object as its file has it.
+        public let schema: JSONValue
+        /// The parameters' names, in positional order.
+        public let parameterNames: [String]
+
+        /// The JSON Schema of one parameter.
+        public func schema(ofParameter name: String) -> JSONValue? {
+            schema["params"]?.array?.first { $0["name"]?.string == name }?["schema"]
+        }
+    }
+
+    /// The entries in order of name.
+    public let entries: [Entry]
+    private let indexByName: [String: Int]
+
+    /// The catalogue compiled into this program.
+    ///
+    /// - Throws: ``JSONParseError`` when a schema file is not JSON; a test keeps that from happening.
+    public static func standard() throws(JSONParseError) -> MethodCatalogue {
+        var entries: [Entry] = []
+        for (name, text) in Schemas.texts {
+            let schema = try JSONValue(parsing: text)
+            let parameters = schema["params"]?.array ?? []
+            entries.append(
+                Entry(
+                    name: name,
+                    schema: schema,
+                    parameterNames: parameters.compactMap { $0["name"]?.string }
+                )
+            )
+        }
+        return MethodCatalogue(entries: entries)
+    }
+
+    private init(entries: [Entry]) {
+        self.entries = entries
+        indexByName = Dictionary(
+            uniqueKeysWithValues: entries.enumerated().map { ($1.name, $0) }
+        )
+    }
+
+    /// The entry of a method, or nothing.
+    public subscript(name: String) -> Entry? {
+        indexByName[name].map { entries[$0] }
+    }
+
+    /// The OpenRPC document of the given methods.
+    ///
+    /// Source: OpenRPC Specification 1.3.2.
+    func document(of names: Set<String>, version: String) -> JSONObject {
+        [
+            "openrpc": "1.3.2",
+            "info": [
+                "title": "Assay",
+                "description": """
+                A host on which people who do not trust one another train one model together, \
+                and anyone can check the work.
+                """,
+                "version": .string(version),
+                "license": ["name": "Apache-2.0"],
+            ],
+            "methods": .array(entries.filter { names.contains($0.name) }.map(\.schema)),
+        ]
+    }
+}

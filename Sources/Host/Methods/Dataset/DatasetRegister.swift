@@ -1,0 +1,52 @@
+import JSON
+import PluginKit
+
+/// `dataset.register`: reads a data file, checks it, and stores it in its one canonical form.
+struct DatasetRegister: Method {
+    struct Parameters: JSONDecodable, Sendable {
+        let source: DatasetSource
+
+        init(json: JSONReader) throws(JSONDecodingError) {
+            var fields = try json.object()
+            let path = try fields.required("path").string()
+            let labels = try fields.optional("labels")?.string()
+            var format: DatasetSource.Format?
+            if let reader = fields.optional("format") {
+                format = DatasetSource.Format(rawValue: try reader.string())
+                guard format != nil else {
+                    throw reader.failure(expected: "\"csv\", \"idx\" or \"npy\"")
+                }
+            }
+            let scale = fields.optional("scale")
+            let divisor = try scale?.number() ?? 1
+            guard divisor > 0, divisor.isFinite else {
+                throw json.failure(expected: "a scale above zero", got: "\(divisor)")
+            }
+            let train = try fields.optionalInteger("train", in: 1...Int64(Int32.max)).map {
+                Int($0)
+            }
+            let seed = try fields.optionalInteger("seed", in: 0...Int64.max) ?? 0
+            try fields.finish()
+            source = DatasetSource(
+                path: path,
+                labels: labels,
+                format: format,
+                scale: divisor,
+                trainCount: train,
+                seed: UInt64(seed)
+            )
+        }
+    }
+
+    static let name = "dataset.register"
+    static let scheduling = Scheduling.long
+    let facilities: Facilities
+
+    func call(_ parameters: Parameters, in context: CallContext) async throws -> JSONObject {
+        let registered = try await facilities.services.tensors.register(parameters.source)
+        return [
+            "train": registered.train.described,
+            "test": .optional(registered.test?.described),
+        ]
+    }
+}

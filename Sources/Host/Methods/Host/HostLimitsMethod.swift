@@ -1,0 +1,21 @@
+import JSON
+import Ledger
+import PluginKit
+
+/// `host.limits`: how much this host takes; what goes beyond is answered with error 108.
+struct HostLimitsMethod: ControlMethod {
+    static let name = "host.limits"
+    let facilities: Facilities
+
+    func answer(_ parameters: NoParameters) throws -> JSONObject {
+        let limits = facilities.configuration.limits
+        return [
+            "messageBytesMax": .count(limits.messageByteCountMax),
+            "depthMax": .count(limits.depthMax),
+            "batchCountMax": .count(limits.batchCountMax),
+            "connectionsMax": .count(limits.connectionCountMax),
+            "callsInFlightMax": .count(limits.callsInFlightMax),
+            "blobBytesMax": .count(facilities.blobs.byteCountMax),
+        ]
+    }
+}

@@ -1,0 +1,18 @@
+import JSON
+import Ledger
+import PluginKit
+
+/// `key.list`: the keys that calls to this host can act as.
+struct KeyList: Method {
+    static let name = "key.list"
+    let facilities: Facilities
+
+    func call(_ parameters: NoParameters, in context: CallContext) async throws -> JSONObject {
+        var keys: [JSONValue] = []
+        for name in try facilities.keys.names() {
+            let key = try facilities.keys.key(named: name)
+            keys.append(["name": .string(name), "participant": .id(key.participant)])
+        }
+        return ["keys": .array(keys)]
+    }
+}

@@ -1,0 +1,99 @@
+import ArgumentParser
+import Host
+import JSONRPC
+import Logging
+import ServiceLifecycle
+import Tensors
+import UnixSignals
+
+/// `assay serve`.
+struct Serve: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Run a host until it is told to stop.",
+        discussion: """
+            Serves the socket, standard input and output, or both; without either option the \
+            socket of the home. Ends in order on SIGTERM, SIGINT, host.stop, and the end of \
+            standard input: calls in flight are answered first.
+            """
+    )
+
+    @Flag(help: "Serve standard input and output.")
+    var stdio = false
+
+    @OptionGroup var places: HomeOptions
+
+    @Option(help: "How many threads compute. Default: one for each core.")
+    var threads: Int?
+
+    @Option(help: "The least severe messages to log, to standard error.")
+    var logLevel = LogLevel.notice
+
+    func run() async throws {
+        // Before anything can print: standard output belongs to the protocol.
+        var streams = stdio ? try StandardStreams.take() : nil
+        LoggingSystem.bootstrap(StreamLogHandler.standardError(label:))
+        var logger = Logger(label: "assay")
+        logger.logLevel = logLevel.level
+        let host: Host
+        do {
+            host = try Host(try configuration(), logger: logger)
+        } catch {
+            StandardError.write("assay: \(error)")
+            ExitStatus.failure.exit()
+        }
+        let socketPath = stdio ? places.givenSocket : places.socketPath
+        let service = HostService(
+            host,
+            socketPath: socketPath,
+            streams: streams.take(),
+            logger: logger
+        )
+        var quiet = logger
+        quiet.logLevel = max(logLevel.level, .warning)
+        let group = ServiceGroup(
+            configuration: ServiceGroupConfiguration(
+                services: [
+                    .init(service: service, successTerminationBehavior: .gracefullyShutdownGroup)
+                ],
+                gracefulShutdownSignals: [.sigterm, .sigint],
+                logger: quiet
+            )
+        )
+        do {
+            try await group.run()
+        } catch {
+            StandardError.write("assay: \(error)")
+            ExitStatus.failure.exit()
+        }
+    }
+
+    private func configuration() throws -> HostConfiguration {
+        let instructionSet = try InstructionSet.fromEnvironment()
+        let threads = threads ?? HostConfiguration.coreCount
+        return HostConfiguration(
+            homePath: places.homePath,
+            execution: try Execution(instructionSet: instructionSet, threads: threads)
+        )
+    }
+}
+
+/// How severe a message must be to be logged.
+enum LogLevel: String, ExpressibleByArgument, CaseIterable {
+    case trace
+    case debug
+    case info
+    case notice
+    case warning
+    case error
+
+    var level: Logger.Level {
+        switch self {
+        case .trace: .trace
+        case .debug: .debug
+        case .info: .info
+        case .notice: .notice
+        case .warning: .warning
+        case .error: .error
+        }
+    }
+}
