@@ -3,7 +3,7 @@ public import Graphs
 public import Tensors
 public import Training
 
-/// Measures thresholds: runs the first segments of a task by itself, and re-executes them.
+/// Measures thresholds: runs the first part of a task by itself, and re-executes some segments.
 ///
 /// No solver exists yet when a task is profiled, so the profiler makes a run of its own, whose
 /// initial state, data order and perturbations follow from a beacon. Nobody can choose them, and
@@ -50,10 +50,11 @@ public struct Profiler: Sendable {
         settings: ThresholdProfile.Settings = .standard,
         progress: (_ measured: Int, _ of: Int) -> Void = { _, _ in }
     ) throws -> ThresholdProfile {
-        let count = min(settings.segments, specification.segmentCount)
+        let places = settings.places(ofSegments: specification.segmentCount)
         var trainer = try trainer(on: execution)
         var samples: [ThresholdProfile.Sample] = []
-        for segment in 0..<count {
+        for (measured, segment) in places.enumerated() {
+            try advance(&trainer, to: segment)
             let start = trainer.state
             let end = try self.end(of: segment, from: start, by: &trainer)
             let reference = try reference(of: segment, from: start, unperturbed: end)
@@ -62,7 +63,7 @@ public struct Profiler: Sendable {
                     try sample(variant, of: segment, from: start, reference: reference)
                 )
             }
-            progress(segment + 1, count)
+            progress(measured + 1, places.count)
         }
         return try ThresholdProfile(
             specification: specification,
@@ -85,9 +86,7 @@ public struct Profiler: Sendable {
             throw ProfileError.noSuchSample(index, samples: profile.samples.count)
         }
         var trainer = try trainer(on: execution)
-        for earlier in 0..<stated.segment {
-            _ = try end(of: earlier, from: trainer.state, by: &trainer)
-        }
+        try advance(&trainer, to: stated.segment)
         let start = trainer.state
         let end = try end(of: stated.segment, from: start, by: &trainer)
         let reference = try reference(of: stated.segment, from: start, unperturbed: end)
@@ -113,7 +112,7 @@ public struct Profiler: Sendable {
         guard profile.mode == specification.mode, profile.settings == settings else {
             return false
         }
-        let segments = 0..<min(settings.segments, specification.segmentCount)
+        let segments = settings.places(ofSegments: specification.segmentCount)
         if specification.mode == .exact {
             return Set(profile.samples.map(\.segment)) == Set(segments)
         }
@@ -198,6 +197,14 @@ public struct Profiler: Sendable {
             seeds: seeds,
             execution: execution
         )
+    }
+
+    /// Trains up to the start of a segment.
+    private func advance(_ trainer: inout Trainer, to segment: Int) throws {
+        while trainer.state.step < specification.steps(ofSegment: segment).lowerBound {
+            let current = trainer.state.step / specification.checkpointInterval
+            _ = try end(of: current, from: trainer.state, by: &trainer)
+        }
     }
 
     private func end(

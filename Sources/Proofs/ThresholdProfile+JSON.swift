@@ -60,6 +60,7 @@ extension ThresholdProfile.Settings: JSONEncodable, JSONDecodable {
             "repetitions": .integer(Int64(repetitions)),
             "safetyFactor": .integer(safetyFactor),
             "segments": .integer(Int64(segments)),
+            "spanPerMille": .integer(Int64(spanPerMille)),
         ]
     }
 
@@ -70,9 +71,11 @@ extension ThresholdProfile.Settings: JSONEncodable, JSONDecodable {
         let repetitions = try fields.required("repetitions").integer(in: 1...Self.countMax)
         let factor = try fields.required("safetyFactor").integer(in: 1...Self.safetyFactorMax)
         let segments = try fields.required("segments").integer(in: 1...Self.countMax)
+        let span = try fields.required("spanPerMille").integer(in: 1...1000)
         try fields.finish()
         self.init(
             segments: Int(segments),
+            spanPerMille: Int(span),
             repetitions: Int(repetitions),
             quantilePerMille: Int(quantile),
             safetyFactor: factor

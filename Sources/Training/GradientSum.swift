@@ -28,11 +28,15 @@ public struct GradientSum: Sendable {
     }
 
     /// Computes the sum over the samples at these indices.
+    ///
+    /// - Parameter local: how the author goes on by itself before it hands in; ``LocalDescent/none``
+    ///   for the gradient at the given parameters alone.
     public init(
         of samples: [Int],
         in dataset: Dataset,
         model: Model,
         parameters: [Tensor],
+        local: LocalDescent = .none,
         execution: Execution
     ) throws(TrainingError) {
         guard (1...Self.samplesMax).contains(samples.count) else {
@@ -44,32 +48,85 @@ public struct GradientSum: Sendable {
         } catch {
             throw .dataset(error)
         }
-        var sum: [Tensor]?
-        for start in stride(from: 0, to: samples.count, by: Self.blockSize) {
-            let block = start..<min(start + Self.blockSize, samples.count)
-            let step = try TrainingError.ofGraph { () throws(GraphError) in
-                try TrainingStep(model: model, batchSize: block.count)
-            }
-            var executor = StepExecutor(step: step, on: execution)
-            sum = try TrainingError.ofTensors { () throws(TensorError) in
-                let gradients = try executor.gradients(
-                    of: selected.batch(of: block),
-                    parameters: parameters
-                ).gradients
-                var total: [Tensor] = []
-                for (index, gradient) in gradients.enumerated() {
-                    let scaled = gradient.scaled(by: Float(block.count), on: execution)
-                    total.append(try sum?[index].adding(scaled, on: execution) ?? scaled)
+        var executors = try BlockExecutors(
+            samples: samples.count,
+            model: model,
+            execution: execution
+        )
+        var gradients: [Tensor] = []
+        var moved = parameters
+        for step in 0..<local.steps {
+            if Task.isCancelled { throw .cancelled(step: step) }
+            try TrainingError.ofTensors { () throws(TensorError) in
+                let sum = try executors.sum(over: selected, parameters: moved)
+                gradients = try gradients.adding(sum, on: execution)
+                let rate = -local.learningRate / Float(samples.count)
+                for index in moved.indices {
+                    moved[index] = try moved[index].adding(
+                        sum[index],
+                        scaledBy: rate,
+                        on: execution
+                    )
                 }
-                return total
             }
         }
-        gradients = sum ?? []
+        self.gradients = gradients
         sampleCount = samples.count
     }
 
     /// All gradients as one vector.
     public var vector: [Float] { gradients.flatMap(\.elements) }
+}
+
+/// One executor for full blocks of samples, and one for the last if it is shorter.
+private struct BlockExecutors {
+    private let blocks: [Range<Int>]
+    private var executors: [Int: StepExecutor] = [:]
+    private let execution: Execution
+
+    init(samples: Int, model: Model, execution: Execution) throws(TrainingError) {
+        self.execution = execution
+        let size = GradientSum.blockSize
+        blocks = stride(from: 0, to: samples, by: size).map { $0..<min($0 + size, samples) }
+        for block in blocks where executors[block.count] == nil {
+            let step = try TrainingError.ofGraph { () throws(GraphError) in
+                try TrainingStep(model: model, batchSize: block.count)
+            }
+            executors[block.count] = StepExecutor(step: step, on: execution)
+        }
+    }
+
+    mutating func sum(
+        over samples: Dataset,
+        parameters: [Tensor]
+    ) throws(TensorError) -> [Tensor] {
+        var sum: [Tensor] = []
+        for block in blocks {
+            let batch = try samples.batch(of: block)
+            guard
+                let mean = try executors[block.count]?
+                    .gradients(of: batch, parameters: parameters).gradients
+            else { preconditionFailure("there is an executor for the size of each block") }
+            let scaled = mean.map { $0.scaled(by: Float(block.count), on: execution) }
+            sum = try sum.adding(scaled, on: execution)
+        }
+        return sum
+    }
+}
+
+extension [Tensor] {
+    /// The sums of tensors in the same places; an empty array stands for zeros.
+    fileprivate func adding(
+        _ others: [Tensor],
+        on execution: Execution
+    ) throws(TensorError) -> [Tensor] {
+        if isEmpty { return others }
+        var sums: [Tensor] = []
+        for (tensor, other) in zip(self, others) {
+            sums.append(try tensor.adding(other, on: execution))
+        }
+        return sums
+    }
 }
 
 extension GradientSum {

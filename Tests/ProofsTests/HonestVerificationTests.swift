@@ -81,7 +81,7 @@ struct HonestVerificationTests {
         #expect(!report.accepted)
         #expect(report.check == .replay)
         let smallest = try #require(report.findings.map(\.distance).min())
-        #expect(smallest.units > 1000 * profile.threshold.units)
+        #expect(smallest.units > 100 * profile.threshold.units)
     }
 
     private func profile(of world: World) throws -> ThresholdProfile {

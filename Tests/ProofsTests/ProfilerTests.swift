@@ -18,6 +18,7 @@ struct ProfilerTests {
 
     private let settings = ThresholdProfile.Settings(
         segments: 3,
+        spanPerMille: 1000,
         repetitions: 4,
         quantilePerMille: 900,
         safetyFactor: 10
@@ -116,6 +117,19 @@ struct ProfilerTests {
                 samples: []
             )
         }
+    }
+
+    @Test func `the measured segments are spread over the start of the run`() {
+        let spread = ThresholdProfile.Settings(
+            segments: 4,
+            spanPerMille: 250,
+            repetitions: 1,
+            quantilePerMille: 1000,
+            safetyFactor: 1
+        )
+        #expect(spread.places(ofSegments: 110) == [0, 6, 13, 20])
+        #expect(spread.places(ofSegments: 8) == [0, 1, 2, 3])
+        #expect(spread.places(ofSegments: 1) == [0])
     }
 
     @Test func `an exact task that shows an error has no profile`() throws {

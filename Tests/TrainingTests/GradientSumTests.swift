@@ -40,6 +40,46 @@ struct GradientSumTests {
         }
     }
 
+    @Test func `descending locally leads, by the sum handed in, to where the author got`() throws {
+        let rate = try #require(DecimalNumber("0.25"))
+        let local = try #require(LocalDescent(steps: 3, learningRate: rate))
+        let samples = Array(0..<8)
+        let sum = try GradientSum(
+            of: samples,
+            in: task.dataset.dataset,
+            model: task.model,
+            parameters: state.parameters,
+            local: local,
+            execution: .standard
+        )
+        var walked = state.parameters
+        for _ in 0..<3 {
+            let gradient = try GradientSum(
+                of: samples,
+                in: task.dataset.dataset,
+                model: task.model,
+                parameters: walked,
+                execution: .standard
+            )
+            for index in walked.indices {
+                walked[index] = try walked[index].adding(
+                    gradient.gradients[index],
+                    scaledBy: -0.25 / 8,
+                    on: .standard
+                )
+            }
+        }
+        for (index, end) in walked.enumerated() {
+            for (coordinate, value) in end.elements.enumerated() {
+                let start = state.parameters[index].elements[coordinate]
+                let reached = start - 0.25 / 8 * sum.gradients[index].elements[coordinate]
+                #expect(abs(reached - value) < 1e-6)
+            }
+        }
+        #expect(LocalDescent(steps: 0, learningRate: rate) == nil)
+        #expect(LocalDescent(steps: 10_001, learningRate: rate) == nil)
+    }
+
     @Test func `a judge recomputes a contribution bit by bit`() throws {
         let bytes = try sum(Array(100..<150)).canonicalBytes(model: task.model)
         for set in InstructionSet.available {
