@@ -1,13 +1,13 @@
-import JSON
+package import JSON
 import Synchronization
 
 /// One caller's connection, whatever carries its bytes.
 ///
 /// A transport feeds what it reads to `process`, and asks for output then and whenever `wake` is
 /// called. Reading is the transport's thread alone; calls end on any thread.
-final class Connection: Sendable {
-    let id: ConnectionID
-    let peer: Peer?
+package final class Connection: Sendable {
+    package let id: ConnectionID
+    package let peer: Peer?
     private let handler: any RequestHandler
     private let state: Mutex<ConnectionState>
     /// Tells the transport, from any thread, to ask for output.
@@ -15,7 +15,7 @@ final class Connection: Sendable {
 
     private static let lastID = Atomic<Int64>(0)
 
-    init(
+    package init(
         handler: any RequestHandler,
         limits: ConnectionLimits,
         peer: Peer?,
@@ -30,18 +30,18 @@ final class Connection: Sendable {
     }
 
     /// Tells the handler of the caller; before the first bytes are processed.
-    func open() {
+    package func open() {
         handler.connectionOpened(Caller(self, framing: .bare(newlineFollowed: true)))
     }
 
     /// Whether the transport should go on reading.
-    var wantsInput: Bool { state.withLock { $0.wantsInput } }
+    package var wantsInput: Bool { state.withLock { $0.wantsInput } }
 
     /// Whether no more requests are taken.
-    var isEnding: Bool { state.withLock { $0.isEnding } }
+    package var isEnding: Bool { state.withLock { $0.isEnding } }
 
     /// Serves the messages that a reader has come to; the transport takes the output next.
-    func process(_ reader: inout MessageReader, _ outlook: MessageScanner.Outlook) {
+    package func process(_ reader: inout MessageReader, _ outlook: MessageScanner.Outlook) {
         state.withLock { $0.beginReading() }
         while let message = reader.next(outlook) {
             switch message {
@@ -57,33 +57,33 @@ final class Connection: Sendable {
     }
 
     /// Takes no more requests; those taken are answered, then the transport closes.
-    func drain() {
+    package func drain() {
         perform(state.withLock { $0.drain() })
     }
 
     /// Answers every call that is still in flight with an error, and cancels it.
-    func abandon(_ error: RPCError) {
+    package func abandon(_ error: RPCError) {
         perform(state.withLock { $0.abandon(error) })
     }
 
     /// The transport has closed: cancels all calls.
-    func close() {
+    package func close() {
         perform(state.withLock { $0.close() })
         handler.connectionClosed(id)
     }
 
     /// What the transport is to do next.
-    func takeOutput() -> ConnectionState.Output {
+    package func takeOutput() -> ConnectionState.Output {
         state.withLock { $0.takeOutput() }
     }
 
     /// The transport has written bytes that it had taken.
-    func wrote(_ byteCount: Int) {
+    package func wrote(_ byteCount: Int) {
         state.withLock { $0.wrote(byteCount) }
     }
 
     /// Puts a notification in line, unless too much waits to be sent.
-    func send(_ bytes: [UInt8], framing: MessageFraming) -> Bool {
+    package func send(_ bytes: [UInt8], framing: MessageFraming) -> Bool {
         let (isSent, mustWake) = state.withLock { $0.send(bytes, framing: framing) }
         if mustWake { wake() }
         return isSent

@@ -4,7 +4,7 @@ import JSON
 ///
 /// This is what the threads of a connection share, as a value without I/O: each method takes one
 /// event and says what is to be done about it.
-struct ConnectionState {
+package struct ConnectionState {
     typealias Body = @Sendable (Request, Caller) async throws(RPCError) -> JSONValue
 
     /// Where the reply to a request goes.
@@ -42,7 +42,7 @@ struct ConnectionState {
     }
 
     /// What the transport is to do.
-    enum Output {
+    package enum Output {
         case nothing
         case bytes([UInt8])
         /// Everything is answered and sent, and nothing more will come.

@@ -1,17 +1,17 @@
 import JSON
 
 /// Makes requests of a stream of bytes that arrives in arbitrary pieces.
-struct MessageReader {
+package struct MessageReader {
     private var scanner: MessageScanner
     private let limits: ConnectionLimits
 
-    init(limits: ConnectionLimits) {
+    package init(limits: ConnectionLimits) {
         scanner = MessageScanner(limits: limits.message)
         self.limits = limits
     }
 
     /// Takes in the bytes that follow those before.
-    mutating func append(_ bytes: UnsafeRawBufferPointer) {
+    package mutating func append(_ bytes: UnsafeRawBufferPointer) {
         scanner.append(bytes)
     }
 
