@@ -62,15 +62,18 @@ public struct StepExecutor: Sendable {
     /// loss before the change.
     ///
     /// Throws when a tensor's shape is not the graph's; the state is then half changed.
+    ///
+    /// - Parameter observe: called after each node with its index and what it wrote.
     public mutating func run(
         _ batch: Batch,
         parameters: inout [Tensor],
         momenta: inout [Tensor],
-        settings: DescentSettings
+        settings: DescentSettings,
+        observe: (_ node: Int, _ written: [Tensor]) -> Void = { _, _ in }
     ) throws(TensorError) -> Float {
         begin(batch, parameters: parameters, momenta: momenta)
         for index in 0..<step.gradientNodeCount {
-            try run(node: index, batch, parameters: parameters)
+            observe(index, try run(node: index, batch, parameters: parameters))
         }
         for index in step.gradientNodeCount..<step.graph.nodes.count {
             let node = step.graph.nodes[index]
@@ -85,6 +88,7 @@ public struct StepExecutor: Sendable {
                 on: execution
             )
             finish(node: index)
+            observe(index, [parameters[parameter], momenta[parameter]])
         }
         return loss
     }
@@ -97,7 +101,7 @@ public struct StepExecutor: Sendable {
     ) throws(TensorError) -> (gradients: [Tensor], loss: Float) {
         begin(batch, parameters: parameters, momenta: [])
         for index in 0..<step.gradientNodeCount {
-            try run(node: index, batch, parameters: parameters)
+            _ = try run(node: index, batch, parameters: parameters)
         }
         return (step.gradients.map { value($0, batch, parameters) }, loss)
     }
@@ -113,7 +117,7 @@ public struct StepExecutor: Sendable {
             // The scores are released once the loss is there, so they are taken just before.
             let isLoss = node.outputs.contains(step.loss)
             if isLoss { scores = value(step.scores, batch, parameters) }
-            try run(node: index, batch, parameters: parameters)
+            _ = try run(node: index, batch, parameters: parameters)
             if isLoss { break }
         }
         return (scores, loss)
@@ -159,10 +163,10 @@ public struct StepExecutor: Sendable {
         node index: Int,
         _ batch: Batch,
         parameters: [Tensor]
-    ) throws(TensorError) {
+    ) throws(TensorError) -> [Tensor] {
         let node = step.graph.nodes[index]
         func input(_ place: Int) -> Tensor { value(node.inputs[place], batch, parameters) }
-        var outputs: [Tensor]
+        let outputs: [Tensor]
         switch node.operator {
         case .product:
             outputs = [try input(0).matrixProduct(with: input(1), on: execution)]
@@ -197,6 +201,7 @@ public struct StepExecutor: Sendable {
             liveByteCount += tensor.shape.byteCount
         }
         finish(node: index)
+        return outputs
     }
 
     private mutating func finish(node index: Int) {

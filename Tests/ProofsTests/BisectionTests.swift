@@ -94,4 +94,36 @@ struct BisectionTests {
         #expect(truth.prefixHash(after: 20) == nil)
         #expect(truth.prefixHash(after: 41) == nil)
     }
+
+    @Test func `the first operator that differs is named`() throws {
+        let world = try World()
+        func trainer(_ world: World, on execution: Execution = .standard) throws -> Trainer {
+            try Trainer(
+                specification: world.specification,
+                dataset: world.dataset,
+                seeds: world.binding.seeds,
+                execution: execution
+            )
+        }
+        var honest = try trainer(world)
+        let start = honest.state
+        let truth = try OperatorTrace(ofStepAfter: start, by: &honest)
+        #expect(truth.entries.first?.node == "layers.0.product")
+        #expect(truth.entries.last?.node == "layers.2.bias.update")
+        for set in InstructionSet.available {
+            var other = try trainer(world, on: Execution(instructionSet: set, threads: 2))
+            let trace = try OperatorTrace(ofStepAfter: start, by: &other)
+            #expect(trace.firstDifference(from: truth) == nil)
+        }
+        // Another learning rate: everything agrees up to the first update.
+        var liar = try trainer(World(learningRate: "0.04"))
+        let lie = try OperatorTrace(ofStepAfter: start, by: &liar)
+        #expect(lie.firstDifference(from: truth) == "layers.0.weight.update")
+        // Other data: the first operator differs already.
+        var stranger = try trainer(World(solver: 2))
+        let strange = try OperatorTrace(ofStepAfter: start, by: &stranger)
+        #expect(strange.firstDifference(from: truth) == "layers.0.product")
+        let short = OperatorTrace(entries: Array(truth.entries.dropLast()))
+        #expect(short.firstDifference(from: truth) == "layers.2.bias.update")
+    }
 }

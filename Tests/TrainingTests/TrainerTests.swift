@@ -67,6 +67,45 @@ struct TrainerTests {
         }
     }
 
+    @Test func `threads that share one product or sum change no bit`() throws {
+        // Large enough that the work is really spread: small products stay on one thread.
+        var random = Philox(seed: 12)
+        let dataset = CommittedDataset(
+            try Dataset(
+                features: (0..<300 * 101).map { _ in random.nextUniform() },
+                labels: (0..<300).map { Int32($0 % 7) },
+                featureCount: 101
+            )
+        )
+        let specification = try WorkSpecification(
+            model: Model(
+                input: 101,
+                layers: [.linear(outputs: 203), .relu, .linear(outputs: 7)]
+            ),
+            dataset: dataset.commitment,
+            optimizer: TinyTask().specification.optimizer,
+            batchSize: 150,
+            steps: 3,
+            checkpointInterval: 3
+        )
+        var digests: Set<Digest> = []
+        for set in InstructionSet.available {
+            for threads in 1...3 {
+                var trainer = try Trainer(
+                    specification: specification,
+                    dataset: dataset,
+                    seeds: TinyTask().seeds,
+                    execution: Execution(instructionSet: set, threads: threads)
+                )
+                _ = try trainer.runSegment(to: 3)
+                digests.insert(
+                    try Checkpoint(of: trainer.state, model: specification.model).digest
+                )
+            }
+        }
+        #expect(digests.count == 1)
+    }
+
     @Test func `perturbation changes bits, and one seed gives the same ones again`() throws {
         let task = try TinyTask()
         func end(_ perturbation: UInt64?) throws -> Digest {
