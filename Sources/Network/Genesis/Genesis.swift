@@ -135,7 +135,7 @@ public struct Genesis: Hashable, Sendable {
     private var fault: String? {
         if let fault = TextLimits.fault(inName: name) { return "its name \(fault)" }
         guard nonce.count <= 64 else { return "the nonce is longer than 64 bytes" }
-        if let fault = accountsFault ?? rolesFault ?? parameters.fault { return fault }
+        if let fault = parameters.fault ?? accountsFault ?? rolesFault { return fault }
         if mode == .reputationOnly {
             for field in Parameters.amounts where parameters[keyPath: field.path] != 0 {
                 return "a reputation-only network has no fees or deposits: set \(field.name) to 0"
@@ -162,12 +162,7 @@ public struct Genesis: Hashable, Sendable {
                 return "credits must not be negative and at most \(Self.mintedMax) in all"
             }
             minted += account.credits
-            let range =
-                parameters.reputation
-                .floor...max(
-                    parameters.reputation.floor,
-                    parameters.reputation.ceiling
-                )
+            let range = parameters.reputation.floor...parameters.reputation.ceiling
             if let reputation = account.reputation, !range.contains(reputation) {
                 return "the reputation of \(account.name) must be in "
                     + "\(range.lowerBound)...\(range.upperBound)"

@@ -1,0 +1,360 @@
+import Digests
+import Network
+import Testing
+
+/// Somebody who does anything at all, from a seed: mostly what could be right, often what is not.
+struct Chaos {
+    private(set) var world: World
+    private var draws: Draws
+    /// Words that were committed to and can be revealed.
+    private var challenges: [(id: ChallengeID, by: String)] = []
+    private var commits: [(round: RoundID, by: String, block: Int64)] = []
+
+    init(seed: UInt64, world: World) throws {
+        var builder = DigestBuilder()
+        builder.update(label: "chaos")
+        builder.update(seed)
+        draws = Draws(seed: builder.finalize())
+        self.world = world
+        self.world.attest(
+            "specification",
+            "dataset",
+            "samples",
+            "initial",
+            "update",
+            "model",
+            "evidence",
+            "proof right",
+            "final right",
+            "proof wrong",
+            "final wrong",
+            "proof result",
+            "final result"
+        )
+    }
+
+    private mutating func below(_ bound: Int) -> Int { Int(draws.next(below: UInt64(bound))) }
+
+    private mutating func chance(_ percent: Int) -> Bool { below(100) < percent }
+
+    private mutating func pick<Element>(_ elements: [Element]) -> Element {
+        elements[below(elements.count)]
+    }
+
+    private mutating func anybody() -> String { pick(World.names) }
+
+    /// A participant who should do it, or sometimes anybody.
+    private mutating func mostly(_ participant: ParticipantID?) -> String {
+        let name = World.names.first { id($0) == participant }
+        guard let name, !chance(10) else { return anybody() }
+        return name
+    }
+
+    /// A number that should do, or sometimes one that should not.
+    private mutating func mostly(_ number: Int64) -> Int64 {
+        chance(4) ? pick([0, -1, 1, .max, .min, number &+ 1]) : number
+    }
+
+    private mutating func mostly(_ name: String) -> Digest { blob(chance(3) ? "nowhere" : name) }
+
+    /// A task, rather one that is not over.
+    private mutating func task() -> TaskRecord? {
+        let tasks = Array(world.network.tasks)
+        guard !tasks.isEmpty else { return nil }
+        return chance(3) || running.isEmpty ? pick(tasks) : pick(running)
+    }
+
+    private var running: [TaskRecord] {
+        world.network.tasks.filter { if case .closed = $0.phase { false } else { true } }
+    }
+
+    /// Appends one event and answers with what became of it.
+    mutating func step() -> (payload: Payload, outcome: Outcome) {
+        if chance(10) { return append("tim", .tick(TickVote())) }
+        let (author, payload) = anything()
+        return append(author, payload)
+    }
+
+    private mutating func append(_ author: String, _ payload: Payload) -> (Payload, Outcome) {
+        var body = world.network.body(by: id(author), payload)
+        if chance(2) {
+            body = EventBody(
+                author: body.author,
+                sequence: mostly(body.sequence &- 1),
+                seen: chance(50)
+                    ? body.seen : LogHead(position: mostly(3), chain: blob("other")),
+                payload: payload
+            )
+        }
+        let outcome = world.append(body)
+        if case .applied = outcome { remember(body, author) }
+        return (payload, outcome)
+    }
+
+    private mutating func remember(_ body: EventBody, _ author: String) {
+        let event = Digest(sha256: body.canonicalBytes())
+        switch body.payload {
+        case .challengeCommit: challenges.append((ChallengeID(event), author))
+        case .contributionCommit(let commit):
+            commits.append((commit.round, author, commit.block))
+        default: break
+        }
+    }
+
+    private mutating func anything() -> (String, Payload) {
+        let deposit = mostly(pick([0, 200, 500, 700]))
+        let commitment = Commitments.secret(secret("any"))
+        switch below(24) {
+        case 0 where running.count < 5:
+            let submission = TaskSubmit(
+                specification: mostly("specification"),
+                dataset: mostly("dataset"),
+                steps: mostly(pick([20, 100])),
+                checkpointInterval: mostly(10),
+                flopsPerStep: mostly(10_000_000),
+                mode: pick([.exact, .tolerant]),
+                fee: world.network.genesis.mode == .staked ? mostly(1100) : 0
+            )
+            return (anybody(), .taskSubmit(submission))
+        case 0...8: return aboutTask()
+        case 9:
+            let author = anybody()
+            let own = Commitments.secret(secret(author))
+            return (
+                author,
+                .verifierEnlist(VerifierEnlist(deposit: deposit, secretCommitment: own))
+            )
+        case 10 where chance(50):
+            let ready = WhistleblowerEnlist(deposit: deposit, secretCommitment: commitment)
+            return (anybody(), .whistleblowerEnlist(ready))
+        case 11 where chance(30):
+            return (
+                anybody(),
+                chance(50)
+                    ? .verifierWithdraw(VerifierWithdraw())
+                    : .whistleblowerWithdraw(WhistleblowerWithdraw())
+            )
+        case 12, 13, 21, 22: return aboutChallenge()
+        case 14...18, 23: return aboutRound()
+        case 10, 19: return aboutClaim()
+        case 20:
+            let transfer = CreditsTransfer(to: id(anybody()), amount: mostly(10))
+            return (anybody(), .creditsTransfer(transfer))
+        default:
+            return (anybody(), .participantJoin(ParticipantJoin(name: "again")))
+        }
+    }
+
+    private mutating func aboutTask() -> (String, Payload) {
+        guard let task = task() else { return (anybody(), .tick(TickVote())) }
+        if chance(8) { return (anybody(), .taskExpire(TaskExpire(task: task.id))) }
+        switch task.phase {
+        case .profiling:
+            if chance(5) { return (mostly(task.submitter), .taskCancel(TaskCancel(task: task.id))) }
+            let threshold = mostly(task.submission.mode == .exact ? 0 : 50)
+            let verifiers = world.network.verifiers.inOrder
+            let profiler = verifiers.isEmpty ? nil : pick(verifiers)
+            return (mostly(profiler), .taskProfile(World.profile(task.id, threshold: threshold)))
+        case .open:
+            let author = anybody()
+            if chance(15) { return (author, commit(.profile(task.id), by: author)) }
+            let secret = chance(50) ? Commitments.secret(secret(author)) : nil
+            let acceptance = TaskAccept(
+                task: task.id,
+                deposit: mostly(500),
+                secretCommitment: secret
+            )
+            return (author, .taskAccept(acceptance))
+        case .solving(let solving):
+            let author = mostly(solving.solver)
+            if chance(5) { return (author, .taskAbandon(TaskAbandon(task: task.id))) }
+            let steps = mostly(task.submission.steps)
+            let sealed = ProofContent.sealed(
+                sealing("right", by: author),
+                sealing("wrong", by: author)
+            )
+            let proof = ProofAppend(
+                task: task.id,
+                steps: steps,
+                segments: steps > 0 ? (steps - 1) / 10 + 1 : 0,
+                outcome: .completed,
+                content: chance(60) ? sealed : .published(World.result("result"))
+            )
+            return (author, .proofAppend(proof))
+        case .sealed(let solving, _):
+            let index = below(2)
+            let name = ["right", "wrong"][index]
+            let designation = ForcedDesignate(
+                task: task.id,
+                index: Int64(index),
+                result: World.result(name),
+                salt: secret(chance(3) ? "none" : name)
+            )
+            return (mostly(solving.solver), .forcedDesignate(designation))
+        case .verifying(_, _, let verification):
+            if case .judge = verification { return ("jud", verdict(task.id, by: nil)) }
+            let author = mostly(task.phase.verifier)
+            return (author, verdict(task.id, by: author))
+        case .judged(let solving, let proof, _):
+            if chance(40) {
+                let author = anybody()
+                return (author, commit(.verdict(task.id), by: author))
+            }
+            guard proof.seal != nil, chance(70) else {
+                return (anybody(), .taskSettle(TaskSettle(task: task.id)))
+            }
+            let name = proof.result == World.result("right") ? "wrong" : "right"
+            let author = mostly(solving.solver)
+            let reveal = ForcedReveal(
+                task: task.id,
+                secret: secret(author),
+                result: World.result(name),
+                salt: secret(name)
+            )
+            return (author, .forcedReveal(reveal))
+        case .closed:
+            return (anybody(), .taskSettle(TaskSettle(task: task.id)))
+        }
+    }
+
+    private func sealing(_ name: String, by author: String) -> Digest {
+        Commitments.result(World.result(name), salt: secret(name), solver: id(author))
+    }
+
+    private mutating func verdict(_ task: TaskID, by verifier: String?) -> Payload {
+        let honest = world.verdict(
+            task,
+            by: verifier ?? "ver",
+            distance: mostly(chance(30) ? 60 : 0)
+        )
+        guard verifier == nil || chance(5) else { return .verdict(honest) }
+        return .verdict(
+            Verdict(
+                task: task,
+                secret: [],
+                nextCommitment: nil,
+                accepted: honest.accepted,
+                findings: honest.findings,
+                largest: honest.largest,
+                threshold: honest.threshold
+            )
+        )
+    }
+
+    private mutating func commit(_ target: ChallengeTarget, by author: String) -> Payload {
+        .challengeCommit(World.challenge(target, by: author, segment: 1, deposit: mostly(200)))
+    }
+
+    private mutating func aboutChallenge() -> (String, Payload) {
+        guard !challenges.isEmpty else { return (anybody(), .tick(TickVote())) }
+        let open = challenges.filter {
+            if case .closed? = world.network.challenges[$0.id]?.phase { false } else { true }
+        }
+        let challenge = pick(open.isEmpty || chance(5) ? challenges : open)
+        if chance(50) {
+            let reveal = World.reveal(challenge.id, by: challenge.by, segment: mostly(1))
+            return (mostly(id(challenge.by)), .challengeReveal(reveal))
+        }
+        let finding: RulingFinding = pick([.right, .wrong, .inconclusive])
+        let ruling = Ruling(
+            challenge: challenge.id,
+            finding: finding,
+            evidence: chance(50) ? mostly("evidence") : nil
+        )
+        return (mostly(id("jud")), .ruling(ruling))
+    }
+
+    private mutating func aboutRound() -> (String, Payload) {
+        let count = world.network.rounds.count
+        let last = world.network.rounds.row(at: count - 1)
+        let isOver = world.network.tick >= last?.revealsClose ?? 0
+        if isOver || chance(2) {
+            let opening = World.opening(
+                samples: mostly(400),
+                blockSamples: mostly(100),
+                blocksEach: mostly(3)
+            )
+            return (anybody(), .roundOpen(opening))
+        }
+        guard let round = world.network.rounds.row(at: count - 1) else {
+            return (anybody(), .tick(TickVote()))
+        }
+        switch below(16) {
+        case 0 where chance(10):
+            return (mostly(round.maintainer), .roundClose(RoundClose(round: round.id)))
+        case 1:
+            let publication = RoundPublish(round: round.id, model: mostly("model"))
+            return (mostly(round.maintainer), .roundPublish(publication))
+        case 2...8:
+            let author = anybody()
+            let block = mostly(Int64(below(4)))
+            let commit = World.commitment(round.id, by: author, block: block, samples: 50)
+            return (author, .contributionCommit(commit))
+        default:
+            guard !commits.isEmpty else { return (anybody(), .tick(TickVote())) }
+            let hidden = commits.suffix(20).filter { commit in
+                world.network.contributions.contains {
+                    $0.standing == .committed && $0.author == id(commit.by)
+                        && $0.round == commit.round && $0.block == commit.block
+                }
+            }
+            let commit = pick(hidden.isEmpty || chance(5) ? commits : hidden)
+            let reveal = World.reveal(
+                commit.round,
+                by: commit.by,
+                block: commit.block,
+                samples: mostly(50)
+            )
+            return (mostly(id(commit.by)), .contributionReveal(reveal))
+        }
+    }
+
+    private mutating func aboutClaim() -> (String, Payload) {
+        let claims = Array(world.network.claims)
+        let open = claims.filter { if case .open = $0.phase { true } else { false } }
+        if !claims.isEmpty, chance(50) {
+            let claim = pick(open.isEmpty || chance(5) ? claims : open)
+            if chance(20) { return (anybody(), .claimExpire(ClaimExpire(claim: claim.id))) }
+            let finding: ClaimFinding = pick([.upheld, .rejected])
+            let ruling = ClaimRuling(claim: claim.id, finding: finding)
+            return (mostly(id("jud")), .claimRuling(ruling))
+        }
+        let all = Array(world.network.contributions)
+        guard !all.isEmpty else { return (anybody(), .tick(TickVote())) }
+        let shown = all.filter { contribution in
+            switch contribution.standing {
+            case .pending, .accepted: true
+            case .committed, .removed: false
+            }
+        }
+        let target = pick(shown.isEmpty || chance(5) ? all : shown)
+        let claim = world.claim(target.id, deposit: mostly(pick([0, 100])))
+        return (anybody(), .claimFile(claim))
+    }
+
+    /// Lets time pass while anybody draws the consequences, until nothing is left to end.
+    mutating func drain(ticks: Int) {
+        for _ in 0..<ticks {
+            world.tick()
+            for task in world.network.tasks {
+                if case .closed = task.phase { continue }
+                world.append("cus", .taskSettle(TaskSettle(task: task.id)))
+                world.append("cus", .taskExpire(TaskExpire(task: task.id)))
+            }
+            for claim in world.network.claims {
+                guard case .open = claim.phase else { continue }
+                world.append("cus", .claimExpire(ClaimExpire(claim: claim.id)))
+            }
+            if world.isQuiet { return }
+        }
+    }
+}
+
+extension World {
+    /// Whether every task and claim has come to its end.
+    var isQuiet: Bool {
+        let tasks = network.tasks.allSatisfy { if case .closed = $0.phase { true } else { false } }
+        let claims = network.claims.allSatisfy { if case .open = $0.phase { false } else { true } }
+        return tasks && claims
+    }
+}
