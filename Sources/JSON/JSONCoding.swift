@@ -180,7 +180,8 @@ public struct JSONObjectReader: Sendable {
         guard let stranger = object.names.first(where: { !known.contains($0) }) else { return }
         throw JSONDecodingError(
             pointer: place(of: stranger),
-            expected: "one of " + known.sorted().joined(separator: ", "),
+            expected: known.isEmpty
+                ? "no members" : "one of \(known.sorted().joined(separator: ", "))",
             got: "the unknown name \"\(stranger)\""
         )
     }

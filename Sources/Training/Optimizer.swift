@@ -36,10 +36,10 @@ extension Optimizer: JSONEncodable, JSONDecodable {
 }
 
 extension Optimizer {
-    /// The length of a step, as computed with.
-    public var learningRate: Float {
+    /// The length of a step.
+    public var learningRate: DecimalNumber {
         switch self {
-        case .sgd(let learningRate, _): learningRate.float
+        case .sgd(let learningRate, _): learningRate
         }
     }
 }

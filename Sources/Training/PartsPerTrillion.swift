@@ -46,7 +46,7 @@ public struct PartsPerTrillion: Hashable, Sendable, Comparable {
 
 extension PartsPerTrillion: CustomStringConvertible {
     /// The value as people write it.
-    public var description: String { "\(units)e-12" }
+    public var description: String { self == .unbounded ? "unbounded" : "\(double)" }
 }
 
 extension PartsPerTrillion: JSONEncodable, JSONDecodable {

@@ -31,7 +31,9 @@ extension RPCError {
         case .missing: self.init(.blobNotFound, "\(error)")
         case .corrupt: self.init(.blobCorrupt, "\(error)")
         case .tooLarge: self.init(.limitExceeded, "\(error)")
-        case .unreadableSource: self.init(.fileUnreadable, "\(error)")
+        case .unreadableSource(.failed(let path, _, let reason)):
+            self.init(.fileUnreadable, "The file \(path) cannot be used: \(reason).", got: path)
+        case .unreadableSource(.full): self.init(.fileUnreadable, "\(error)")
         case .storage(let error): self.init(storage: error)
         }
     }

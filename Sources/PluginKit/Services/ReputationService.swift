@@ -90,6 +90,7 @@ public final class ReputationService: Sendable {
         let opening = round.opening
         let specification = try tensors.specification(opening.specification)
         let model = specification.model
+        let local = try Self.localDescent(specification)
         return try await Computation.run {
             let dataset = try self.tensors.dataset(opening.dataset).dataset
             let first = block * opening.blockSamples
@@ -98,12 +99,11 @@ public final class ReputationService: Sendable {
             )
             let parameters = try self.tensors.parameters(opening.initial, of: model)
             let sum = try GradientSum(
-                alongSteps: specification.steps,
-                learningRate: specification.optimizer.learningRate,
                 of: samples,
                 in: dataset,
                 model: model,
                 parameters: parameters,
+                local: local,
                 execution: self.tensors.execution
             )
             let evaluation = try Evaluation(
@@ -118,6 +118,21 @@ public final class ReputationService: Sendable {
                 loss: evaluation.loss
             )
         }
+    }
+
+    private static func localDescent(_ specification: WorkSpecification) throws -> LocalDescent {
+        let steps = specification.steps
+        guard
+            let local = LocalDescent(
+                steps: steps,
+                learningRate: specification.optimizer.learningRate
+            )
+        else {
+            throw ServiceError.specification(
+                "a contribution takes 1 to \(LocalDescent.stepsMax) local steps, not \(steps)"
+            )
+        }
+        return local
     }
 
     /// A contribution to commit to: computed here, or an update made elsewhere.
@@ -259,7 +274,7 @@ public final class ReputationService: Sendable {
             let parameters = try ModelUpdate.descend(
                 from: self.tensors.parameters(opening.initial, of: specification.model),
                 along: gradient,
-                learningRate: specification.optimizer.learningRate,
+                learningRate: specification.optimizer.learningRate.float,
                 on: self.tensors.execution
             )
             let file = try ModelFile(parameters: parameters, model: specification.model)

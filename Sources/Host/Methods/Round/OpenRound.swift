@@ -19,7 +19,7 @@ struct OpenRound: Method {
             specification = try fields.required("specification")
             blockSamples = try fields.required("blockSamples").integer(in: 1...Int64(Int32.max))
             blocksEach = try fields.optionalInteger("blocksEach", in: 1...4096)
-            localSteps = try fields.optionalInteger("localSteps", in: 1...1_000_000) ?? 1
+            localSteps = try fields.optionalInteger("localSteps", in: 1...10_000) ?? 1
             if let reader = fields.optional("assignment") {
                 assignment = Assignment(rawValue: try reader.string())
                 guard assignment != nil else {
