@@ -19,7 +19,7 @@ from assay_client import Host, RPCError
 from demo_account import Account, PropertyDoesNotHold
 from demo_round import Round
 from demo_tasks import Tasks
-from demo_world import MACHINES, World
+from demo_world import COMMONS, MACHINES, World
 
 
 def main() -> int:
@@ -59,7 +59,7 @@ def show_participants(world: World, before: dict, after: dict) -> None:
     rows = [
         [
             name,
-            MACHINES.get(name, "purse"),
+            MACHINES.get(name, "purse" if name == COMMONS else "host"),
             change(name, "credits", ""),
             change(name, "deposits", ""),
             change(name, "reputation", ".4f"),

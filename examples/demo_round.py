@@ -13,7 +13,7 @@ SLANDERER, SLANDERED = "ines", "dara"
 MADE_UP = "0" * 64  # What the slanderer says the honest update should have been.
 FILES_EACH = 10
 LYING_FILE = 4  # Of the liar's ten: it lies in 10 % of its files.
-FACTOR = -10.0  # What the liar multiplies that update with.
+FACTOR = -30.0  # What the liar multiplies that update with.
 # Plain gradient descent on few samples bears, and needs, larger steps than the tasks' training.
 OPTIMIZER = {"sgd": {"learningRate": "0.5", "momentum": "0"}}
 
@@ -112,9 +112,12 @@ class Round:
         test = world.client.call(
             "model.evaluate", model=model, dataset=world.test["blob"], round=self.round
         )
+        weights = ", ".join(
+            f"{author['name']} {percent(author['weight'])}" for author in aggregate["authors"]
+        )
         self.account.say(
-            f"The model {when}, from {aggregate['contributions']} contributions of "
-            f"{len(aggregate['authors'])} authors: test accuracy {percent(test['accuracy'])}."
+            f"The model {when}, from {aggregate['contributions']} contributions, reaches a test "
+            f"accuracy of {percent(test['accuracy'])}. Weights by present reputation: {weights}."
         )
         return test["accuracy"]
 
