@@ -13,9 +13,7 @@ SLANDERER, SLANDERED = "ines", "dara"
 MADE_UP = "0" * 64  # What the slanderer says the honest update should have been.
 FILES_EACH = 10
 LYING_FILE = 4  # Of the liar's ten: it lies in 10 % of its files.
-FACTOR = -30.0  # What the liar multiplies that update with.
-# Plain gradient descent on few samples bears, and needs, larger steps than the tasks' training.
-OPTIMIZER = {"sgd": {"learningRate": "0.5", "momentum": "0"}}
+FACTOR = -150.0  # What the liar multiplies that update with.
 
 
 class Round:
@@ -46,7 +44,9 @@ class Round:
         block_samples = world.train["samples"] // (FILES_EACH * len(MACHINES))
         steps = world.data.local_steps
         specification = world.specification(
-            optimizer=OPTIMIZER, steps=steps, checkpointInterval=steps
+            optimizer={"sgd": {"learningRate": world.data.local_rate, "momentum": "0"}},
+            steps=steps,
+            checkpointInterval=steps,
         )
         opened = world.commons.call(
             "round.open",

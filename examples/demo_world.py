@@ -32,8 +32,10 @@ class Data:
     test: dict[str, Any] | None  # another file set for testing; split off when absent
     hidden: int  # width of the hidden layer
     steps: int  # bound of the first task's run
+    interval: int  # steps from one of its checkpoints to the next
     target_loss: str  # the run may stop earlier, when its loss is this small
-    local_steps: int  # steps of one contribution to the round
+    local_steps: int  # steps of one contribution to the round, all of plain gradient descent
+    local_rate: str  # their learning rate: small blocks bear, and need, larger steps
     accuracy_min: float  # what the first task's model must reach on the test set
     commons_credits: int  # what the tasks may cost together
 
@@ -44,8 +46,10 @@ DIGITS = Data(
     test=None,
     hidden=64,
     steps=1100,
+    interval=10,
     target_loss="0.03",
     local_steps=60,
+    local_rate="0.5",
     accuracy_min=0.95,
     commons_credits=100_000,
 )
@@ -73,8 +77,10 @@ def fashion() -> Data:
         test=files("t10k"),
         hidden=64,
         steps=2000,
-        target_loss="0.4",
-        local_steps=30,
+    interval=20,
+        target_loss="0.35",
+        local_steps=60,
+        local_rate="0.1",
         accuracy_min=0.80,
         commons_credits=10_000_000,
     )
