@@ -61,14 +61,3 @@ extension ArraySlice<UInt8> {
         return slice
     }
 }
-
-extension UInt8 {
-    /// Whether header names consist of such bytes (RFC 9110 section 5.6.2).
-    var isHeaderNameByte: Bool {
-        switch self {
-        case UInt8(ascii: "0")...UInt8(ascii: "9"): true
-        case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"): true
-        default: "!#$%&'*+-.^_`|~".utf8.contains(self)
-        }
-    }
-}

@@ -24,7 +24,7 @@ public struct MessageScanner: Sendable {
     }
 
     /// Where in a message the scanner stands.
-    private enum State: Sendable {
+    enum State: Sendable {
         case between
         /// Letters that turn out to be a literal or the name of the first header.
         case word
@@ -41,24 +41,24 @@ public struct MessageScanner: Sendable {
         case skippingBody(byteCount: Int)
     }
 
-    private enum Step {
+    enum Step {
         case proceed
         case wait
         case found(ScannedMessage)
     }
 
     /// A body that claims more than this many times the limit is not waited for.
-    private static let skippedBodyFactor = 16
+    static let skippedBodyFactor = 16
 
-    private let limits: JSONLimits
-    private var buffer: [UInt8] = []
+    let limits: JSONLimits
+    private(set) var buffer: [UInt8] = []
     /// Where in the buffer the message begins that is being read.
-    private var start = 0
+    var start = 0
     /// Where in the buffer the next byte to look at is.
-    private var index = 0
-    private var state = State.between
+    var index = 0
+    var state = State.between
     /// Beside the state, so that one allocation serves all messages.
-    private var value: ValueScanner
+    var value: ValueScanner
 
     /// A scanner before the first byte.
     public init(limits: JSONLimits = .standard) {
@@ -88,6 +88,26 @@ public struct MessageScanner: Sendable {
             case .found(let message): return message
             }
         }
+    }
+
+    /// Lets go of what lies before the message that is being read.
+    ///
+    /// Moving the rest down waits until it is the smaller part, which spreads its cost evenly.
+    private mutating func discardConsumed() {
+        guard start > 0 else { return }
+        if start == buffer.count {
+            // The room of an ordinary message is kept, that of a huge one given back.
+            buffer.removeAll(keepingCapacity: buffer.capacity <= 1 << 18)
+        } else if start > buffer.count - start {
+            buffer.removeSubrange(..<start)
+        } else {
+            return
+        }
+        if case .headers(let block, let lineStart) = state {
+            state = .headers(block, lineStart: lineStart - start)
+        }
+        index -= start
+        start = 0
     }
 
     private mutating func step(_ outlook: Outlook) -> Step {
@@ -191,183 +211,4 @@ extension MessageScanner {
         while index < end, buffer[index].isScalarByte { index += 1 }
         return index < buffer.count || index - start > limits.byteCountMax || outlook == .end
     }
-}
-
-// MARK: - Headed messages
-
-extension MessageScanner {
-    private mutating func scanHeaders(
-        _ block: HeaderBlock,
-        _ lineStart: Int,
-        _ outlook: Outlook
-    ) -> Step {
-        // Nothing has been announced yet that could make a lone line a headed message.
-        let answer: MessageFraming = lineStart == start ? .bare(newlineFollowed: true) : .headed
-        if lineStart < buffer.count, buffer[lineStart].isOpening {
-            return fault(.headers("a message begins among headers"), answer, resumeAt: lineStart)
-        }
-        while index < buffer.count, buffer[index] != UInt8(ascii: "\n") { index += 1 }
-        if index - start > HeaderBlock.byteCountMax {
-            state = .skippingLine
-            let words = "headers of more than \(HeaderBlock.byteCountMax) bytes"
-            return .found(.fault(MessageFault(reason: .headers(words), framing: answer)))
-        }
-        guard index < buffer.count else { return wait(outlook, answer: answer) }
-
-        var block = block
-        let outcome = block.read(buffer[lineStart..<index])
-        index += 1
-        switch outcome {
-        case .next:
-            state = .headers(block, lineStart: index)
-            return .proceed
-        case .broken(let words):
-            return fault(.headers(words), answer, resumeAt: index)
-        case .fault(let words):
-            return fault(.headers(words), .headed, resumeAt: index)
-        case .end(let byteCount):
-            return beginBody(byteCount)
-        }
-    }
-
-    private mutating func beginBody(_ byteCount: Int) -> Step {
-        start = index
-        guard byteCount > limits.byteCountMax else {
-            state = .body(byteCount: byteCount)
-            return .proceed
-        }
-        let reason = MessageFault.Reason.tooLarge(byteCountMax: limits.byteCountMax)
-        // Who announces the impossible is not believed: what follows may be a message.
-        let isCredible = byteCount / Self.skippedBodyFactor <= limits.byteCountMax
-        state = isCredible ? .skippingBody(byteCount: byteCount) : .between
-        return .found(.fault(MessageFault(reason: reason, framing: .headed)))
-    }
-
-    private mutating func scanBody(_ byteCount: Int, _ outlook: Outlook) -> Step {
-        guard buffer.count - start >= byteCount else { return wait(outlook, answer: .headed) }
-        let body = buffer[start..<start + byteCount]
-        restart(at: start + byteCount)
-        return .found(.message(body, .headed))
-    }
-}
-
-// MARK: - Faults, and what is skipped after them
-
-extension MessageScanner {
-    /// A byte that cannot stand where it does.
-    private mutating func unexpected(at place: Int) -> Step {
-        let byte = buffer[place]
-        let reason = MessageFault.Reason.unexpected(byte, at: place - start)
-        if byte.isOpening || byte.isLetter, isFirstOfLaterLine(place) {
-            return fault(reason, .bare(newlineFollowed: true), resumeAt: place)
-        }
-        index = place
-        return skipLine(reason)
-    }
-
-    /// Whether only blanks stand between a byte and a newline of the same message.
-    private func isFirstOfLaterLine(_ place: Int) -> Bool {
-        let before = buffer[start..<place]
-        guard let last = before.lastIndex(where: { !$0.isBlank }) else { return false }
-        return before[last...].contains(UInt8(ascii: "\n"))
-    }
-
-    private mutating func fault(
-        _ reason: MessageFault.Reason,
-        _ framing: MessageFraming,
-        resumeAt place: Int
-    ) -> Step {
-        restart(at: place)
-        return .found(.fault(MessageFault(reason: reason, framing: framing)))
-    }
-
-    private mutating func skipLine(_ reason: MessageFault.Reason) -> Step {
-        state = .skippingLine
-        let newlineFollowed = buffer[index...].contains(UInt8(ascii: "\n"))
-        let framing = MessageFraming.bare(newlineFollowed: newlineFollowed)
-        return .found(.fault(MessageFault(reason: reason, framing: framing)))
-    }
-
-    private mutating func skipLine() -> Step {
-        let newline = buffer[index...].firstIndex(of: UInt8(ascii: "\n"))
-        guard let newline else { return waitSkipping() }
-        restart(at: newline + 1)
-        return .proceed
-    }
-
-    private mutating func skipValue(from place: Int, _ reason: MessageFault.Reason) -> Step {
-        index = place
-        state = .skippingValue(value.skipping)
-        let framing = MessageFraming.bare(newlineFollowed: true)
-        return .found(.fault(MessageFault(reason: reason, framing: framing)))
-    }
-
-    private mutating func skipValue(_ scanner: SkippingScanner) -> Step {
-        var scanner = scanner
-        let range = index..<buffer.count
-        guard let end = buffer.withUnsafeBufferPointer({ scanner.scan($0, range) }) else {
-            state = .skippingValue(scanner)
-            return waitSkipping()
-        }
-        restart(at: end)
-        return .proceed
-    }
-
-    private mutating func skipBody(_ byteCount: Int) -> Step {
-        let skipped = min(byteCount, buffer.count - index)
-        guard skipped == byteCount else {
-            state = .skippingBody(byteCount: byteCount - skipped)
-            return waitSkipping()
-        }
-        restart(at: index + skipped)
-        return .proceed
-    }
-
-    /// Waits for more of what is skipped; the fault has been reported, so an end is no other one.
-    private mutating func waitSkipping() -> Step {
-        index = buffer.count
-        start = index
-        return .wait
-    }
-
-    /// Waits for more of a message, unless there is none.
-    private mutating func wait(_ outlook: Outlook, answer framing: MessageFraming) -> Step {
-        guard outlook == .end else { return .wait }
-        return fault(.endOfInput, framing, resumeAt: buffer.count)
-    }
-
-    private mutating func restart(at place: Int) {
-        index = place
-        start = place
-        state = .between
-    }
-
-    /// Lets go of what lies before the message that is being read.
-    ///
-    /// Moving the rest down waits until it is the smaller part, which spreads its cost evenly.
-    private mutating func discardConsumed() {
-        guard start > 0 else { return }
-        if start == buffer.count {
-            // The room of an ordinary message is kept, that of a huge one given back.
-            buffer.removeAll(keepingCapacity: buffer.capacity <= 1 << 18)
-        } else if start > buffer.count - start {
-            buffer.removeSubrange(..<start)
-        } else {
-            return
-        }
-        if case .headers(let block, let lineStart) = state {
-            state = .headers(block, lineStart: lineStart - start)
-        }
-        index -= start
-        start = 0
-    }
-}
-
-extension UInt8 {
-    /// Whether an array or object opens with this byte.
-    fileprivate var isOpening: Bool {
-        self == UInt8(ascii: "{") || self == UInt8(ascii: "[")
-    }
-
-    fileprivate var isColon: Bool { self == UInt8(ascii: ":") }
 }

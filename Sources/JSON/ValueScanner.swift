@@ -76,7 +76,7 @@ struct ValueScanner: Sendable {
                 guard byte >= 0x20 else { return .fault(index) }
                 phase = .nameString
             case .value, .valueOrClose, .name, .nameOrClose, .colon, .commaOrClose, .scalar:
-                if isOpening(byte), openings.count == depthMax { return .tooDeep(index) }
+                if byte.isOpening, openings.count == depthMax { return .tooDeep(index) }
                 guard let next = phase(after: byte) else { return .fault(index) }
                 phase = next
             }
@@ -107,10 +107,6 @@ struct ValueScanner: Sendable {
         case UInt8(ascii: "\\"): isName ? .nameStringEscape : .stringEscape
         default: nil
         }
-    }
-
-    private func isOpening(_ byte: UInt8) -> Bool {
-        byte == UInt8(ascii: "{") || byte == UInt8(ascii: "[")
     }
 
     /// The grammar: what may stand after a byte outside strings, or nothing if the byte may not.
@@ -193,28 +189,5 @@ struct SkippingScanner: Sendable {
             }
         }
         return nil
-    }
-}
-
-extension UInt8 {
-    /// Whether numbers and literals consist of such bytes; what they spell is for the parser.
-    var isScalarByte: Bool {
-        switch self {
-        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "+"), UInt8(ascii: "-"),
-            UInt8(ascii: "."):
-            true
-        default: isLetter
-        }
-    }
-
-    /// Whether this is an ASCII letter.
-    var isLetter: Bool {
-        (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(self | 0x20)
-    }
-
-    /// Whether this is one of the four bytes that may stand between tokens.
-    var isBlank: Bool {
-        self == UInt8(ascii: " ") || self == UInt8(ascii: "\n") || self == UInt8(ascii: "\t")
-            || self == UInt8(ascii: "\r")
     }
 }

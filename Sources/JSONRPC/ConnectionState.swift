@@ -49,14 +49,14 @@ package struct ConnectionState {
         case close
     }
 
-    private enum Phase {
+    enum Phase {
         case open
         /// No request is taken any more; those taken are answered.
         case draining
         case closed
     }
 
-    private struct Record {
+    struct Record {
         let id: RequestID?
         let place: Place
         var isQueued = false
@@ -64,14 +64,14 @@ package struct ConnectionState {
         var task: Task<Void, Never>?
     }
 
-    private struct Batch {
+    struct Batch {
         let framing: MessageFraming
         var replies: [[UInt8]?]
         var openCount: Int
     }
 
     /// The task that runs ordered calls one after another, as long as there are any.
-    private struct Worker {
+    struct Worker {
         let generation: Int64
         var task: Task<Void, Never>?
         var running: Int64?
@@ -79,19 +79,19 @@ package struct ConnectionState {
         var isRetired = false
     }
 
-    private let limits: ConnectionLimits
-    private var phase = Phase.open
+    let limits: ConnectionLimits
+    var phase = Phase.open
     private var lastNumber: Int64 = 0
-    private var records: [Int64: Record] = [:]
-    private var batches: [Int64: Batch] = [:]
-    private var queue = Queue<Call>()
-    private var worker: Worker?
-    private var output: [UInt8] = []
+    var records: [Int64: Record] = [:]
+    var batches: [Int64: Batch] = [:]
+    var queue = Queue<Call>()
+    var worker: Worker?
+    var output: [UInt8] = []
     /// Bytes that the transport has taken and not yet written.
-    private var takenByteCount = 0
+    var takenByteCount = 0
     /// While the reader is at work it will ask for output itself when it is done.
-    private var isReading = false
-    private var isWakePending = false
+    var isReading = false
+    var isWakePending = false
 
     init(limits: ConnectionLimits) {
         self.limits = limits
@@ -252,95 +252,5 @@ extension ConnectionState {
         let generation = nextNumber()
         worker = Worker(generation: generation)
         return generation
-    }
-}
-
-// MARK: - Output
-
-extension ConnectionState {
-    /// Whether the transport should go on reading.
-    var wantsInput: Bool {
-        phase == .open && output.count + takenByteCount <= limits.unsentByteCountMax
-    }
-
-    /// Whether no more requests are taken.
-    var isEnding: Bool { phase != .open }
-
-    /// Puts a notification in line, unless too much waits to be sent; tells whether it did.
-    mutating func send(_ bytes: [UInt8], framing: MessageFraming) -> (isSent: Bool, wake: Bool) {
-        guard phase != .closed else { return (false, false) }
-        guard output.count + takenByteCount <= limits.unsentByteCountMax else {
-            return (false, false)
-        }
-        framing.append(bytes, to: &output)
-        return (true, needsWake())
-    }
-
-    /// Hands all waiting output to the transport, which ends the reader's turn if it has one.
-    mutating func takeOutput() -> Output {
-        isReading = false
-        isWakePending = false
-        guard output.isEmpty else {
-            var bytes: [UInt8] = []
-            swap(&bytes, &output)
-            takenByteCount += bytes.count
-            return .bytes(bytes)
-        }
-        return isDrained ? .close : .nothing
-    }
-
-    /// The transport has written bytes that it had taken.
-    mutating func wrote(_ byteCount: Int) {
-        takenByteCount -= byteCount
-        precondition(takenByteCount >= 0, "no more is written than was taken")
-    }
-
-    private var isDrained: Bool {
-        phase == .draining && records.isEmpty && output.isEmpty && takenByteCount == 0
-    }
-
-    /// Whether the transport must be told to ask; true once until it does.
-    private mutating func needsWake() -> Bool {
-        guard !isReading, !isWakePending, !output.isEmpty || isDrained else { return false }
-        isWakePending = true
-        return true
-    }
-}
-
-// MARK: - The end
-
-extension ConnectionState {
-    /// Takes no more requests; those taken are answered, then the transport may close.
-    mutating func drain() -> Effects {
-        if phase == .open { phase = .draining }
-        return Effects(wake: needsWake())
-    }
-
-    /// Answers every call that is still in flight with an error, and cancels it.
-    mutating func abandon(_ error: RPCError) -> Effects {
-        if phase == .open { phase = .draining }
-        let abandoned = records.sorted { $0.key < $1.key }
-        var effects = Effects(cancellations: forgetCalls())
-        for (_, record) in abandoned {
-            answer(record.place, record.id.map { Reply.result(.failure(error), id: $0) })
-        }
-        effects.wake = needsWake()
-        return effects
-    }
-
-    /// The connection is gone: its calls are cancelled, their replies have nowhere to go.
-    mutating func close() -> Effects {
-        phase = .closed
-        output = []
-        batches = [:]
-        return Effects(cancellations: forgetCalls())
-    }
-
-    private mutating func forgetCalls() -> [Task<Void, Never>] {
-        let tasks = records.values.compactMap(\.task) + [worker?.task].compactMap(\.self)
-        records = [:]
-        queue = Queue()
-        worker = nil
-        return tasks
     }
 }

@@ -70,7 +70,17 @@ final class ConnectionTable: Sendable {
         }
     }
 
+    /// A channel that was let in has closed, whether or not it had become active.
+    private func discount() {
+        let waiting = state.withLock { state in
+            state.count -= 1
+            return state.count == 0 ? Self.takeWaiting(&state) : []
+        }
+        for continuation in waiting { continuation.resume() }
+    }
+
     private func serve(_ channel: any Channel, peer: Peer) throws {
+        channel.closeFuture.whenComplete { _ in self.discount() }
         let handler = ConnectionHandler(
             handler: handler,
             limits: limits,
@@ -91,13 +101,8 @@ final class ConnectionTable: Sendable {
     }
 
     private func remove(_ id: ConnectionID) {
-        let waiting = state.withLock { state in
-            state.entries[id] = nil
-            state.count -= 1
-            return state.count == 0 ? Self.takeWaiting(&state) : []
-        }
+        state.withLock { $0.entries[id] = nil }
         logger.debug("closed a connection", metadata: ["connection": "\(id)"])
-        for continuation in waiting { continuation.resume() }
     }
 
     private static func takeWaiting(_ state: inout State) -> [CheckedContinuation<Void, Never>] {

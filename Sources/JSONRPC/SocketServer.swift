@@ -33,7 +33,8 @@ public final class SocketServer: Sendable {
     /// Begins to serve; connections are accepted when this returns.
     ///
     /// The socket's mode is 0600 from the first moment. A socket that was left behind is taken
-    /// over; a path that another process serves is refused.
+    /// over; a path that another process serves is refused. The server goes on until `shutdown`,
+    /// whether or not anybody holds it.
     public static func start(
         at path: String,
         handler: any RequestHandler,

@@ -45,6 +45,8 @@ public final class StreamServer: Sendable {
         self.logger = logger
         inputEnd = try Signal()
         outputEnd = try Signal()
+        // A reader that is gone is an error of the next write, not the end of the process.
+        signal(SIGPIPE, SIG_IGN)
         let changes = DispatchSemaphore(value: 0)
         outputChanges = changes
         connection = Connection(handler: handler, limits: limits, peer: nil) { changes.signal() }

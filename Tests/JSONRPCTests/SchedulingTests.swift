@@ -17,6 +17,11 @@ import Testing
 
         func note(_ text: String) { trace.withLock { $0.append(text) } }
 
+        /// Waits until calls have left so many notes.
+        func trace(of count: Int) async {
+            while trace.withLock({ $0.count }) < count { await Task.yield() }
+        }
+
         var handler: WorldHandler { WorldHandler(world: self) }
     }
 
@@ -276,7 +281,7 @@ import Testing
         let framing = MessageFraming.bare(newlineFollowed: true)
         #expect(!wire.connection.send([0x31], framing: framing))
         // Both pass the gate, which nobody opens, because they are cancelled.
-        while world.trace.withLock({ $0.count }) < 4 { await Task.yield() }
+        await world.trace(of: 4)
         #expect(
             Set(world.trace.withLock(\.self)) == [
                 "begin a", "begin b", "cancelled a", "cancelled b",

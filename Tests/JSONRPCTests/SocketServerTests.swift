@@ -238,6 +238,7 @@ import Testing
         await client.close()
         await #expect(throws: ClientError.closed) { try await long.value }
         await server.shutdown()
+        await world.trace(of: 2)
         #expect(world.trace.withLock(\.self).last == "cancelled a")
         #expect(world.closed.withLock { $0.count } == 1)
     }

@@ -159,7 +159,6 @@ import Testing
         let input = try Self.makePipe()
         let output = try Self.makePipe()
         let world = World()
-        signal(SIGPIPE, SIG_IGN)
         close(output.readEnd)
         let server = try Self.server(input.readEnd, output.writeEnd, world)
         async let run: Void = server.run()
