@@ -38,6 +38,7 @@ extension Network {
         }
         try requireTick(until: revealed.deadline, rule: "C5")
         try requireAttested(evidence: ruling.evidence)
+        try requireAgreement(of: ruling, revealed, task)
 
         revealed.votes.append(Vote(judge: step.author, finding: ruling.finding))
         challenge.phase = .revealed(revealed)
@@ -63,6 +64,37 @@ extension Network {
             )
         }
         tasks[task.id] = task
+    }
+
+    /// A ruling on a segment must say what the judge's own distance says (rule C2).
+    ///
+    /// Above the threshold the proof is wrong, up to a tenth of it right, between them nobody can
+    /// tell. End hashes, in exact mode, speak for themselves.
+    private func requireAgreement(
+        of ruling: Ruling,
+        _ revealed: RevealedChallenge,
+        _ task: TaskRecord
+    ) throws(Refusal) {
+        guard case .judged(_, _, let judgement) = task.phase, revealed.segment != nil,
+            case .distance(let distance)? = ruling.found
+        else { return }
+        let threshold = task.profile?.published.threshold ?? 0
+        let expected: RulingFinding =
+            if distance > threshold {
+                judgement.accepted ? .right : .wrong
+            } else if distance <= threshold / 10 {
+                judgement.accepted ? .wrong : .right
+            } else {
+                .inconclusive
+            }
+        guard ruling.finding == expected else {
+            let reason = Refusal.Reason.rulingContradictsDistance(
+                ruling.finding,
+                expected: expected,
+                distance: distance
+            )
+            throw Refusal(reason, rule: "C2")
+        }
     }
 
     private func parties(

@@ -146,6 +146,12 @@ extension Refusal.Reason {
                     + "\(largest) and the threshold \(threshold)",
                 "accept exactly when no distance exceeds the threshold"
             )
+        case .rulingContradictsDistance(let finding, let expected, let distance):
+            (
+                "the ruling says \(finding.rawValue) although the judge found a distance of "
+                    + "\(distance) x 10^-12",
+                "that makes it \(expected.rawValue)"
+            )
         case .acceptedDespiteCheck(let check):
             ("the verdict accepts although the check \(check) failed", "reject, or name no check")
         case .notForced:

@@ -138,6 +138,8 @@ public struct Refusal: Error, Hashable, Sendable {
         case thresholdMismatch(expected: Int64, got: Int64)
         /// The verdict contradicts its own findings.
         case verdictContradictsFindings(accepted: Bool, largestDistance: Int64, threshold: Int64)
+        /// The ruling contradicts the distance that the judge found.
+        case rulingContradictsDistance(RulingFinding, expected: RulingFinding, distance: Int64)
         /// A verdict both fails a named check and accepts.
         case acceptedDespiteCheck(String)
         /// The draw did not demand a planted error.

@@ -71,6 +71,9 @@ struct Chaos {
     /// Appends one event and answers with what became of it.
     mutating func step() -> (payload: Payload, outcome: Outcome) {
         if chance(10) { return append("tim", .tick(TickVote())) }
+        if chance(2), let repeated = world.entries.last?.body {
+            return (repeated.payload, world.append(repeated))
+        }
         let (author, payload) = anything()
         return append(author, payload)
     }

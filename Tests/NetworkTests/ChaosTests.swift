@@ -73,6 +73,9 @@ struct ChaosTests {
                 applied[payload.kind, default: 0] += 1
                 expectExplained(effects, from: before, to: after, place)
             case .void, .duplicate:
+                if case .void(let refusal) = outcome {
+                    #expect(refusal.description.count > 20, "\(place)")
+                }
                 if case .tick = payload, case .void(let refusal) = outcome {
                     // Time must never stop: a timekeeper's vote is refused for its form alone.
                     let fine = ["notInRole", "already", "unknownHead", "wrongSequence"]

@@ -201,6 +201,41 @@ struct VerificationTableTests {
         }
     }
 
+    @Test func `a ruling says what the judge's distance says`() throws {
+        let rows = Row.table(
+            """
+            verdict  distance finding      expected
+            accepted 1000001  right        ok
+            accepted 1000000  right        rulingContradictsDistance
+            accepted 1000000  inconclusive ok
+            accepted 100001   inconclusive ok
+            accepted 100001   wrong        rulingContradictsDistance
+            accepted 100000   wrong        ok
+            accepted 0        inconclusive rulingContradictsDistance
+            rejected 1000001  wrong        ok
+            rejected 1000001  right        rulingContradictsDistance
+            rejected 500000   inconclusive ok
+            rejected 100000   right        ok
+            rejected 100000   wrong        rulingContradictsDistance
+            """
+        )
+        for verdict in ["accepted", "rejected"] {
+            var world = try World()
+            let distance: Int64 = verdict == "accepted" ? 0 : 2_000_000
+            let task = world.judgedTask(distance: distance, mode: .tolerant)
+            let challenge = world.revealedChallenge(.verdict(task))
+            for row in rows where row.text("verdict", "") == verdict {
+                let finding = RulingFinding(rawValue: row.text("finding", ""))
+                let ruling = Ruling(
+                    challenge: challenge,
+                    finding: try #require(finding),
+                    found: .distance(row.int("distance", 0))
+                )
+                world.check(row, "jud", .ruling(ruling))
+            }
+        }
+    }
+
     @Test func `enlisting and withdrawing`() throws {
         var world = try World()
         world.enlist("ver")

@@ -44,7 +44,7 @@ extension Refusal {
         case .commitmentMismatch: rule == "V2" ? .wrongSecret : .commitmentMismatch
         case .notInherited: .invalidSpecification
         case .segmentsMissing, .thresholdMismatch, .verdictContradictsFindings,
-            .acceptedDespiteCheck:
+            .acceptedDespiteCheck, .rulingContradictsDistance:
             .verdictMismatch
         case .notAssigned: .blockNotAssigned
         case .reputationTooLow: .reputationTooLow
