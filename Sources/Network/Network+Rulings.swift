@@ -69,7 +69,8 @@ extension Network {
     /// A ruling on a segment must say what the judge's own distance says (rule C2).
     ///
     /// Above the threshold the proof is wrong, up to a tenth of it right, between them nobody can
-    /// tell. End hashes, in exact mode, speak for themselves.
+    /// tell. Whatever the distance, another check may have shown that the proof is wrong. End
+    /// hashes, in exact mode, speak for themselves.
     private func requireAgreement(
         of ruling: Ruling,
         _ revealed: RevealedChallenge,
@@ -79,15 +80,17 @@ extension Network {
             case .distance(let distance)? = ruling.found
         else { return }
         let threshold = task.profile?.published.threshold ?? 0
+        let (whenWrong, whenRight): (RulingFinding, RulingFinding) =
+            judgement.accepted ? (.right, .wrong) : (.wrong, .right)
         let expected: RulingFinding =
             if distance > threshold {
-                judgement.accepted ? .right : .wrong
+                whenWrong
             } else if distance <= threshold / 10 {
-                judgement.accepted ? .wrong : .right
+                whenRight
             } else {
                 .inconclusive
             }
-        guard ruling.finding == expected else {
+        guard ruling.finding == expected || ruling.finding == whenWrong else {
             let reason = Refusal.Reason.rulingContradictsDistance(
                 ruling.finding,
                 expected: expected,

@@ -206,7 +206,9 @@ struct VerificationTableTests {
             """
             verdict  distance finding      expected
             accepted 1000001  right        ok
-            accepted 1000000  right        rulingContradictsDistance
+            accepted 1000001  wrong        rulingContradictsDistance
+            accepted 1000001  inconclusive rulingContradictsDistance
+            accepted 1000000  right        ok
             accepted 1000000  inconclusive ok
             accepted 100001   inconclusive ok
             accepted 100001   wrong        rulingContradictsDistance
@@ -216,7 +218,8 @@ struct VerificationTableTests {
             rejected 1000001  right        rulingContradictsDistance
             rejected 500000   inconclusive ok
             rejected 100000   right        ok
-            rejected 100000   wrong        rulingContradictsDistance
+            rejected 500000   right        rulingContradictsDistance
+            rejected 100000   wrong        ok
             """
         )
         for verdict in ["accepted", "rejected"] {
