@@ -35,8 +35,12 @@ class Tasks:
         aino, dara, hana = (world.as_(name) for name in ("aino", "dara", "hana"))
         before = {name: world.wealth(name) for name in ("aino", "dara", "hana", "commons")}
         dara.call("verifier.enlist")
-        task = self.submit(steps=world.data.steps, checkpointInterval=10, mode="exact",
-                           targetLoss=world.data.target_loss)  # fmt: skip
+        task = self.submit(
+            steps=world.data.steps,
+            checkpointInterval=world.data.interval,
+            mode="exact",
+            targetLoss=world.data.target_loss,
+        )
         self.profile(dara, task)
         world.patiently(aino, "solver.accept", task=task)
         run = self.train(aino, task)
@@ -186,8 +190,7 @@ class Tasks:
     def verify(self, verifier: Identity, task: str) -> dict[str, Any]:
         with ProgressBar(f"{verifier.name.title()} verifies ") as bar:
             verdict = self.world.patiently(verifier, "verifier.verify", bar, task=task)
-        where = "" if verdict["segment"] is None else f" at segment {verdict['segment']}"
-        word = "accepts" if verdict["accepted"] else f"rejects (check `{verdict['check']}`{where})"
+        word = "accepts" if verdict["accepted"] else f"rejects: {verdict['reason']}"
         self.account.say(
             f"{verifier.name.title()} replayed {len(verdict['findings'])} segments "
             f"({percent(verdict['fraction'])} of the run), found a distance of "

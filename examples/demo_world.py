@@ -77,7 +77,7 @@ def fashion() -> Data:
         test=files("t10k"),
         hidden=64,
         steps=2000,
-    interval=20,
+        interval=20,
         target_loss="0.35",
         local_steps=60,
         local_rate="0.1",

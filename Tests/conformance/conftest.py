@@ -42,8 +42,14 @@ def connection(
 
 @pytest.fixture(scope="module")
 def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
-    """A host with a network, data and tasks in several phases."""
+    """A host with a network, data and tasks in several phases, for tests that change nothing."""
     directory = tmp_path_factory.mktemp("world")
-    host = HostProcess(directory)
-    yield World(host, directory)
-    host.stop()
+    with HostProcess(directory) as host:
+        yield World(host, directory)
+
+
+@pytest.fixture
+def fresh_world(tmp_path: Path) -> Iterator[World]:
+    """A host with a network for one test alone."""
+    with HostProcess(tmp_path) as host:
+        yield World(host, tmp_path)

@@ -86,6 +86,12 @@ class HostProcess:
             self.process.send_signal(signal.SIGKILL)
         self.wait()
 
+    def __enter__(self) -> HostProcess:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
     def log(self) -> str:
         """What the host wrote to stderr."""
         return self.errors.read_text()

@@ -69,7 +69,8 @@ METHOD_OBJECT = {
         "examples": {"type": "array", "items": _EXAMPLE, "minItems": 1},
     },
     "required": [
-        "name", "summary", "description", "paramStructure", "params", "result", "errors", "examples",
+        "name", "summary", "description", "paramStructure",
+        "params", "result", "errors", "examples",
     ],
     "additionalProperties": False,
 }  # fmt: skip
@@ -133,11 +134,16 @@ class MethodSchema:
 
     def check_parameters(self, parameters: dict[str, Any]) -> None:
         """Raises when the parameters are not what the method takes."""
-        self._parameter_validator.validate(parameters)
+        self._hold(self._parameter_validator, parameters)
 
     def check_result(self, result: Any) -> None:
         """Raises when the result is not what the method promises."""
-        self._result_validator.validate(result)
+        self._hold(self._result_validator, result)
+
+    def _hold(self, validator: jsonschema.Draft202012Validator, value: Any) -> None:
+        """Like `validate`, but with a failure that fits on a screen."""
+        faults = [f"{error.json_path}: {error.message}" for error in validator.iter_errors(value)]
+        assert not faults, f"{self.name}: {'; '.join(faults)}"
 
     def check_error(self, error: Any) -> None:
         """Raises when the error is malformed or one that the method does not list."""

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
+from conftest import StartHost
 from wire import RefusedCall
 from world import CREDITS, World, table
 
@@ -64,7 +65,7 @@ CASES = [
     Case("unknown identity", "participant.transfer",
          fixed(to="grace", amount=1, **{"as": "nobody"}), 101),
     Case("identity exists", "key.create", fixed(name="ada"), 102),
-    Case("unsafe key name", "key.create", fixed(name="../ada"), -32602, "/name"),
+    Case("unsafe key name", "key.create", fixed(name="../ada"), -32602),
     Case("already joined", "participant.join", fixed(name="Ada", **{"as": "ada"}), 211),
     Case("unknown participant", "participant.transfer",
          fixed(to="nobody", amount=1, **{"as": "ada"}), 209),
@@ -95,11 +96,13 @@ CASES = [
     # Specifications.
     Case("no bound", "submitter.submit", submission(steps=0), 206),
     Case("a data set that is none", "submitter.submit", submission(dataset=NO_HASH), 110),
-    Case("batch beyond the data", "submitter.submit", submission(batchSize=10_000), 205),
+    Case("batch beyond the data", "submitter.submit", submission(batchSize=10_000), -32602, "/specification"),
     Case("tolerant with long segments", "submitter.submit",
-         submission(mode="tolerant", checkpointInterval=20), 205),
+         submission(mode="tolerant", checkpointInterval=20),
+         -32602, "/specification"),
     Case("model of another width", "submitter.submit",
-         submission(model={"input": 9, "layers": [{"linear": 2}], "loss": "crossEntropy"}), 205),
+         submission(model={"input": 9, "layers": [{"linear": 2}], "loss": "crossEntropy"}),
+         -32602, "/specification"),
     # Proofs.
     Case("checkpoints that are none", "solver.prove",
          lambda world: {"task": world.accepted_task, "checkpoints": [NO_HASH] * 9, "as": "alan"},
@@ -171,23 +174,28 @@ def test_an_event_with_a_forged_signature_is_refused(world: World) -> None:
     assert world.state_hash() == status["stateHash"]
 
 
-def test_a_corrupt_checkpoint_is_found_before_it_is_used(world: World) -> None:
+def test_a_corrupt_checkpoint_is_found_before_it_is_used(fresh_world: World) -> None:
+    world = fresh_world
     task = world.accepted()
-    run = world.call("solver.train", task=task, **{"as": "alan"})
-    world.call("ledger.tick", count=2)
+    checkpoint = world.call("solver.train", task=task, **{"as": "alan"})["finalCheckpoint"]
     before = world.state_hash()
-    flip_a_byte(Path(world.call("blob.info", blob=run["finalCheckpoint"])["path"]))
-    with pytest.raises(RefusedCall) as refusal:
-        world.call("blob.get", blob=run["finalCheckpoint"], path=str(world.directory / "out"))
-    assert refusal.value.code == 111
-    with pytest.raises(RefusedCall) as refusal:
-        world.call("model.evaluate", model=run["finalCheckpoint"], dataset=world.dataset, task=task)
-    assert refusal.value.code == 111
+    flip_a_byte(Path(world.call("blob.info", blob=checkpoint)["path"]))
+    copy = str(world.directory / "copy")
+    for call in (
+        lambda: world.call("blob.get", blob=checkpoint, path=copy),
+        lambda: world.call("tensor.info", blob=checkpoint),
+        lambda: world.call("model.evaluate", model=checkpoint, dataset=world.dataset, task=task),
+    ):
+        with pytest.raises(RefusedCall) as refusal:
+            call()
+        assert refusal.value.code == 111
+        assert checkpoint in refusal.value.message
     assert world.state_hash() == before
     assert world.call("ledger.verify")["valid"]
 
 
-def test_a_corrupt_start_keeps_a_verifier_from_judging(world: World) -> None:
+def test_corrupt_checkpoints_keep_a_verifier_from_judging(fresh_world: World) -> None:
+    world = fresh_world
     task = world.accepted()
     start = world.call("solver.prepare", task=task, **{"as": "alan"})["initial"]
     world.call("solver.train", task=task, **{"as": "alan"})
@@ -197,24 +205,41 @@ def test_a_corrupt_start_keeps_a_verifier_from_judging(world: World) -> None:
         flip_a_byte(blob)
     with pytest.raises(RefusedCall) as refusal:
         world.call("verifier.verify", task=task, **{"as": "grace"})
-    assert refusal.value.code in (111, 303)
-    assert world.state_hash() == before
-
-
-def test_a_truncated_data_set_is_found_before_it_is_used(world: World) -> None:
-    path = world.directory / "other.csv"
-    path.write_text(table(50))
-    blob = world.call("dataset.register", path=str(path))["train"]["blob"]
-    before = world.state_hash()
-    stored = Path(world.call("blob.info", blob=blob)["path"])
-    stored.chmod(0o600)
-    stored.write_bytes(stored.read_bytes()[:-40])
-    with pytest.raises(RefusedCall) as refusal:
-        world.call(
-            "submitter.submit", specification=world.specification(dataset=blob), **{"as": "ada"}
-        )
     assert refusal.value.code == 111
     assert world.state_hash() == before
+
+
+def test_a_truncated_data_set_is_not_a_data_set(fresh_world: World) -> None:
+    world = fresh_world
+    stored = Path(world.call("blob.info", blob=world.dataset)["path"])
+    path = write(world, "truncated", stored.read_bytes()[:-40])
+    blob = world.call("blob.put", path=path)["blob"]
+    before = world.state_hash()
+    with pytest.raises(RefusedCall) as refusal:
+        world.call("dataset.info", blob=blob)
+    assert refusal.value.code in (207, 602)
+    with pytest.raises(RefusedCall) as refusal:
+        specification = world.specification(dataset=blob)
+        world.call("submitter.submit", specification=specification, **{"as": "ada"})
+    assert refusal.value.code in (207, 602)
+    assert world.state_hash() == before
+
+
+def test_a_stored_data_set_that_was_cut_off_is_found(start_host: StartHost, tmp_path: Path) -> None:
+    host = start_host()
+    world = World(host, tmp_path)
+    stored = Path(world.call("blob.info", blob=world.dataset)["path"])
+    before = world.state_hash()
+    world.call("host.stop")
+    host.wait()
+    stored.chmod(0o600)
+    stored.write_bytes(stored.read_bytes()[:-40])
+    connection = start_host().connect()
+    with pytest.raises(RefusedCall) as refusal:
+        specification = world.specification()
+        connection.call("submitter.submit", specification=specification, **{"as": "ada"})
+    assert refusal.value.code == 111
+    assert connection.call("network.status")["stateHash"] == before
 
 
 def flip_a_byte(path: Path) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from conftest import StartHost
-from host_process import ASSAY, SECONDS_MAX
+from host_process import ASSAY, SECONDS_MAX, HostProcess, wait_until
 
 
 def assay(*arguments: str) -> subprocess.CompletedProcess[str]:
@@ -41,10 +41,14 @@ def test_a_command_line_that_cannot_be_understood(arguments: list[str]) -> None:
     assert answer.stderr
 
 
-def test_serve_needs_something_to_serve(tmp_path: Path) -> None:
-    answer = assay("serve", "--home", str(tmp_path / "home"))
-    assert answer.returncode != 0
-    assert "--socket" in answer.stderr
+def test_serve_and_call_find_each_other_by_the_home(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    with HostProcess(tmp_path, use_socket=False, home=home) as host:
+        socket = home / "run" / "assay.sock"
+        wait_until(lambda: socket.exists() or host.process.poll(), "the socket of the home")
+        answer = assay("call", "host.info", "--home", str(home))
+        assert answer.returncode == 0, answer.stderr
+        assert json.loads(answer.stdout)["home"] == str(home)
 
 
 def test_call_prints_the_result(start_host: StartHost) -> None:
@@ -69,14 +73,14 @@ def test_call_reads_values_by_the_schema(start_host: StartHost) -> None:
 def test_call_of_an_error_says_it_and_fails(start_host: StartHost) -> None:
     socket = str(start_host().socket_path)
     answer = assay("call", "task.status", f"task={'0' * 64}", "--socket", socket)
-    assert answer.returncode != 0
+    assert answer.returncode == 1
     assert answer.stdout == ""
-    assert "103" in answer.stderr or "network" in answer.stderr
+    assert json.loads(answer.stderr)["code"] == 103
 
 
 def test_call_without_a_host_says_so(tmp_path: Path) -> None:
     answer = assay("call", "host.ping", "--socket", str(tmp_path / "nothing"))
-    assert answer.returncode != 0
+    assert answer.returncode == 2
     assert answer.stdout == ""
     assert "nothing" in answer.stderr
 
@@ -84,4 +88,6 @@ def test_call_without_a_host_says_so(tmp_path: Path) -> None:
 @pytest.mark.parametrize("word", ["count", "=2"])
 def test_call_refuses_words_that_are_no_parameters(start_host: StartHost, word: str) -> None:
     socket = str(start_host().socket_path)
-    assert assay("call", "ledger.tick", word, "--socket", socket).returncode != 0
+    answer = assay("call", "ledger.tick", word, "--socket", socket)
+    assert answer.returncode == 3
+    assert word in answer.stderr

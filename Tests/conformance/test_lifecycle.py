@@ -8,11 +8,13 @@ import socket
 import stat
 import struct
 import subprocess
+from pathlib import Path
+from typing import Any
 
 import pytest
 from conftest import StartHost
-from host_process import ASSAY, SECONDS_MAX, wait_until
-from wire import RefusedCall
+from host_process import ASSAY, SECONDS_MAX, HostProcess, wait_until
+from wire import Connection, RefusedCall
 
 
 def test_the_socket_is_for_its_owner_alone(start_host: StartHost) -> None:
@@ -126,24 +128,52 @@ def test_a_client_that_vanishes_harms_nobody(start_host: StartHost) -> None:
     assert host.connect().call("host.ping") == {"reply": "pong"}
 
 
-def test_more_connections_than_allowed_are_told_so(start_host: StartHost) -> None:
+def test_more_connections_than_allowed_are_told_so(start_host: StartHost, tmp_path: Path) -> None:
+    configure(tmp_path, {"limits": {"connectionsMax": 3}})
     host = start_host()
-    first = host.connect()
-    count = first.call("host.limits")["connectionsMax"]
-    others = [host.connect() for _ in range(count - 1)]
-    assert all(other.call("host.ping") for other in others)
-    answer = host.connect().receive()
-    assert answer["error"]["code"] == 108
-    others.pop().close()
-    wait_until(lambda: is_served(host), "a free connection")
+    served = [wait_until(lambda: a_served_connection(host), "a connection") for _ in range(3)]
+    assert served[0].call("host.limits")["connectionsMax"] == 3
+    error = host.connect().receive()["error"]
+    assert (error["code"], error["data"]["most"]) == (108, 3)
+    served.pop().close()
+    assert wait_until(lambda: a_served_connection(host), "a free connection")
 
 
-def is_served(host) -> bool:  # noqa: ANN001
+def a_served_connection(host: HostProcess) -> Connection | None:
+    """A new connection, unless the host refuses it."""
     connection = host.connect()
     try:
-        return connection.call("host.ping") == {"reply": "pong"}
-    except (RefusedCall, AssertionError, OSError):
-        return False
+        connection.call("host.ping")
+    except (AssertionError, OSError):
+        return None
+    return connection
+
+
+def test_a_plugin_that_is_switched_off_says_so(start_host: StartHost, tmp_path: Path) -> None:
+    configure(tmp_path, {"plugins": {"judge": {"enabled": False}}})
+    connection = start_host().connect()
+    plugins = connection.call("plugin.list")["plugins"]
+    assert {plugin["name"]: plugin["enabled"] for plugin in plugins}["judge"] is False
+    with pytest.raises(RefusedCall) as refusal:
+        connection.call("judge.pending")
+    assert refusal.value.code == 112
+
+
+def test_a_configuration_that_cannot_be_read_is_named(tmp_path: Path) -> None:
+    configure(tmp_path, {"limits": {"patience": 3}})
+    answer = subprocess.run(
+        [ASSAY, "serve", "--home", str(tmp_path / "home")],
+        stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=SECONDS_MAX,
+    )  # fmt: skip
+    assert answer.returncode == 1
+    assert "patience" in answer.stderr
+
+
+def configure(directory: Path, configuration: dict[str, Any]) -> None:
+    """Writes the configuration of the host that will have its home in the directory."""
+    home = directory / "home"
+    home.mkdir(mode=0o700)
+    (home / "config.json").write_text(json.dumps(configuration))
 
 
 def test_stdout_carries_nothing_but_answers(start_host: StartHost) -> None:

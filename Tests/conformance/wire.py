@@ -15,41 +15,45 @@ from schemas import ERROR_ANSWER, all_methods
 
 ANSWER_SECONDS_MAX = 60
 
-RESPONSE = {
-    "type": "object",
-    "properties": {"jsonrpc": {"const": "2.0"}, "id": {}, "result": {}, "error": ERROR_ANSWER},
-    "required": ["jsonrpc", "id"],
-    "additionalProperties": False,
-    "oneOf": [{"required": ["result"]}, {"required": ["error"]}],
-}
-PROGRESS = {
-    "type": "object",
-    "properties": {
-        "jsonrpc": {"const": "2.0"},
-        "method": {"const": "$/progress"},
-        "params": {
-            "type": "object",
-            "properties": {
-                "token": {"type": ["string", "integer"]},
-                "value": {
-                    "type": "object",
-                    "properties": {
-                        "step": {"type": "integer", "minimum": 0},
-                        "steps": {"type": "integer", "minimum": 0},
-                        "loss": {"type": ["number", "null"]},
-                        "message": {"type": "string"},
+RESPONSE = jsonschema.Draft202012Validator(
+    {
+        "type": "object",
+        "properties": {"jsonrpc": {"const": "2.0"}, "id": {}, "result": {}, "error": ERROR_ANSWER},
+        "required": ["jsonrpc", "id"],
+        "additionalProperties": False,
+        "oneOf": [{"required": ["result"]}, {"required": ["error"]}],
+    }
+)
+PROGRESS = jsonschema.Draft202012Validator(
+    {
+        "type": "object",
+        "properties": {
+            "jsonrpc": {"const": "2.0"},
+            "method": {"const": "$/progress"},
+            "params": {
+                "type": "object",
+                "properties": {
+                    "token": {"type": ["string", "integer"]},
+                    "value": {
+                        "type": "object",
+                        "properties": {
+                            "step": {"type": "integer", "minimum": 0},
+                            "steps": {"type": "integer", "minimum": 0},
+                            "loss": {"type": ["number", "null"]},
+                            "message": {"type": "string"},
+                        },
+                        "required": ["step", "steps"],
+                        "additionalProperties": False,
                     },
-                    "required": ["step", "steps"],
-                    "additionalProperties": False,
                 },
+                "required": ["token", "value"],
+                "additionalProperties": False,
             },
-            "required": ["token", "value"],
-            "additionalProperties": False,
         },
-    },
-    "required": ["jsonrpc", "method", "params"],
-    "additionalProperties": False,
-}
+        "required": ["jsonrpc", "method", "params"],
+        "additionalProperties": False,
+    }
+)
 
 
 class RefusedCall(Exception):
@@ -106,7 +110,9 @@ class ByteStream:
         return content
 
     def _fill(self) -> bool:
-        readable, _, _ = select.select([self._descriptor], [], [], ANSWER_SECONDS_MAX)
+        poll = select.poll()
+        poll.register(self._descriptor, select.POLLIN)
+        readable = poll.poll(1000 * ANSWER_SECONDS_MAX)
         assert readable, f"no answer within {ANSWER_SECONDS_MAX} s; so far: {self._buffer!r}"
         chunk = os.read(self._descriptor, 1 << 16)
         self._buffer += chunk
@@ -148,7 +154,7 @@ class Connection:
         assert text, "the host closed the connection"
         message = json.loads(text)
         for part in message if isinstance(message, list) else [message]:
-            jsonschema.validate(part, PROGRESS if "method" in part else RESPONSE)
+            (PROGRESS if "method" in part else RESPONSE).validate(part)
         return message
 
     def exchange(self, content: bytes | str) -> Any:

@@ -40,7 +40,8 @@ class World:
         path = directory / "data.csv"
         path.write_text(table())
         self.dataset = self.call("dataset.register", path=str(path))["train"]["blob"]
-        self.call("verifier.enlist", **{"as": "grace"})
+        # Each profile and each draw takes its stake from this deposit.
+        self.call("verifier.enlist", deposit=CREDITS // 2, **{"as": "grace"})
 
     def specification(self, **differences: Any) -> dict[str, Any]:
         return {
