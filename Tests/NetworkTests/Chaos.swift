@@ -7,7 +7,7 @@ struct Chaos {
     private(set) var world: World
     private var draws: Draws
     /// Words that were committed to and can be revealed.
-    private var challenges: [(id: ChallengeID, by: String)] = []
+    private(set) var challenges: [(id: ChallengeID, by: String)] = []
     private var commits: [(round: RoundID, by: String, block: Int64)] = []
 
     init(seed: UInt64, world: World) throws {
@@ -33,32 +33,32 @@ struct Chaos {
         )
     }
 
-    private mutating func below(_ bound: Int) -> Int { Int(draws.next(below: UInt64(bound))) }
+    mutating func below(_ bound: Int) -> Int { Int(draws.next(below: UInt64(bound))) }
 
-    private mutating func chance(_ percent: Int) -> Bool { below(100) < percent }
+    mutating func chance(_ percent: Int) -> Bool { below(100) < percent }
 
-    private mutating func pick<Element>(_ elements: [Element]) -> Element {
+    mutating func pick<Element>(_ elements: [Element]) -> Element {
         elements[below(elements.count)]
     }
 
-    private mutating func anybody() -> String { pick(World.names) }
+    mutating func anybody() -> String { pick(World.names) }
 
     /// A participant who should do it, or sometimes anybody.
-    private mutating func mostly(_ participant: ParticipantID?) -> String {
+    mutating func mostly(_ participant: ParticipantID?) -> String {
         let name = World.names.first { id($0) == participant }
         guard let name, !chance(10) else { return anybody() }
         return name
     }
 
     /// A number that should do, or sometimes one that should not.
-    private mutating func mostly(_ number: Int64) -> Int64 {
+    mutating func mostly(_ number: Int64) -> Int64 {
         chance(4) ? pick([0, -1, 1, .max, .min, number &+ 1]) : number
     }
 
-    private mutating func mostly(_ name: String) -> Digest { blob(chance(3) ? "nowhere" : name) }
+    mutating func mostly(_ name: String) -> Digest { blob(chance(3) ? "nowhere" : name) }
 
     /// A task, rather one that is not over.
-    private mutating func task() -> TaskRecord? {
+    mutating func task() -> TaskRecord? {
         let tasks = Array(world.network.tasks)
         guard !tasks.isEmpty else { return nil }
         return chance(3) || running.isEmpty ? pick(tasks) : pick(running)
@@ -146,125 +146,6 @@ struct Chaos {
         default:
             return (anybody(), .participantJoin(ParticipantJoin(name: "again")))
         }
-    }
-
-    private mutating func aboutTask() -> (String, Payload) {
-        guard let task = task() else { return (anybody(), .tick(TickVote())) }
-        if chance(8) { return (anybody(), .taskExpire(TaskExpire(task: task.id))) }
-        switch task.phase {
-        case .profiling:
-            if chance(5) { return (mostly(task.submitter), .taskCancel(TaskCancel(task: task.id))) }
-            let threshold = mostly(task.submission.mode == .exact ? 0 : 50)
-            let verifiers = world.network.verifiers.inOrder
-            let profiler = verifiers.isEmpty ? nil : pick(verifiers)
-            return (mostly(profiler), .taskProfile(World.profile(task.id, threshold: threshold)))
-        case .open:
-            let author = anybody()
-            if chance(15) { return (author, commit(.profile(task.id), by: author)) }
-            let secret = chance(50) ? Commitments.secret(secret(author)) : nil
-            let acceptance = TaskAccept(
-                task: task.id,
-                deposit: mostly(500),
-                secretCommitment: secret
-            )
-            return (author, .taskAccept(acceptance))
-        case .solving(let solving):
-            let author = mostly(solving.solver)
-            if chance(5) { return (author, .taskAbandon(TaskAbandon(task: task.id))) }
-            let steps = mostly(task.submission.steps)
-            let sealed = ProofContent.sealed(
-                sealing("right", by: author),
-                sealing("wrong", by: author)
-            )
-            let proof = ProofAppend(
-                task: task.id,
-                steps: steps,
-                segments: steps > 0 ? (steps - 1) / 10 + 1 : 0,
-                outcome: .completed,
-                content: chance(60) ? sealed : .published(World.result("result"))
-            )
-            return (author, .proofAppend(proof))
-        case .sealed(let solving, _):
-            let index = below(2)
-            let name = ["right", "wrong"][index]
-            let designation = ForcedDesignate(
-                task: task.id,
-                index: Int64(index),
-                result: World.result(name),
-                salt: secret(chance(3) ? "none" : name)
-            )
-            return (mostly(solving.solver), .forcedDesignate(designation))
-        case .verifying(_, _, let verification):
-            if case .judge = verification { return ("jud", verdict(task.id, by: nil)) }
-            let author = mostly(task.phase.verifier)
-            return (author, verdict(task.id, by: author))
-        case .judged(let solving, let proof, _):
-            if chance(40) {
-                let author = anybody()
-                return (author, commit(.verdict(task.id), by: author))
-            }
-            guard proof.seal != nil, chance(70) else {
-                return (anybody(), .taskSettle(TaskSettle(task: task.id)))
-            }
-            let name = proof.result == World.result("right") ? "wrong" : "right"
-            let author = mostly(solving.solver)
-            let reveal = ForcedReveal(
-                task: task.id,
-                secret: secret(author),
-                result: World.result(name),
-                salt: secret(name)
-            )
-            return (author, .forcedReveal(reveal))
-        case .closed:
-            return (anybody(), .taskSettle(TaskSettle(task: task.id)))
-        }
-    }
-
-    private func sealing(_ name: String, by author: String) -> Digest {
-        Commitments.result(World.result(name), salt: secret(name), solver: id(author))
-    }
-
-    private mutating func verdict(_ task: TaskID, by verifier: String?) -> Payload {
-        let honest = world.verdict(
-            task,
-            by: verifier ?? "ver",
-            distance: mostly(chance(30) ? 60 : 0)
-        )
-        guard verifier == nil || chance(5) else { return .verdict(honest) }
-        return .verdict(
-            Verdict(
-                task: task,
-                secret: [],
-                nextCommitment: nil,
-                accepted: honest.accepted,
-                findings: honest.findings,
-                largest: honest.largest,
-                threshold: honest.threshold
-            )
-        )
-    }
-
-    private mutating func commit(_ target: ChallengeTarget, by author: String) -> Payload {
-        .challengeCommit(World.challenge(target, by: author, segment: 1, deposit: mostly(200)))
-    }
-
-    private mutating func aboutChallenge() -> (String, Payload) {
-        guard !challenges.isEmpty else { return (anybody(), .tick(TickVote())) }
-        let open = challenges.filter {
-            if case .closed? = world.network.challenges[$0.id]?.phase { false } else { true }
-        }
-        let challenge = pick(open.isEmpty || chance(5) ? challenges : open)
-        if chance(50) {
-            let reveal = World.reveal(challenge.id, by: challenge.by, segment: mostly(1))
-            return (mostly(id(challenge.by)), .challengeReveal(reveal))
-        }
-        let finding: RulingFinding = pick([.right, .wrong, .inconclusive])
-        let ruling = Ruling(
-            challenge: challenge.id,
-            finding: finding,
-            evidence: chance(50) ? mostly("evidence") : nil
-        )
-        return (mostly(id("jud")), .ruling(ruling))
     }
 
     private mutating func aboutRound() -> (String, Payload) {
