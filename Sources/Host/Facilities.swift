@@ -8,6 +8,7 @@ struct Facilities: Sendable {
     let home: Home
     let keys: KeyStore
     let blobs: BlobStore
+    let ledgerLimits: LedgerLimits
     let services: Services
     /// Begins the orderly end of the process.
     let stop: @Sendable () -> Void

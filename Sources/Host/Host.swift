@@ -1,6 +1,6 @@
 import JSON
 public import JSONRPC
-import Ledger
+package import Ledger
 public import Logging
 import Network
 import PluginKit
@@ -22,14 +22,29 @@ public final class Host: Sendable {
     ///
     /// - Throws: `HomeError` when another host has the home, `LedgerError` when its log is damaged,
     ///   `JSONDecodingError` or `JSONParseError` for a wrong `config.json`.
-    public init(_ configuration: HostConfiguration, logger: Logger) throws {
-        let home = try Home(configuration.homePath)
+    public convenience init(_ configuration: HostConfiguration, logger: Logger) throws {
+        try self.init(
+            configuration,
+            faults: StorageFaults(),
+            ledgerLimits: LedgerLimits(),
+            logger: logger
+        )
+    }
+
+    /// Opens a home whose storage fails where a test wants it to.
+    package init(
+        _ configuration: HostConfiguration,
+        faults: StorageFaults,
+        ledgerLimits: LedgerLimits,
+        logger: Logger
+    ) throws {
+        let home = try Home(configuration.homePath, faults: faults)
         var configuration = configuration
         try configuration.apply(fileAt: home.configurationPath)
         let keys = try KeyStore(home)
         let blobs = try BlobStore(home)
         let notes = try NoteStore(home)
-        let ledger = try Ledger.open(home)
+        let ledger = try Ledger.open(home, limits: ledgerLimits)
         let network = NetworkService(keys: keys, ledger: ledger)
         let tensors = TensorService(blobs: blobs, execution: configuration.execution)
         let proofs = ProofService(network: network, tensors: tensors, notes: notes)
@@ -39,6 +54,7 @@ public final class Host: Sendable {
             home: home,
             keys: keys,
             blobs: blobs,
+            ledgerLimits: ledgerLimits,
             services: Services(
                 network: network,
                 notes: NoteService(notes),
@@ -62,10 +78,12 @@ public final class Host: Sendable {
     /// - Parameters:
     ///   - socketPath: where to listen, or nothing.
     ///   - streams: standard input and output, taken from the process, or nothing.
+    ///   - started: called once callers can connect.
     public func serve(
         socketPath: String?,
         streams: consuming StandardStreams?,
-        logger: Logger
+        logger: Logger,
+        started: @Sendable () -> Void = {}
     ) async throws {
         let limits = configuration.limits
         var socket: SocketServer?
@@ -88,6 +106,7 @@ public final class Host: Sendable {
                 logger: logger
             )
         }
+        started()
         await withTaskGroup { group in
             if let server {
                 group.addTask {
@@ -106,6 +125,11 @@ public final class Host: Sendable {
     /// Begins the orderly end of ``serve(socketPath:streams:logger:)``.
     public func stop() {
         stopping.fire()
+    }
+
+    /// The log of the network in this home.
+    package var ledger: Ledger {
+        get throws { try facilities.services.network.ledger }
     }
 
     /// Closes the log; what was acknowledged is on disk already.

@@ -94,7 +94,11 @@ struct NetworkCreate: Method {
             throw LedgerError.networkExists(path: facilities.home.path)
         }
         let genesis = try genesis(for: parameters)
-        let ledger = try Ledger.create(in: facilities.home, genesis: genesis)
+        let ledger = try Ledger.create(
+            in: facilities.home,
+            genesis: genesis,
+            limits: facilities.ledgerLimits
+        )
         network.adopt(ledger)
         let state = ledger.network
         return [

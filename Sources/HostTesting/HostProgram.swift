@@ -1,0 +1,108 @@
+import Foundation
+import Glibc
+public import JSONRPC
+
+/// The program `assay` as a process of its own, which a test may kill.
+public actor HostProgram {
+    /// The home of the host.
+    public nonisolated let home: String
+
+    private var process: Process?
+
+    /// A program that is to run on a home.
+    public init(home: String) {
+        self.home = home
+    }
+
+    deinit {
+        if let process, process.isRunning { Glibc.kill(process.processIdentifier, SIGKILL) }
+    }
+
+    /// Where the host listens: beside the home, which can so be copied.
+    public nonisolated var socketPath: String { "\(home).sock" }
+
+    /// The program of the build that this test belongs to: SwiftPM puts it beside the test bundle.
+    public static var programPath: String {
+        get throws {
+            let bundle = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
+            let path = bundle.deletingLastPathComponent().appending(path: "assay").path
+            guard FileManager.default.isExecutableFile(atPath: path) else {
+                throw Unexpected("there is no program \(path); build it with `make build`")
+            }
+            return path
+        }
+    }
+
+    /// Starts the program and returns once it serves its socket.
+    public func start() async throws {
+        precondition(process?.isRunning != true, "a home has one host")
+        let process = Process()
+        process.executableURL = URL(filePath: try Self.programPath)
+        process.arguments = [
+            "serve", "--stdio", "--socket", socketPath, "--home", home, "--threads", "2",
+            "--log-level", "error",
+        ]
+        // The end of its input ends the host, so none is left behind by a test that is killed.
+        let (input, output) = (Pipe(), Pipe())
+        process.standardInput = input
+        process.standardOutput = output
+        try process.run()
+        self.process = process
+        // Both ways are open when one of them answers.
+        let ping = #"{"jsonrpc":"2.0","id":1,"method":"host.ping"}"# + "\n"
+        try input.fileHandleForWriting.write(contentsOf: Data(ping.utf8))
+        let reply = await Self.firstBytes(from: output.fileHandleForReading)
+        guard !reply.isEmpty else {
+            process.waitUntilExit()
+            throw Unexpected("the host ended with status \(process.terminationStatus)")
+        }
+    }
+
+    /// Connects to the running host.
+    public nonisolated func connect(
+        onNotification: @escaping @Sendable (Request) -> Void = { _ in }
+    ) async throws(ClientError) -> Client {
+        try await Client.connect(to: socketPath, onNotification: onNotification)
+    }
+
+    /// Kills the process after some time and returns when it is gone.
+    ///
+    /// What the program has handed to the operating system stays; nothing else does.
+    public func kill(after delay: Microseconds = .zero) async {
+        guard let process else { return }
+        let processID = process.processIdentifier
+        await withCheckedContinuation { continuation in
+            // A thread of its own, which no other work of this process can hold up.
+            Thread.detachNewThread {
+                usleep(delay.count)
+                Glibc.kill(processID, SIGKILL)
+                continuation.resume()
+            }
+        }
+        process.waitUntilExit()
+        self.process = nil
+    }
+
+    private static func firstBytes(from output: FileHandle) async -> Data {
+        await withCheckedContinuation { continuation in
+            Thread.detachNewThread { continuation.resume(returning: output.availableData) }
+        }
+    }
+}
+
+/// A short time.
+public struct Microseconds: Hashable, Sendable, CustomStringConvertible {
+    /// How many there are.
+    public let count: UInt32
+
+    /// No time.
+    public static let zero = Microseconds(0)
+
+    /// So many microseconds.
+    public init(_ count: UInt32) {
+        self.count = count
+    }
+
+    /// The number with its unit.
+    public var description: String { "\(count) us" }
+}
