@@ -149,9 +149,12 @@ class Connection:
         return self.stream.read_exactly(int(headers["content-length"])).decode()
 
     def receive(self) -> Any:
-        """The next message, parsed and checked for its form."""
+        """The next message, parsed and checked for its form.
+
+        Raises `ConnectionError` at the end of the stream."""
         text = self.receive_text()
-        assert text, "the host closed the connection"
+        if not text:
+            raise ConnectionError("the host closed the connection")
         message = json.loads(text)
         for part in message if isinstance(message, list) else [message]:
             (PROGRESS if "method" in part else RESPONSE).validate(part)

@@ -73,21 +73,21 @@ class World:
             self.call("ledger.tick")
         return self.call(method, **params)
 
-    def submitted(self) -> str:
+    def submitted(self, specification: dict[str, Any] | None = None) -> str:
         """A task by ada that nobody has profiled."""
-        specification = self.specification()
+        specification = specification or self.specification()
         return self.call("submitter.submit", specification=specification, **{"as": "ada"})["task"]
 
-    def open(self) -> str:
+    def open(self, specification: dict[str, Any] | None = None) -> str:
         """A task that may be accepted."""
-        task = self.submitted()
+        task = self.submitted(specification)
         self.call("verifier.profile", task=task, **{"as": "grace"})
         self.call("ledger.tick", count=3)
         return task
 
-    def accepted(self) -> str:
+    def accepted(self, specification: dict[str, Any] | None = None) -> str:
         """A task that alan has accepted and may train."""
-        task = self.open()
+        task = self.open(specification)
         self.call("solver.accept", task=task, **{"as": "alan"})
         self.call("ledger.tick", count=1)
         return task
