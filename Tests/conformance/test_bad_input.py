@@ -96,7 +96,8 @@ CASES = [
     # Specifications.
     Case("no bound", "submitter.submit", submission(steps=0), 206),
     Case("a data set that is none", "submitter.submit", submission(dataset=NO_HASH), 110),
-    Case("batch beyond the data", "submitter.submit", submission(batchSize=10_000), -32602, "/specification"),
+    Case("batch beyond the data", "submitter.submit", submission(batchSize=10_000),
+         -32602, "/specification"),
     Case("tolerant with long segments", "submitter.submit",
          submission(mode="tolerant", checkpointInterval=20),
          -32602, "/specification"),

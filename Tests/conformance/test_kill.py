@@ -1,4 +1,4 @@
-"""Nothing that was acknowledged is lost, and nothing is done twice, however often a host is killed."""
+"""Nothing acknowledged is lost, and nothing is done twice, however often a host is killed."""
 
 from __future__ import annotations
 
