@@ -32,14 +32,17 @@ struct Reveal: Method {
             committedTo: contribution.commitment,
             by: identity
         )
-        try await services.network.attest([draft.content.update])
         let reveal = ContributionReveal(
             round: parameters.round,
             block: parameters.block,
             content: draft.content,
             salt: draft.salt
         )
-        let appended = try await services.network.append(.contributionReveal(reveal), as: identity)
+        let appended = try await services.network.append(
+            .contributionReveal(reveal),
+            citing: [draft.content.update],
+            as: identity
+        )
         let result: JSONObject = ["contribution": .id(contribution.id)]
         return result.adding(appended)
     }

@@ -40,8 +40,11 @@ struct Submit: Method {
             fee: fee
         )
         try services.proofs.publish(work)
-        try await services.network.attest([work.specification, work.dataset])
-        let appended = try await services.network.append(.taskSubmit(submission), as: identity)
+        let appended = try await services.network.append(
+            .taskSubmit(submission),
+            citing: [work.specification, work.dataset],
+            as: identity
+        )
         let result: JSONObject = [
             "task": .hash(appended.event),
             "specification": .hash(work.specification),

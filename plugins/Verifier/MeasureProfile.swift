@@ -16,7 +16,6 @@ struct MeasureProfile: Method {
             parameters.task,
             progress: context.progress
         )
-        try await services.network.attest([measured.samples])
         let profile = TaskProfile(
             task: parameters.task,
             threshold: measured.threshold,
@@ -25,7 +24,11 @@ struct MeasureProfile: Method {
             maximum: measured.maximum,
             quantile: measured.quantile
         )
-        let appended = try await services.network.append(.taskProfile(profile), as: identity)
+        let appended = try await services.network.append(
+            .taskProfile(profile),
+            citing: [measured.samples],
+            as: identity
+        )
         let result: JSONObject = [
             "task": .id(parameters.task),
             "threshold": .trillionths(measured.threshold),

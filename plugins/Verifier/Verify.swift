@@ -34,8 +34,11 @@ struct Verify: Method {
             threshold: checked.threshold,
             evidence: checked.evidence
         )
-        try await services.network.attest([checked.evidence])
-        let appended = try await services.network.append(.verdict(verdict), as: identity)
+        let appended = try await services.network.append(
+            .verdict(verdict),
+            citing: [checked.evidence],
+            as: identity
+        )
         return checked.summary.adding(appended)
     }
 }

@@ -38,6 +38,13 @@ extension RPCError {
                 "There is no contribution \(id). See round.status.",
                 got: id.hex
             )
+        case .notCommitted(let block):
+            self.init(
+                .unknownContribution,
+                "This identity has not committed to a contribution on block \(block). Call "
+                    + "solver.contribute first.",
+                got: "\(block)"
+            )
         case .unknownChallenge(let id):
             self.init(
                 .unknownChallenge,

@@ -53,19 +53,44 @@ public final class NetworkService: Sendable {
         )
     }
 
-    /// Sees to it that a custodian's word about blobs stands in the log (rule L3).
+    /// Appends an event that cites blobs, after a custodian's word about those that nobody attests
+    /// yet (rule L3).
     ///
-    /// The embedded host is its own custodian: it attests what its blob store holds.
+    /// The embedded host is its own custodian: it attests what its blob store holds. An event that
+    /// would be refused leaves no attestation behind.
     ///
     /// - Throws: ``ServiceError/noCustodian`` when no custodian's key is in this key store.
-    public func attest(_ blobs: [Digest]) async throws {
+    public func append(
+        _ payload: Payload,
+        citing blobs: [Digest],
+        as identity: Identity
+    ) async throws -> Appended {
         let state = try state
         let missing = Array(Set(blobs.filter { state.blobs[$0] == nil })).sorted()
-        guard !missing.isEmpty else { return }
-        let custodian = try custodian(of: state)
-        for start in stride(from: 0, to: missing.count, by: BlobAttest.countMax) {
-            let part = missing[start..<min(start + BlobAttest.countMax, missing.count)]
-            _ = try await append(.blobAttest(BlobAttest(blobs: Array(part))), as: custodian)
+        if !missing.isEmpty {
+            let attestation = Payload.blobAttest(BlobAttest(blobs: missing))
+            let custodian = try custodian(of: state)
+            try Self.rehearse(
+                [(custodian.participant, attestation), (identity.participant, payload)],
+                on: state
+            )
+            _ = try await append(attestation, as: custodian)
+        }
+        return try await append(payload, as: identity)
+    }
+
+    /// Refuses what the rules would refuse, on a copy of the state: all events but the last are
+    /// applied to it, the last is only checked.
+    private static func rehearse(
+        _ events: [(author: ParticipantID, payload: Payload)],
+        on state: Network
+    ) throws {
+        var state = state
+        for (author, payload) in events {
+            let body = state.body(by: author, payload)
+            try state.check(body)
+            let event = SignedEvent(body: try body.canonicalBytes(), signature: [])
+            _ = state.append(LogEntry(appending: event, to: state.head), body: body)
         }
     }
 

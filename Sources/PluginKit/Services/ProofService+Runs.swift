@@ -135,7 +135,6 @@ extension ProofService {
             throw ServiceError.notYet(task: id, "its proof has no checkpoints")
         }
         let blob = try tensors.store(proof.canonicalBytes)
-        try await network.attest([blob, final])
         let event = ProofAppend(
             task: id,
             steps: Int64(proof.steps),
@@ -143,7 +142,11 @@ extension ProofService {
             outcome: proof.outcome.event,
             content: .published(RunResult(proof: blob, finalCheckpoint: final))
         )
-        let appended = try await network.append(.proofAppend(event), as: identity)
+        let appended = try await network.append(
+            .proofAppend(event),
+            citing: [blob, final],
+            as: identity
+        )
         return AppendedProof(proof: blob, appended: appended)
     }
 }

@@ -35,6 +35,9 @@ public final class ProofService: Sendable {
     func completed(_ json: JSONReader) throws -> WorkSpecification {
         var fields = try json.object()
         let dataset = try fields.digest("dataset")
+        // The one loop of a run is that over its steps: without a limit there is no fee (rule T1).
+        let limit = try fields.optional("steps")?.integer() ?? 0
+        guard limit >= 1 else { throw GraphError.unboundedLoop(node: "steps") }
         guard case .object(var object) = json.value else {
             throw json.failure(expected: "an object")
         }

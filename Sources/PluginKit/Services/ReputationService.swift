@@ -220,11 +220,7 @@ public final class ReputationService: Sendable {
             $0.round == round && $0.author == author && $0.block == block
         }
         guard let found else {
-            throw ServiceError.parameter(
-                pointer: "/block",
-                expected: "a block that this identity has committed to",
-                got: "\(block)"
-            )
+            throw ServiceError.notCommitted(block: block)
         }
         return found
     }

@@ -17,6 +17,8 @@ public enum ServiceError: Error, Hashable, Sendable {
     case unknownRound(RoundID)
     /// There is no such contribution.
     case unknownContribution(ContributionID)
+    /// The identity has not committed to a contribution on that block.
+    case notCommitted(block: Int64)
     /// There is no such challenge.
     case unknownChallenge(ChallengeID)
     /// There is no such claim.

@@ -48,8 +48,11 @@ struct OpenRound: Method {
             assignment: parameters.assignment,
             initial: parameters.initial
         )
-        try await services.network.attest([plan.specification, plan.dataset, plan.initial])
-        let appended = try await services.network.append(.roundOpen(plan), as: identity)
+        let appended = try await services.network.append(
+            .roundOpen(plan),
+            citing: [plan.specification, plan.dataset, plan.initial],
+            as: identity
+        )
         let round = try services.network.round(RoundID(appended.event))
         let result: JSONObject = [
             "round": .id(round.id),

@@ -25,9 +25,12 @@ struct PublishModel: Method {
     func call(_ parameters: Parameters, in context: CallContext) async throws -> JSONObject {
         let network = facilities.services.network
         let identity = try network.identity(parameters.identity)
-        try await network.attest([parameters.model])
         let publication = RoundPublish(round: parameters.round, model: parameters.model)
-        let appended = try await network.append(.roundPublish(publication), as: identity)
+        let appended = try await network.append(
+            .roundPublish(publication),
+            citing: [parameters.model],
+            as: identity
+        )
         let result: JSONObject = [
             "round": .id(parameters.round), "model": .hash(parameters.model),
         ]
