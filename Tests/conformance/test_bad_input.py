@@ -95,6 +95,8 @@ CASES = [
          lambda world: {"task": world.accepted_task, "as": "grace"}, 202),
     # Specifications.
     Case("no bound", "submitter.submit", submission(steps=0), 206),
+    Case("a bound that is null", "submitter.estimate",
+         lambda world: {"specification": {**world.specification(), "steps": None}}, 206),
     Case("a data set that is none", "submitter.submit", submission(dataset=NO_HASH), 110),
     Case("batch beyond the data", "submitter.submit", submission(batchSize=10_000),
          -32602, "/specification"),
@@ -155,7 +157,8 @@ def test_a_bad_call_is_refused_and_changes_nothing(world: World, case: Case) -> 
     with pytest.raises(RefusedCall) as refusal:
         world.connection.call_unchecked(case.method, params)
     assert refusal.value.code == case.code, refusal.value
-    assert len(refusal.value.message.split()) >= 5, "an error says what is wrong and what to do"
+    if case.code != -32601:  # whose words are those of JSON-RPC's own examples
+        assert len(refusal.value.message.split()) >= 5, "an error says what is wrong"
     if case.pointer is not None:
         assert refusal.value.data["pointer"] == case.pointer
     assert world.state_hash() == before
