@@ -89,7 +89,7 @@ public final class NetworkService: Sendable {
         for (author, payload) in events {
             let body = state.body(by: author, payload)
             try state.check(body)
-            let event = SignedEvent(body: try body.canonicalBytes(), signature: [])
+            let event = SignedEvent(body: body.canonicalBytes(), signature: [])
             _ = state.append(LogEntry(appending: event, to: state.head), body: body)
         }
     }
