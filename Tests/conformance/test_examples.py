@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from host_process import ASSAY
@@ -33,6 +35,16 @@ def test_the_demo_shows_what_it_promises() -> None:
     assert answer.returncode == 0, answer.stdout + answer.stderr
     assert "credits conserved: yes" in answer.stdout
     assert answer.stdout.count("why [") >= 5
+
+
+def test_a_missing_data_set_is_named_with_its_package(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.syspath_prepend(str(ROOT / "examples"))
+    world = importlib.import_module("demo_world")
+    monkeypatch.setattr(world, "FASHION_DIRECTORY", tmp_path)
+    with pytest.raises(SystemExit, match="apt-get install dataset-fashion-mnist"):
+        world.fashion()
 
 
 @pytest.mark.skipif(
