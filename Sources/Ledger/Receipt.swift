@@ -21,4 +21,11 @@ public struct RecordedEffect: Hashable, Sendable {
     public let event: Digest
     /// The effect.
     public let effect: Effect
+
+    /// An effect of the event at a position.
+    public init(position: Position, event: Digest, effect: Effect) {
+        self.position = position
+        self.event = event
+        self.effect = effect
+    }
 }

@@ -1,3 +1,4 @@
+import Digests
 import JSON
 import Ledger
 import Network
@@ -51,11 +52,18 @@ struct LedgerExplain: Method {
             try network.check(named)
             (subject, participant) = (named, nil)
         }
+        let effects = try await allEffects(on: subject)
         var entries: [JSONValue] = []
-        for recorded in try await allEffects(on: subject) {
-            entries.append(
-                describe(recorded, type: try await type(of: recorded), for: participant)
-            )
+        var event: (id: Digest, type: String)?
+        for recorded in effects {
+            let type: String
+            if let event, event.id == recorded.event {
+                type = event.type
+            } else {
+                type = try await self.type(of: recorded)
+                event = (recorded.event, type)
+            }
+            entries.append(describe(recorded, type: type, for: participant))
         }
         return ["entries": .array(entries)]
     }
@@ -70,10 +78,12 @@ struct LedgerExplain: Method {
             guard let last = page.last, page.count == Ledger.pageCountMax else {
                 return effects + page
             }
-            guard page.first?.position != last.position else { return effects + page }
-            // The last event's effects may go on behind the page: they are read again with it.
+            // The last event's effects may go on behind the page.
             effects += page.filter { $0.position < last.position }
-            position = last.position
+            effects += try await ledger.effects(at: last.position)
+                .filter { $0.subjects.contains(subject) }
+                .map { RecordedEffect(position: last.position, event: last.event, effect: $0) }
+            position = last.position + 1
         }
     }
 
