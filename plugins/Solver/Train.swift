@@ -17,7 +17,7 @@ struct Train: Method {
         init(json: JSONReader) throws(JSONDecodingError) {
             var fields = try json.object()
             task = try fields.id("task")
-            threads = try fields.optionalInteger("threads", in: 1...1024).map { Int($0) }
+            threads = try fields.optionalInteger("threads", in: 1...256).map { Int($0) }
             perturbation = try fields.optionalInteger("perturbation", in: 0...Int64.max)
                 .map { UInt64($0) }
             identity = try fields.identityName()

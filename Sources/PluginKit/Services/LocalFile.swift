@@ -15,10 +15,24 @@ package struct LocalFile {
     /// Whether there is a file.
     package var exists: Bool { FileManager.default.fileExists(atPath: path) }
 
+    /// Refuses what is no regular file: a pipe or a device may never end, or never begin.
+    ///
+    /// - Throws: ``ServiceError/file(path:_:)``.
+    package func checkIsRegular() throws {
+        var status = stat()
+        guard stat(path, &status) == 0 else {
+            throw ServiceError.file(path: path, String(cString: strerror(errno)))
+        }
+        guard status.st_mode & S_IFMT == S_IFREG else {
+            throw ServiceError.file(path: path, "it is not a regular file")
+        }
+    }
+
     /// All bytes of the file.
     ///
     /// - Throws: ``ServiceError/file(path:_:)``.
     package func read() throws -> [UInt8] {
+        try checkIsRegular()
         do {
             let handle = try FileHandle(forReadingFrom: URL(filePath: path))
             defer { try? handle.close() }

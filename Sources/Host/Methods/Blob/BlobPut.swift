@@ -33,7 +33,9 @@ struct BlobPut: Method {
     func call(_ parameters: Parameters, in context: CallContext) async throws -> JSONObject {
         let blob: Digest
         switch parameters.source {
-        case .path(let path): blob = try facilities.blobs.put(contentsOf: path)
+        case .path(let path):
+            try LocalFile(path).checkIsRegular()
+            blob = try facilities.blobs.put(contentsOf: path)
         case .text(let text): blob = try facilities.blobs.put(Array(text.utf8))
         }
         return ["blob": .hash(blob), "byteCount": try facilities.blobs.size(of: blob)]

@@ -20,7 +20,7 @@ struct DatasetRegister: Method {
             let scale = fields.optional("scale")
             let divisor = try scale?.number() ?? 1
             guard divisor > 0, divisor.isFinite else {
-                throw json.failure(expected: "a scale above zero", got: "\(divisor)")
+                throw (scale ?? json).failure(expected: "a number above zero", got: "\(divisor)")
             }
             let train = try fields.optionalInteger("train", in: 1...Int64(Int32.max)).map {
                 Int($0)

@@ -20,7 +20,9 @@ struct RoundStatus: Method {
 
     func call(_ parameters: RoundParameters, in context: CallContext) async throws -> JSONObject {
         let state = try facilities.services.network.state
-        let round = try facilities.services.network.round(parameters.round)
+        guard let round = state.rounds[parameters.round] else {
+            throw ServiceError.unknownRound(parameters.round)
+        }
         let contributions = state.contributions.filter { $0.round == round.id }
         return [
             "round": .id(round.id),

@@ -20,7 +20,9 @@ struct TaskStatus: Method {
 
     func call(_ parameters: TaskQuestion, in context: CallContext) async throws -> JSONObject {
         let state = try facilities.services.network.state
-        let task = try facilities.services.network.task(parameters.task)
+        guard let task = state.tasks[parameters.task] else {
+            throw ServiceError.unknownTask(parameters.task)
+        }
         let proof = task.phase.proof
         let next = state.nextSteps(on: task.id)
         return [
