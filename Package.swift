@@ -138,7 +138,12 @@ let package = Package(
                 "Reputation", "Tensors", "Training",
             ]
         ),
-        .testTarget(name: "PluginKitTests", dependencies: ["JSON", "PluginKit"]),
+        .testTarget(
+            name: "PluginKitTests",
+            dependencies: [
+                "Digests", "JSON", "Ledger", "Network", "PluginKit", "Proofs", "Training",
+            ]
+        ),
 
         .target(name: "Submitter", dependencies: roleDependencies, path: "plugins/Submitter"),
         .target(name: "Solver", dependencies: roleDependencies, path: "plugins/Solver"),

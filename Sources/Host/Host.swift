@@ -45,7 +45,7 @@ public final class Host: Sendable {
         let blobs = try BlobStore(home)
         let notes = try NoteStore(home)
         let ledger = try Ledger.open(home, limits: ledgerLimits)
-        let network = NetworkService(keys: keys, ledger: ledger)
+        let network = NetworkService(keys: keys, blobs: blobs, ledger: ledger)
         let tensors = TensorService(blobs: blobs, execution: configuration.execution)
         let proofs = ProofService(network: network, tensors: tensors, notes: notes)
         let stopping = stopping

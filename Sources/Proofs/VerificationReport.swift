@@ -67,6 +67,25 @@ public struct VerificationReport: Hashable, Sendable {
     /// The steps of the run.
     public let steps: Int
 
+    /// The report on what is no proof of the task's run at all, so that nothing can be replayed.
+    public static func malformed(
+        _ reason: String,
+        threshold: PartsPerTrillion,
+        steps: Int
+    ) -> VerificationReport {
+        VerificationReport(
+            accepted: false,
+            check: .form,
+            segment: nil,
+            reason: reason,
+            distance: .unbounded,
+            threshold: threshold,
+            findings: [],
+            replayedSteps: 0,
+            steps: steps
+        )
+    }
+
     /// The replayed share of the run.
     public var fraction: Double { steps > 0 ? Double(replayedSteps) / Double(steps) : 0 }
 }

@@ -64,14 +64,16 @@ struct Rule: Method {
 
     private func rule(on id: ClaimID, as identity: Identity) async throws -> JSONObject {
         let claim = try services.network.claim(id)
+        // What the claimant says that the contribution alleges may itself be false.
+        let alleged = try services.reputation.content(of: claim.filed.contribution).update
         let truth = try await services.reputation.recompute(claim.filed.contribution).blob
-        let isFalse = truth.hex != claim.filed.alleged
+        let isFalse = truth != alleged
         let finding: ClaimFinding = isFalse ? .upheld : .rejected
         let ruling = ClaimRuling(claim: id, finding: finding)
         let appended = try await services.network.append(.claimRuling(ruling), as: identity)
         let text =
             isFalse
-            ? "The update recomputes to \(truth.hex), not to the alleged \(claim.filed.alleged)."
+            ? "The update recomputes to \(truth.hex), not to the alleged \(alleged)."
             : "The update recomputes to exactly what the contribution alleges."
         let result: JSONObject = ["finding": .string(finding.rawValue), "text": .string(text)]
         return result.adding(appended)

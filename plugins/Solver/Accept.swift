@@ -25,6 +25,8 @@ struct Accept: Method {
         let identity = try services.network.identity(parameters.identity)
         let deposit =
             try parameters.deposit ?? services.network.state.parameters.solverDepositMinimum
+        // A solver who looks first loses no deposit to a task that cannot be solved.
+        try await services.proofs.inspect(parameters.task)
         let acceptance = TaskAccept(task: parameters.task, deposit: deposit)
         let appended = try await services.network.append(.taskAccept(acceptance), as: identity)
         let result: JSONObject = [

@@ -18,7 +18,7 @@ struct Estimate: Method {
     let services: Services
 
     func call(_ parameters: Parameters, in context: CallContext) async throws -> JSONObject {
-        let work = try services.proofs.specify(parameters.specification)
+        let work = try await services.proofs.specify(parameters.specification)
         let price = try services.network.state.price(
             steps: work.steps,
             flopsPerStep: work.flopsPerStep

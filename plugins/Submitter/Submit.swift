@@ -23,7 +23,7 @@ struct Submit: Method {
 
     func call(_ parameters: Parameters, in context: CallContext) async throws -> JSONObject {
         let identity = try services.network.identity(parameters.identity)
-        let work = try services.proofs.specify(parameters.specification)
+        let work = try await services.proofs.specify(parameters.specification)
         let fee =
             try parameters.fee
             ?? services.network.state.price(

@@ -54,9 +54,10 @@ struct Report: Method {
             by: identity,
             notes: services.notes
         )
+        let plan = try services.proofs.plan(for: draw)
         let findings =
             parameters.findings
-            ?? draw.plan.segments.map { Finding(segment: Int64($0), distance: 0) }
+            ?? plan.segments.map { Finding(segment: Int64($0), distance: 0) }
         let verdict = Verdict(
             task: parameters.task,
             secret: draw.secret,
@@ -64,7 +65,7 @@ struct Report: Method {
             accepted: parameters.accepted,
             check: parameters.check,
             findings: findings,
-            largest: draw.plan.largestInOrder,
+            largest: plan.largestInOrder,
             threshold: draw.threshold,
             evidence: nil
         )

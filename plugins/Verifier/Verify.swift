@@ -17,11 +17,7 @@ struct Verify: Method {
             by: identity,
             notes: services.notes
         )
-        let checked = try await services.proofs.verify(
-            parameters.task,
-            plan: draw.plan,
-            progress: context.progress
-        )
+        let checked = try await services.proofs.verify(draw, progress: context.progress)
         let report = checked.report
         let verdict = Verdict(
             task: parameters.task,
@@ -30,7 +26,7 @@ struct Verify: Method {
             accepted: report.accepted,
             check: checked.failedCheck,
             findings: checked.findings,
-            largest: checked.plan.largestInOrder,
+            largest: checked.largest,
             threshold: checked.threshold,
             evidence: checked.evidence
         )

@@ -1,4 +1,5 @@
 import Aggregation
+import Digests
 import Network
 import Reputation
 import Training
@@ -24,37 +25,47 @@ public enum AggregationRule: Hashable, Sendable {
         }
     }
 
+    /// Joins the updates of a log.
+    ///
+    /// The weighted rules hold one update at a time and a sum for each author; the robust ones must
+    /// see all updates at once.
     func aggregate(
         _ log: [LoggedUpdate],
-        weights: [ParticipantID: ReputationUnits]
+        weights: [ParticipantID: ReputationUnits],
+        reading read: (Digest) throws -> GradientSum
     ) throws -> [Float] {
         switch self {
-        case .normalized: try Self.weighted(log, .normalized, weights)
-        case .attenuated: try Self.weighted(log, .attenuated, weights)
-        case .median: try RobustRule.median.aggregate(log.map(\.mean))
+        case .normalized: try Self.weighted(log, .normalized, weights, read)
+        case .attenuated: try Self.weighted(log, .attenuated, weights, read)
+        case .median: try RobustRule.median.aggregate(log.map { try read($0.blob).mean })
         case .trimmedMean(let trim):
-            try RobustRule.trimmedMean(dropped: trim).aggregate(log.map(\.mean))
+            try RobustRule.trimmedMean(dropped: trim)
+                .aggregate(log.map { try read($0.blob).mean })
         }
     }
 
     private static func weighted(
         _ log: [LoggedUpdate],
         _ form: WeightingForm,
-        _ weights: [ParticipantID: ReputationUnits]
+        _ weights: [ParticipantID: ReputationUnits],
+        _ read: (Digest) throws -> GradientSum
     ) throws -> [Float] {
         var sums = WeightedSums<ParticipantID>()
         for update in log {
-            try sums.append(update.sum.vector, count: update.sum.sampleCount, by: update.author)
+            let sum = try read(update.blob)
+            try sums.append(sum.vector, count: sum.sampleCount, by: update.author)
         }
         return try sums.aggregate(form) { weights[$0] ?? 0 }
     }
 }
 
-/// A contribution of the training log, read.
+/// A contribution of the training log.
 struct LoggedUpdate: Sendable {
     let author: ParticipantID
-    let sum: GradientSum
+    let blob: Digest
+}
 
+extension GradientSum {
     /// The gradient of the mean over the samples.
-    var mean: [Float] { sum.vector.map { $0 / Float(sum.sampleCount) } }
+    fileprivate var mean: [Float] { vector.map { $0 / Float(sampleCount) } }
 }

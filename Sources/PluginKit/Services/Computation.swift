@@ -1,26 +1,41 @@
 import Dispatch
 
-/// Long computations, one at a time, kept off the threads that serve requests.
+/// Long computations, kept off the threads that serve requests.
 ///
-/// A training run holds its thread until it is done, and uses all cores. On the cooperative pool,
-/// which has a thread a core, two of them would leave nobody to answer `host.ping`.
+/// A computation holds its thread until it is done, and uses all cores. On the cooperative pool,
+/// which has a thread a core, two of them would leave nobody to answer. So there are two lanes with
+/// one computation at a time in each: whole runs, which may take hours, and everything else, which
+/// must not wait for them.
 enum Computation {
+    /// What a computation waits behind.
+    enum Lane {
+        /// Training and profiling.
+        case runs
+        /// Replays, evaluations, contributions, data sets.
+        case replies
+    }
+
+    private static let runs = Turns()
+    private static let replies = Turns()
     private static let executor = ComputationExecutor()
 
-    /// Runs work after the computations asked for before it; cancelling the call shows inside as
-    /// `Task.isCancelled`.
+    /// Does work after that asked for before it in the same lane.
+    ///
+    /// Cancelling the call ends the wait at once; the work itself sees it as `Task.isCancelled`.
     static func run<Result: Sendable>(
+        in lane: Lane = .replies,
         _ work: @escaping @Sendable () throws -> Result
     ) async throws -> Result {
-        try await withTaskExecutorPreference(executor) {
-            try Task.checkCancellation()
-            return try work()
-        }
+        let turns = lane == .runs ? runs : replies
+        try await turns.take()
+        defer { turns.pass() }
+        return try await withTaskExecutorPreference(executor) { try work() }
     }
 }
 
+/// One thread for each computation that has its turn.
 private final class ComputationExecutor: TaskExecutor {
-    private let queue = DispatchQueue(label: "assay.computation")
+    private let queue = DispatchQueue(label: "assay.computation", attributes: .concurrent)
 
     func enqueue(_ job: consuming ExecutorJob) {
         let job = UnownedJob(job)

@@ -7,11 +7,13 @@ import Synchronization
 /// The network's state, and the only way to change it: signed events.
 public final class NetworkService: Sendable {
     private let keys: KeyStore
+    private let blobs: BlobStore
     private let current: Mutex<Ledger?>
 
-    /// A service over a key store and, once there is a network, its ledger.
-    package init(keys: KeyStore, ledger: Ledger?) {
+    /// A service over a key store, a blob store and, once there is a network, its ledger.
+    package init(keys: KeyStore, blobs: BlobStore, ledger: Ledger?) {
         self.keys = keys
+        self.blobs = blobs
         current = Mutex(ledger)
     }
 
@@ -28,9 +30,20 @@ public final class NetworkService: Sendable {
     /// Whether there is a network already.
     package var exists: Bool { current.withLock { $0 != nil } }
 
-    /// Takes the ledger of a network that was just created.
-    package func adopt(_ ledger: Ledger) {
-        current.withLock { $0 = ledger }
+    /// Starts the network of a home; of two callers at once the second is refused.
+    ///
+    /// - Throws: `LedgerError.networkExists` when there is one already.
+    package func create(
+        in home: Home,
+        genesis: Genesis,
+        limits: LedgerLimits
+    ) throws -> Ledger {
+        try current.withLock { current in
+            guard current == nil else { throw LedgerError.networkExists(path: home.path) }
+            let ledger = try Ledger.create(in: home, genesis: genesis, limits: limits)
+            current = ledger
+            return ledger
+        }
     }
 
     /// The network as the last durable event left it.
@@ -59,24 +72,36 @@ public final class NetworkService: Sendable {
     /// The embedded host is its own custodian: it attests what its blob store holds. An event that
     /// would be refused leaves no attestation behind.
     ///
-    /// - Throws: ``ServiceError/noCustodian`` when no custodian's key is in this key store.
+    /// - Throws: ``ServiceError/noCustodian`` when no custodian's key is in this key store, and
+    ///   `BlobError.missing` for what this host does not hold.
     public func append(
         _ payload: Payload,
         citing blobs: [Digest],
         as identity: Identity
     ) async throws -> Appended {
         let state = try state
-        let missing = Array(Set(blobs.filter { state.blobs[$0] == nil })).sorted()
+        let missing = Set(blobs.filter { state.blobs[$0] == nil }).sorted()
         if !missing.isEmpty {
-            let attestation = Payload.blobAttest(BlobAttest(blobs: missing))
+            for blob in missing {
+                guard try self.blobs.contains(blob) else { throw BlobError.missing(blob) }
+            }
             let custodian = try custodian(of: state)
+            let attestations = Self.attestations(of: missing)
             try Self.rehearse(
-                [(custodian.participant, attestation), (identity.participant, payload)],
+                attestations.map { (custodian.participant, $0) }
+                    + [(identity.participant, payload)],
                 on: state
             )
-            _ = try await append(attestation, as: custodian)
+            for attestation in attestations { _ = try await append(attestation, as: custodian) }
         }
         return try await append(payload, as: identity)
+    }
+
+    private static func attestations(of blobs: [Digest]) -> [Payload] {
+        stride(from: 0, to: blobs.count, by: BlobAttest.countMax).map { start in
+            let part = blobs[start..<min(start + BlobAttest.countMax, blobs.count)]
+            return .blobAttest(BlobAttest(blobs: Array(part)))
+        }
     }
 
     /// Refuses what the rules would refuse, on a copy of the state: all events but the last are
@@ -95,7 +120,10 @@ public final class NetworkService: Sendable {
     }
 
     private func custodian(of state: Network) throws -> Identity {
-        for name in try keys.names() {
+        // Unless somebody wrote the genesis by hand it is the default one, of any number of keys.
+        let names = try keys.names()
+        let byLikelihood = names.filter { $0 == Identity.defaultName } + names
+        for name in byLikelihood {
             let identity = Identity(try keys.key(named: name))
             if state.genesis.custodians.contains(identity.participant) { return identity }
         }
@@ -163,9 +191,8 @@ extension NetworkService {
     /// The least deposit with which a participant may claim: none with enough reputation (rule R4).
     public func claimDeposit(of participant: ParticipantID) throws -> Credits {
         let state = try state
-        let levels = state.parameters.reputation.level(Int(state.parameters.claimLevels))
         let reputation = state.participants[participant]?.reputation ?? 0
-        return reputation >= levels ? 0 : state.parameters.claimDepositMinimum
+        return reputation >= state.claimReputation ? 0 : state.parameters.claimDepositMinimum
     }
 
     /// Refuses a subject that the network does not have.

@@ -1,6 +1,6 @@
 public import Digests
 public import Network
-public import Proofs
+import Proofs
 import Tensors
 import Training
 
@@ -16,55 +16,59 @@ extension ProofService {
         drawing seed: Digest,
         progress: ProgressReporter
     ) async throws -> TaskAudit {
-        let context = try context(of: id)
-        let (solving, record) = try presentProof(of: context.task)
-        let proof = try proof(record)
+        let task = try network.task(id)
+        let (solving, record) = try presentProof(of: task)
         var reported: [Int: Int64] = [:]
         var verdictAccepts: Bool?
-        if case .judged(_, _, let judgement) = context.task.phase {
+        if case .judged(_, _, let judgement) = task.phase {
             verdictAccepts = judgement.accepted
             for finding in judgement.findings { reported[Int(finding.segment)] = finding.distance }
         }
         var draws = Draws(seed: seed)
-        let count = Int(try network.state.parameters.segmentsDrawn)
-        let own = draws.sample(count, of: proof.segmentCount)
-        let plan = VerificationPlan(
-            for: proof,
-            drawn: Array(Set(reported.keys).union(own)).sorted(),
-            largestCount: 1
+        let own = draws.sample(
+            Int(try network.state.parameters.segmentsDrawn),
+            of: Int(record.segments)
         )
-        let report = try await check(
+        let segments = Set(reported.keys).union(own).sorted()
+        let (report, _) = try await check(
             record,
             of: solving,
-            in: context,
-            plan: plan,
+            in: task,
+            plan: { VerificationPlan(for: $0, drawn: segments, largestCount: 1) },
             progress: progress
         )
-        let sample = try await recheckProfile(of: context, drawing: &draws)
+        let isProfileSound = try await recheckProfile(of: task, drawing: &draws)
         return TaskAudit(
+            task: id,
+            mode: task.submission.mode,
             report: report,
             reported: reported,
             verdictAccepts: verdictAccepts,
-            threshold: context.threshold.units,
-            profileSamplesChecked: sample == nil ? 0 : 1,
-            profileSamplesFaulty: sample == false ? 1 : 0
+            profileSamplesChecked: isProfileSound == nil ? 0 : 1,
+            profileSamplesFaulty: isProfileSound == false ? 1 : 0
         )
     }
 
-    /// Measures one drawn sample of a task's profile again; whether it is as published, or nothing
-    /// when there is no profile.
+    /// Measures one drawn sample of a task's profile again; whether the profile is as it must be, or
+    /// nothing when there is none.
     private func recheckProfile(
-        of context: TaskContext,
+        of task: TaskRecord,
         drawing draws: inout Draws
     ) async throws -> Bool? {
-        guard let published = context.task.profile?.published else { return nil }
-        let profile = try profileDocument(published)
-        let index = Int(draws.next(below: UInt64(profile.samples.count)))
-        let profiler = profiler(for: context)
-        let again = try await Computation.run {
-            try profiler.remeasure(sample: index, of: profile)
+        guard let published = task.profile?.published else { return nil }
+        do {
+            let profiler = profiler(for: try await context(of: task.id))
+            let profile = try profileDocument(published)
+            guard !profile.samples.isEmpty else { return false }
+            let index = Int(draws.next(below: UInt64(profile.samples.count)))
+            return try await Computation.run {
+                try profiler.covers(profile)
+                    && profiler.remeasure(sample: index, of: profile) == profile.samples[index]
+                    && profile.threshold.units == published.threshold
+            }
+        } catch ServiceError.malformedBlob {
+            return false
         }
-        return again == profile.samples[index] && profile.threshold.units == published.threshold
     }
 
     private func profileDocument(_ published: TaskProfile) throws -> ThresholdProfile {
@@ -76,37 +80,36 @@ extension ProofService {
     }
 
     /// A challenge against a task's verdict: what the caller found, or what an audit finds.
+    ///
+    /// - Throws: ``ServiceError/parameter(pointer:expected:got:)`` for a segment that the proof does
+    ///   not have: such a challenge could never be revealed.
     public func doubt(
         _ id: TaskID,
         segment: Int64?,
         found: ReplayFound?,
         drawing seed: Digest
     ) async throws -> Doubt {
-        let target = ChallengeTarget.verdict(id)
-        if let found { return Doubt(target: target, segment: segment, found: found) }
-        let context = try context(of: id)
-        let (solving, record) = try presentProof(of: context.task)
-        let report: VerificationReport
-        if let segment {
-            let plan = VerificationPlan(
-                for: try proof(record),
-                drawn: [Int(clamping: segment)],
-                largestCount: 0
+        let task = try network.task(id)
+        let (solving, record) = try presentProof(of: task)
+        if let segment, !(0..<record.segments).contains(segment) {
+            throw ServiceError.parameter(
+                pointer: "/segment",
+                expected: "a segment in 0...\(record.segments - 1)",
+                got: "\(segment)"
             )
-            report = try await check(record, of: solving, in: context, plan: plan)
-        } else {
-            report = try await audit(id, drawing: seed, progress: .silent).report
         }
-        let finding =
-            report.findings.first { finding in segment.map { finding.segment == $0 } ?? false }
-            ?? report.findings.first { $0.failed != nil } ?? report.findings.first
-        let own: ReplayFound =
-            if context.specification.mode == .exact, let end = finding?.endState {
-                .endHash(end)
-            } else {
-                .distance(finding?.distance.units ?? 0)
-            }
-        return Doubt(target: target, segment: finding.map { Int64($0.segment) }, found: own)
+        if let found { return Doubt(target: .verdict(id), segment: segment, found: found) }
+        guard let segment else {
+            return try await audit(id, drawing: seed, progress: .silent).doubt
+        }
+        let (report, _) = try await check(
+            record,
+            of: solving,
+            in: task,
+            plan: { VerificationPlan(for: $0, drawn: [Int(segment)], largestCount: 0) }
+        )
+        let finding = report.findings.first { $0.segment == segment }
+        return Doubt(of: id, finding, in: task.submission.mode)
     }
 
     /// What a judge finds about a challenge, by recomputing what it is about (rules C1 and C2).
@@ -133,37 +136,40 @@ extension ProofService {
         _ revealed: RevealedChallenge,
         progress: ProgressReporter
     ) async throws -> Opinion {
-        let context = try context(of: id)
-        guard case .judged(let solving, let record, let judgement) = context.task.phase else {
-            throw ServiceError.notYet(task: id, "it is \(context.task.phase.name), not judged")
+        let task = try network.task(id)
+        guard case .judged(let solving, let record, let judgement) = task.phase else {
+            throw ServiceError.notYet(task: id, "it is \(task.phase.name), not judged")
         }
-        let proof = try proof(record)
-        let segments =
-            revealed.segment.map { [Int(clamping: $0)] }
-            ?? judgement.findings.map { Int($0.segment) }
-        let plan = VerificationPlan(for: proof, drawn: segments, largestCount: 0)
-        let report = try await check(
+        // A rejection rests on any one of its findings: that a single segment is sound refutes none
+        // of the others.
+        let restsOnAll = revealed.segment == nil || !judgement.accepted
+        let others = restsOnAll ? judgement.findings.map { Int($0.segment) } : []
+        let segments = others + (revealed.segment.map { [Int($0)] } ?? [])
+        let (report, _) = try await check(
             record,
             of: solving,
-            in: context,
-            plan: plan,
+            in: task,
+            plan: { VerificationPlan(for: $0, drawn: segments, largestCount: 0) },
             progress: progress
         )
-        let isBorderline =
-            report.check.map { $0 == .replay } ?? true
-            && Self.isBorderline(report.distance.units, threshold: context.threshold.units)
+        let named = report.findings.first { finding in
+            revealed.segment.map { finding.segment == $0 } ?? false
+        }
+        let distance = named?.distance ?? report.distance
         let finding: RulingFinding =
-            if isBorderline {
+            if !report.accepted {
+                judgement.accepted ? .right : .wrong
+            } else if Self.isBorderline(distance.units, threshold: report.threshold.units) {
                 .inconclusive
             } else {
-                report.accepted == judgement.accepted ? .wrong : .right
+                judgement.accepted ? .wrong : .right
             }
         return Opinion(
             finding: finding,
-            found: Self.found(report, segment: revealed.segment),
+            found: named.map { ReplayFound($0, in: task.submission.mode) },
             segment: revealed.segment,
-            distance: report.distance.units,
-            threshold: context.threshold.units,
+            distance: distance.units,
+            threshold: report.threshold.units,
             text: Self.words(report, accepted: judgement.accepted, finding)
         )
     }
@@ -171,15 +177,6 @@ extension ProofService {
     /// Between a tenth of the threshold and the threshold nobody can say who is right (rule C2).
     private static func isBorderline(_ distance: Int64, threshold: Int64) -> Bool {
         threshold > 0 && distance > threshold / 10 && distance <= threshold
-    }
-
-    private static func found(_ report: VerificationReport, segment: Int64?) -> ReplayFound? {
-        guard let segment else { return nil }
-        guard let finding = report.findings.first(where: { $0.segment == segment }) else {
-            return nil
-        }
-        if report.threshold == .zero, let end = finding.endState { return .endHash(end) }
-        return .distance(finding.distance.units)
     }
 
     private static func words(
@@ -203,13 +200,13 @@ extension ProofService {
         onProfileOf id: TaskID,
         _ revealed: RevealedChallenge
     ) async throws -> Opinion {
-        let context = try context(of: id)
+        let context = try await context(of: id)
         guard let published = context.task.profile?.published else {
             throw ServiceError.notYet(task: id, "it has no profile")
         }
         let profile = try profileDocument(published)
         let profiler = profiler(for: context)
-        let index = revealed.segment.map { Int(clamping: $0) } ?? 0
+        let index = revealed.segment.map { Int($0) } ?? 0
         // A sample that the profile does not have cannot be wrong; one that it should have is.
         let stated = profile.samples.indices.contains(index) ? profile.samples[index] : nil
         let again = try await Computation.run { () -> ThresholdProfile.Sample? in
@@ -228,49 +225,6 @@ extension ProofService {
                 ? "The challenger is wrong: sample \(index) measures as it was published."
                 : "The challenger is right: sample \(index) does not measure as it was published."
         )
-    }
-}
-
-/// What an audit of a task found.
-public struct TaskAudit: Sendable {
-    /// One replayed segment.
-    public struct SegmentFinding: Sendable {
-        /// The segment, counted from 0.
-        public let segment: Int
-        /// The distance that the verdict reports, x 10^-12; nothing for a segment it leaves out.
-        public let reported: Int64?
-        /// The distance that the audit found, x 10^-12.
-        public let found: Int64
-        /// Whether the segment fails a check.
-        public let isFaulty: Bool
-    }
-
-    /// The auditor's own check.
-    public let report: VerificationReport
-    let reported: [Int: Int64]
-    let verdictAccepts: Bool?
-    /// The largest accepted distance, x 10^-12.
-    public let threshold: Int64
-    /// How many samples of the profile were measured again.
-    public let profileSamplesChecked: Int
-    /// How many of them are not as published.
-    public let profileSamplesFaulty: Int
-
-    /// Whether the auditor would have given the same verdict.
-    public var agrees: Bool {
-        profileSamplesFaulty == 0 && report.accepted == (verdictAccepts ?? true)
-    }
-
-    /// The replayed segments.
-    public var findings: [SegmentFinding] {
-        report.findings.map { finding in
-            SegmentFinding(
-                segment: finding.segment,
-                reported: reported[finding.segment],
-                found: finding.distance.units,
-                isFaulty: finding.failed != nil
-            )
-        }
     }
 }
 

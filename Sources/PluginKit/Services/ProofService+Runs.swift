@@ -10,7 +10,7 @@ import Training
 extension ProofService {
     /// The state that a run of an accepted task must start from, stored as a blob.
     public func prepare(_ id: TaskID, for identity: Identity) async throws -> RunStart {
-        let context = try context(of: id)
+        let context = try await context(of: id)
         let binding = try binding(of: solving(context.task, by: identity), in: context)
         let inherited = try inherited(context)
         let specification = context.specification
@@ -44,7 +44,7 @@ extension ProofService {
         perturbation: UInt64?,
         progress: ProgressReporter
     ) async throws -> FinishedRun {
-        let context = try context(of: id)
+        let context = try await context(of: id)
         let binding = try binding(of: solving(context.task, by: identity), in: context)
         if perturbation != nil, context.specification.mode == .exact {
             throw ServiceError.parameter(
@@ -59,8 +59,8 @@ extension ProofService {
             perturbation: perturbation
         )
         let inherited = try inherited(context)
-        let journal = RunJournal(notes: notes, task: context.task, solver: identity.participant)
-        return try await Computation.run {
+        let journal = RunJournal(notes: notes, task: id, solver: identity.participant)
+        return try await Computation.run(in: .runs) {
             var recorder = try RunRecorder(
                 specification: context.specification,
                 dataset: context.dataset,
@@ -97,7 +97,7 @@ extension ProofService {
         of id: TaskID,
         for identity: Identity
     ) async throws -> Proof {
-        let context = try context(of: id)
+        let context = try await context(of: id)
         let binding = try binding(of: solving(context.task, by: identity), in: context)
         let specification = context.specification
         guard checkpoints.count == specification.segmentCount + 1 else {
@@ -144,7 +144,7 @@ extension ProofService {
         )
         let appended = try await network.append(
             .proofAppend(event),
-            citing: [blob, final],
+            citing: [blob] + proof.checkpoints,
             as: identity
         )
         return AppendedProof(proof: blob, appended: appended)

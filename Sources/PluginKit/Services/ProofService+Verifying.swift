@@ -1,5 +1,6 @@
 public import Digests
-public import JSON
+import JSON
+import Ledger
 public import Network
 public import Proofs
 import Tensors
@@ -18,8 +19,8 @@ extension ProofService {
         notes: NoteService
     ) throws -> SegmentDraw {
         let state = try network.state
-        let task = try network.task(id)
-        guard case .verifying(_, let proof, let verification) = task.phase else {
+        guard let task = state.tasks[id] else { throw ServiceError.unknownTask(id) }
+        guard case .verifying(let solving, let proof, let verification) = task.phase else {
             throw ServiceError.notYet(
                 task: id,
                 "it is \(task.phase.name) where its proof must wait for a verdict"
@@ -63,36 +64,36 @@ extension ProofService {
             drawn: state.parameters.segmentsDrawn,
             of: proof.segments
         )
-        let plan = VerificationPlan(
-            for: try self.proof(proof),
-            drawn: segments.map { Int($0) },
-            largestCount: Int(min(state.parameters.largestSegments, proof.segments))
-        )
         return SegmentDraw(
+            task: task,
+            solving: solving,
+            record: proof,
             secret: secret,
             nextCommitment: isJudge ? nil : try notes.newSecret(of: identity),
-            plan: plan,
-            threshold: task.profile?.published.threshold ?? 0
+            segments: segments.map { Int($0) },
+            largestCount: Int(min(state.parameters.largestSegments, proof.segments))
         )
     }
 
-    /// Checks a task's proof and replays the segments of a plan.
+    /// The segments of a proof that a draw wants replayed.
+    public func plan(for draw: SegmentDraw) throws -> VerificationPlan {
+        draw.plan(for: try proof(draw.record))
+    }
+
+    /// Checks a drawn proof and replays the segments of the draw.
     public func verify(
-        _ id: TaskID,
-        plan: VerificationPlan,
+        _ draw: SegmentDraw,
         progress: ProgressReporter
     ) async throws -> CheckedProof {
-        let context = try context(of: id)
-        let (solving, record) = try presentProof(of: context.task)
-        let report = try await check(
-            record,
-            of: solving,
-            in: context,
-            plan: plan,
+        let (report, plan) = try await check(
+            draw.record,
+            of: draw.solving,
+            in: draw.task,
+            plan: draw.plan(for:),
             progress: progress
         )
         let evidence = try tensors.store(report.json.canonicalBytes())
-        return CheckedProof(task: id, plan: plan, report: report, evidence: evidence)
+        return CheckedProof(task: draw.task.id, plan: plan, report: report, evidence: evidence)
     }
 
     /// The run that a task's verdict is or will be about.
@@ -108,16 +109,49 @@ extension ProofService {
         }
     }
 
+    /// Checks a proof and replays the segments of a plan.
+    ///
+    /// Blobs that are no specification or no proof, or not there, are the fault of those who cited
+    /// them: they fail the check of the form (with no plan), so that whoever must give a verdict can.
     func check(
         _ record: ProofRecord,
         of solving: Solving,
-        in context: TaskContext,
-        plan: VerificationPlan,
+        in task: TaskRecord,
+        plan: (Proof) -> VerificationPlan,
         progress: ProgressReporter = .silent
+    ) async throws -> (report: VerificationReport, plan: VerificationPlan?) {
+        do {
+            let context = try await context(of: task.id)
+            let proof = try proof(record)
+            let plan = plan(proof)
+            let report = try await replay(
+                plan,
+                of: proof,
+                by: solving,
+                in: context,
+                progress: progress
+            )
+            return (report, plan)
+        } catch ServiceError.malformedBlob(let blob, let reason) {
+            let report = VerificationReport.malformed(
+                "the blob \(blob) cannot be used: \(reason)",
+                threshold: task.threshold,
+                steps: Int(record.steps)
+            )
+            return (report, nil)
+        }
+    }
+
+    private func replay(
+        _ plan: VerificationPlan,
+        of proof: Proof,
+        by solving: Solving,
+        in context: TaskContext,
+        progress: ProgressReporter
     ) async throws -> VerificationReport {
         let binding = try binding(of: solving, in: context)
         let inherited = try inherited(context)
-        let proof = try proof(record)
+        let attested = try network.state.blobs
         return try await Computation.run {
             let verification = try Verification(
                 specification: context.specification,
@@ -129,8 +163,12 @@ extension ProofService {
             )
             return try verification.run(on: proof, plan: plan) { replayed, segments in
                 progress.report(step: replayed, of: segments)
-            } reading: {
-                try self.tensors.bytes(of: $0)
+            } reading: { checkpoint in
+                do throws(BlobError) {
+                    return try self.tensors.bytes(of: checkpoint)
+                } catch .missing where attested[checkpoint] == nil {
+                    throw ServiceError.malformedBlob(checkpoint, "nobody has it (rule L3)")
+                }
             }
         }
     }
@@ -140,9 +178,9 @@ extension ProofService {
         _ id: TaskID,
         progress: ProgressReporter
     ) async throws -> MeasuredThreshold {
-        let context = try context(of: id)
+        let context = try await context(of: id)
         let profiler = profiler(for: context)
-        let profile = try await Computation.run {
+        let profile = try await Computation.run(in: .runs) {
             try profiler.profile { measured, segments in
                 progress.report(step: measured, of: segments)
             }
@@ -175,77 +213,27 @@ extension ProofService {
 
 /// What a verifier must replay.
 public struct SegmentDraw: Sendable {
+    let task: TaskRecord
+    let solving: Solving
+    let record: ProofRecord
     /// The secret that, with the beacon, drew the segments; empty for a judge who stands in.
     public let secret: [UInt8]
     /// The commitment to the secret of the next draw; nothing for a judge who stands in.
     public let nextCommitment: Digest?
-    /// The segments to replay.
-    public let plan: VerificationPlan
+    let segments: [Int]
+    let largestCount: Int
+
     /// The largest accepted distance, x 10^-12.
-    public let threshold: Int64
+    public var threshold: Int64 { task.threshold.units }
+
+    func plan(for proof: Proof) -> VerificationPlan {
+        VerificationPlan(for: proof, drawn: segments, largestCount: largestCount)
+    }
 }
 
 extension VerificationPlan {
     /// The segments of the largest updates, as an event names them.
     public var largestInOrder: [Int64] { largest.map { Int64($0) }.sorted() }
-}
-
-/// A checked proof.
-public struct CheckedProof: Sendable {
-    let task: TaskID
-    /// What was replayed.
-    public let plan: VerificationPlan
-    /// What was found.
-    public let report: VerificationReport
-    /// The blob of the report.
-    public let evidence: Digest
-
-    /// The check that failed and does not show in a distance.
-    public var failedCheck: String? {
-        report.check.flatMap { $0 == .replay ? nil : $0.rawValue }
-    }
-
-    /// The largest accepted distance, x 10^-12.
-    public var threshold: Int64 { report.threshold.units }
-
-    /// The distances as an event carries them.
-    public var findings: [Finding] {
-        report.findings.map {
-            Finding(segment: Int64($0.segment), distance: $0.distance.units)
-        }
-    }
-
-    /// The report as methods answer it.
-    public var summary: JSONObject {
-        [
-            "task": .id(task),
-            "accepted": .bool(report.accepted),
-            "check": .optional(report.check.map { .string($0.rawValue) }),
-            "segment": .optional(report.segment.map { .count($0) }),
-            "reason": .optional(report.reason.map { .string($0) }),
-            "distance": .trillionths(report.distance.units),
-            "threshold": .trillionths(report.threshold.units),
-            "findings": .array(report.findings.map { describe($0) }),
-            "replayedSteps": .count(report.replayedSteps),
-            "fraction": .real(report.fraction),
-        ]
-    }
-
-    private func describe(_ finding: VerificationReport.Finding) -> JSONValue {
-        let reason: JSONValue =
-            if plan.drawn.contains(finding.segment) {
-                "drawn"
-            } else if plan.largest.contains(finding.segment) {
-                "largest"
-            } else {
-                "last"
-            }
-        return [
-            "segment": .count(finding.segment),
-            "distance": .trillionths(finding.distance.units),
-            "reason": reason,
-        ]
-    }
 }
 
 /// A measured threshold.

@@ -21,8 +21,8 @@ public final class ProofService: Sendable {
 
     /// Completes a specification as submitters write it, with the data set's commitment in place of
     /// its hash, and estimates its work.
-    public func specify(_ json: JSONReader) throws -> SpecifiedWork {
-        let specification = try completed(json)
+    public func specify(_ json: JSONReader) async throws -> SpecifiedWork {
+        let specification = try await completed(json)
         let work = try Self.estimate(specification)
         return SpecifiedWork(specification: specification, work: work)
     }
@@ -32,7 +32,7 @@ public final class ProofService: Sendable {
         _ = try tensors.store(work.document.canonicalBytes)
     }
 
-    func completed(_ json: JSONReader) throws -> WorkSpecification {
+    func completed(_ json: JSONReader) async throws -> WorkSpecification {
         var fields = try json.object()
         let dataset = try fields.digest("dataset")
         // The one loop of a run is that over its steps: without a limit there is no fee (rule T1).
@@ -41,7 +41,7 @@ public final class ProofService: Sendable {
         guard case .object(var object) = json.value else {
             throw json.failure(expected: "an object")
         }
-        object["dataset"] = try tensors.dataset(dataset).commitment.json
+        object["dataset"] = try await tensors.commitment(of: dataset).json
         object["version"] = .integer(WorkSpecification.version)
         if object["mode"] == nil { object["mode"] = .string(WorkSpecification.Mode.exact.rawValue) }
         return try WorkSpecification(json: JSONReader(.object(object), at: json.pointer))
@@ -55,15 +55,50 @@ public final class ProofService: Sendable {
         return whole
     }
 
+    /// Looks at a task's blobs before somebody stakes a deposit on them.
+    ///
+    /// - Throws: ``ServiceError/malformedBlob(_:_:)`` when they ask for other work than the event.
+    public func inspect(_ id: TaskID) async throws {
+        _ = try inherited(await context(of: id))
+    }
+
     /// What is known of a task, read and checked.
-    func context(of id: TaskID) throws -> TaskContext {
+    func context(of id: TaskID) async throws -> TaskContext {
         let task = try network.task(id)
         let specification = try tensors.specification(task.submission.specification)
-        return TaskContext(
-            task: task,
+        try Self.check(specification, against: task.submission)
+        let blob = specification.dataset.blob
+        let dataset = try await Computation.run { try self.tensors.dataset(blob) }
+        guard dataset.commitment == specification.dataset else {
+            throw ServiceError.malformedBlob(
+                specification.digest,
+                "it commits to a data set that differs from the blob \(blob)"
+            )
+        }
+        return TaskContext(task: task, specification: specification, dataset: dataset)
+    }
+
+    /// The log cannot look into blobs, so the event's own words about them may be lies.
+    private static func check(
+        _ specification: WorkSpecification,
+        against submission: TaskSubmit
+    ) throws {
+        let work = SpecifiedWork(
             specification: specification,
-            dataset: try tensors.dataset(specification.dataset.blob)
+            work: try estimate(specification)
         )
+        let isAsStated =
+            work.dataset == submission.dataset
+            && work.steps == submission.steps
+            && work.checkpointInterval == submission.checkpointInterval
+            && work.flopsPerStep == submission.flopsPerStep
+            && work.mode == submission.mode
+        guard isAsStated else {
+            throw ServiceError.malformedBlob(
+                specification.digest,
+                "it asks for other work than the event that submitted the task"
+            )
+        }
     }
 
     /// The parameters that a task inherits from another's run, if it does (rule T2).
@@ -106,13 +141,29 @@ public final class ProofService: Sendable {
     }
 
     /// The proof that a task's judges, verifiers and whistleblowers look at.
+    ///
+    /// - Throws: ``ServiceError/malformedBlob(_:_:)`` when it is no proof, or not what the event
+    ///   that handed it in says: fee and model follow from the event.
     func proof(_ record: ProofRecord) throws -> Proof {
         let blob = record.result.proof
+        let proof: Proof
         do {
-            return try Proof(canonicalBytes: tensors.bytes(of: blob))
+            proof = try Proof(canonicalBytes: tensors.bytes(of: blob))
         } catch let error as DocumentError {
             throw ServiceError.malformedBlob(blob, "it is not a proof: \(error)")
         }
+        let isAsStated =
+            Int64(proof.steps) == record.steps
+            && Int64(proof.segmentCount) == record.segments
+            && proof.outcome.event == record.outcome
+            && proof.checkpoints.last == record.result.finalCheckpoint
+        guard isAsStated else {
+            throw ServiceError.malformedBlob(
+                blob,
+                "its steps, outcome or final checkpoint are not those of its event"
+            )
+        }
+        return proof
     }
 }
 
@@ -122,8 +173,13 @@ struct TaskContext: Sendable {
     let specification: WorkSpecification
     let dataset: CommittedDataset
 
+    var threshold: PartsPerTrillion { task.threshold }
+}
+
+extension TaskRecord {
+    /// The largest accepted distance: zero until it is measured.
     var threshold: PartsPerTrillion {
-        PartsPerTrillion(units: task.profile?.published.threshold ?? 0)
+        PartsPerTrillion(units: profile?.published.threshold ?? 0)
     }
 }
 

@@ -1,39 +1,45 @@
-import JSON
-import Ledger
-import Network
-import Proofs
+package import Ledger
+package import Network
+package import Proofs
 import Training
 
 /// What a run has recorded so far, a line a segment, so that a killed one can go on.
 ///
-/// A line is added after its checkpoint is on disk, so every whole line can be relied on; one that a
-/// crash cut short is the last, and is dropped.
-struct RunJournal: Sendable {
+/// A line is added after its checkpoint is on disk, so every whole line can be relied on. A line that
+/// a crash or a full disk cut short is skipped, wherever it stands.
+package struct RunJournal: Sendable {
     private let notes: NoteStore
     private let name: String
 
-    init(notes: NoteStore, task: TaskRecord, solver: ParticipantID) {
+    package init(notes: NoteStore, task: TaskID, solver: ParticipantID) {
         self.notes = notes
-        name = "run-\(task.id.hex)-\(solver.hex)"
+        name = "run-\(task.hex)-\(solver.hex)"
     }
 
-    /// The records of all whole lines, in order.
-    func records() throws -> [SegmentRecord] {
-        guard let bytes = try notes.read(name) else { return [] }
-        let newline = UInt8(ascii: "\n")
-        let lines = bytes.split(separator: newline, omittingEmptySubsequences: true)
-        let isWhole = bytes.last == newline
+    /// The records of the run's segments, in order.
+    package func records() throws -> [SegmentRecord] {
+        let lines = try notes.read(name)?.split(separator: Self.newline) ?? []
         var records: [SegmentRecord] = []
-        for line in isWhole ? lines[...] : lines.dropLast() {
-            let record = try SegmentRecord(canonicalBytes: Array(line))
-            // A run that was interrupted twice may have recorded the same segment again.
-            guard record.segment == records.count else { continue }
-            records.append(record)
+        for line in lines {
+            do throws(DocumentError) {
+                let record = try SegmentRecord(canonicalBytes: Array(line))
+                // A run that was interrupted twice may have recorded the same segment again.
+                if record.segment == records.count { records.append(record) }
+            } catch {
+                // Cut short: its segment is recorded again behind it, or is to be run again.
+            }
         }
         return records
     }
 
-    func add(_ record: SegmentRecord) throws {
-        try notes.append(record.canonicalBytes + [UInt8(ascii: "\n")], to: name)
+    /// Adds the record of the next segment; returns once the disk has it.
+    package func add(_ record: SegmentRecord) throws {
+        // The first newline parts it from a line that was cut short.
+        try notes.append(
+            [Self.newline] + record.canonicalBytes + [Self.newline],
+            to: name
+        )
     }
+
+    private static let newline = UInt8(ascii: "\n")
 }

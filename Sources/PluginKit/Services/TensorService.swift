@@ -21,7 +21,7 @@ public final class TensorService: Sendable {
     }
 
     /// The bytes of a blob, compared with its name.
-    public func bytes(of blob: Digest) throws -> [UInt8] {
+    package func bytes(of blob: Digest) throws(BlobError) -> [UInt8] {
         try blobs.get(blob)
     }
 

@@ -94,12 +94,8 @@ struct NetworkCreate: Method {
             throw LedgerError.networkExists(path: facilities.home.path)
         }
         let genesis = try genesis(for: parameters)
-        let ledger = try Ledger.create(
-            in: facilities.home,
-            genesis: genesis,
-            limits: facilities.ledgerLimits
-        )
-        network.adopt(ledger)
+        let limits = facilities.ledgerLimits
+        let ledger = try network.create(in: facilities.home, genesis: genesis, limits: limits)
         let state = ledger.network
         return [
             "network": .hash(state.id),

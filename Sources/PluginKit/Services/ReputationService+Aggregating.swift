@@ -1,0 +1,88 @@
+import Aggregation
+public import Digests
+public import Network
+public import Reputation
+import Tensors
+import Training
+
+// The model that follows from a round.
+
+extension ReputationService {
+    /// The model that follows from a round's training log under present reputations (rule R5).
+    public func aggregate(_ id: RoundID, by rule: AggregationRule) async throws -> RoundModel {
+        let state = try network.state
+        let opening = try network.round(id).opening
+        let specification = try tensors.specification(opening.specification)
+        let contributions = state.acceptedContributions(of: id)
+        let weights = Dictionary(
+            uniqueKeysWithValues: state.weights(in: id).map { ($0.author, $0.weight) }
+        )
+        return try await Computation.run {
+            let log = contributions.compactMap { contribution in
+                contribution.revealed.map { revealed in
+                    LoggedUpdate(author: contribution.author, blob: revealed.content.update)
+                }
+            }
+            let gradient = try rule.aggregate(log, weights: weights) { blob in
+                try Task.checkCancellation()
+                return try self.sum(blob, of: specification)
+            }
+            let parameters = try ModelUpdate.descend(
+                from: self.tensors.parameters(opening.initial, of: specification.model),
+                along: gradient,
+                learningRate: specification.optimizer.learningRate.float,
+                on: self.tensors.execution
+            )
+            let file = try ModelFile(parameters: parameters, model: specification.model)
+            return RoundModel(
+                model: try self.tensors.store(file.bytes),
+                contributions: log.count,
+                authors: Self.authors(of: log, in: state, weights: weights)
+            )
+        }
+    }
+
+    private static func authors(
+        of log: [LoggedUpdate],
+        in state: Network,
+        weights: [ParticipantID: ReputationUnits]
+    ) -> [RoundModel.Author] {
+        let total = log.reduce(0.0) { $0 + Double(weights[$1.author] ?? 0) }
+        let counts = Dictionary(grouping: log, by: \.author).mapValues(\.count)
+        return state.participants.compactMap { participant in
+            guard let count = counts[participant.id] else { return nil }
+            let weight = Double(weights[participant.id] ?? 0) * Double(count)
+            return RoundModel.Author(
+                userID: participant.userID,
+                name: participant.name,
+                reputation: participant.reputation,
+                count: count,
+                weight: total > 0 ? weight / total : 0
+            )
+        }
+    }
+}
+
+/// A model made of a training log.
+public struct RoundModel: Sendable {
+    /// An author of the log.
+    public struct Author: Sendable {
+        /// Its number in the order of joining.
+        public let userID: Int64
+        /// Its label.
+        public let name: String
+        /// Its reputation now, x 10^-12.
+        public let reputation: ReputationUnits
+        /// How many contributions count.
+        public let count: Int
+        /// What they weigh together, as a share of the whole.
+        public let weight: Double
+    }
+
+    /// The model's blob.
+    public let model: Digest
+    /// How many contributions it is made of.
+    public let contributions: Int
+    /// Their authors, in the order of joining.
+    public let authors: [Author]
+}

@@ -1,0 +1,112 @@
+public import Digests
+public import Network
+import Training
+
+// What authors contribute to rounds.
+
+extension ReputationService {
+    /// A contribution to commit to: computed here, or an update made elsewhere.
+    ///
+    /// - Parameters:
+    ///   - block: nothing for the first of the author's blocks that it has not contributed on.
+    ///   - name: nothing for one that says user and block.
+    public func draft(
+        for id: RoundID,
+        block: Int64?,
+        name: String?,
+        update: Digest?,
+        by identity: Identity
+    ) async throws -> ContributionDraft {
+        let block = try block ?? freeBlock(in: id, for: identity.participant)
+        let content: (update: Digest, samples: Int64)
+        if let update {
+            content = (update, try sampleCount(of: update, in: id))
+        } else {
+            let computed = try await self.update(in: id, block: block)
+            content = (computed.blob, computed.samples)
+        }
+        let userID = try network.state.participants[identity.participant]?.userID ?? 0
+        return ContributionDraft(
+            round: id,
+            block: block,
+            content: ContributionContent(
+                name: name ?? "user\(userID)-block\(block)",
+                update: content.update,
+                samples: content.samples
+            )
+        )
+    }
+
+    private func freeBlock(in id: RoundID, for author: ParticipantID) throws -> Int64 {
+        let state = try network.state
+        let taken = Set(
+            state.contributions.filter { $0.round == id && $0.author == author }.map(\.block)
+        )
+        let candidates: [Int64]
+        switch state.blocks(for: author, in: id) {
+        case .any(let blocks, _): candidates = Array(0..<blocks)
+        case .assigned(let blocks): candidates = blocks
+        case nil:
+            let tick = try network.round(id).assignmentTick
+            throw ServiceError.parameter(
+                pointer: "/block",
+                expected: "a block, which the beacon of tick \(tick) assigns",
+                got: "nothing"
+            )
+        }
+        guard let free = candidates.first(where: { !taken.contains($0) }) else {
+            throw ServiceError.parameter(
+                pointer: "/block",
+                expected: "a block that is not contributed on yet",
+                got: "nothing, and all are"
+            )
+        }
+        return free
+    }
+
+    private func sampleCount(of update: Digest, in id: RoundID) throws -> Int64 {
+        let specification = try tensors.specification(network.round(id).opening.specification)
+        return Int64(try sum(update, of: specification).sampleCount)
+    }
+
+    func sum(_ update: Digest, of specification: WorkSpecification) throws -> GradientSum {
+        do {
+            return try GradientSum(
+                canonicalBytes: tensors.bytes(of: update),
+                model: specification.model
+            )
+        } catch let error as StateError {
+            throw ServiceError.malformedBlob(update, "it is no update of this model: \(error)")
+        }
+    }
+
+    /// The contribution of an author on a block.
+    public func contribution(
+        of author: ParticipantID,
+        in round: RoundID,
+        block: Int64
+    ) throws -> ContributionRecord {
+        let found = try network.state.contributions.first {
+            $0.round == round && $0.author == author && $0.block == block
+        }
+        guard let found else {
+            throw ServiceError.notCommitted(block: block)
+        }
+        return found
+    }
+
+    /// What a contribution alleges, once it is revealed.
+    public func content(of id: ContributionID) throws -> ContributionContent {
+        guard let contribution = try network.state.contributions[id] else {
+            throw ServiceError.unknownContribution(id)
+        }
+        guard let content = contribution.revealed?.content else {
+            throw ServiceError.parameter(
+                pointer: "/contribution",
+                expected: "a contribution that is revealed",
+                got: "one that is only committed to"
+            )
+        }
+        return content
+    }
+}

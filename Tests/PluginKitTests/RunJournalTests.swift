@@ -1,0 +1,64 @@
+import Digests
+import Foundation
+import Ledger
+import Network
+import PluginKit
+import Proofs
+import Testing
+import Training
+
+/// What is left of a run after crashes and full disks.
+@Suite struct RunJournalTests {
+    private static let task = TaskID(Digest(sha256: Array("task".utf8)))
+    private static let solver = ParticipantID(Digest(sha256: Array("solver".utf8)))
+    private static let name = "run-\(task.hex)-\(solver.hex)"
+
+    private static func record(_ segment: Int) -> SegmentRecord {
+        SegmentRecord(
+            segment: segment,
+            checkpoint: Digest(sha256: [UInt8(segment)]),
+            displacement: PartsPerTrillion(units: 5),
+            loss: PartsPerTrillion(units: 7)
+        )
+    }
+
+    private func withNotes(_ body: (NoteStore) throws -> Void) throws {
+        let path = FileManager.default.temporaryDirectory
+            .appending(path: "assay-\(UUID().uuidString.prefix(8))").path
+        defer {
+            do { try FileManager.default.removeItem(atPath: path) } catch { Issue.record(error) }
+        }
+        try body(NoteStore(Home(path)))
+    }
+
+    @Test func `records come back in their order`() throws {
+        try withNotes { notes in
+            let journal = RunJournal(notes: notes, task: Self.task, solver: Self.solver)
+            #expect(try journal.records().isEmpty)
+            for segment in 0..<3 { try journal.add(Self.record(segment)) }
+            #expect(try journal.records() == (0..<3).map { Self.record($0) })
+        }
+    }
+
+    @Test(arguments: 1...60)
+    func `a line that was cut short costs its own segment only`(byteCount: Int) throws {
+        try withNotes { notes in
+            let journal = RunJournal(notes: notes, task: Self.task, solver: Self.solver)
+            try journal.add(Self.record(0))
+            let torn = Self.record(1).canonicalBytes.prefix(byteCount)
+            try notes.append(Array(torn), to: Self.name)
+            #expect(try journal.records() == [Self.record(0)])
+            // The run goes on, and is interrupted once more.
+            for segment in 1..<3 { try journal.add(Self.record(segment)) }
+            #expect(try journal.records() == (0..<3).map { Self.record($0) })
+        }
+    }
+
+    @Test func `a segment that is recorded twice counts once`() throws {
+        try withNotes { notes in
+            let journal = RunJournal(notes: notes, task: Self.task, solver: Self.solver)
+            for segment in [0, 1, 1, 0, 2] { try journal.add(Self.record(segment)) }
+            #expect(try journal.records() == (0..<3).map { Self.record($0) })
+        }
+    }
+}

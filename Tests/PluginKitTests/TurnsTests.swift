@@ -1,0 +1,65 @@
+import PluginKit
+import Synchronization
+import Testing
+
+@Suite struct TurnsTests {
+    @Test func `one task at a time has the turn`() async throws {
+        let turns = Turns()
+        let inside = Counter()
+        try await withThrowingTaskGroup { group in
+            for _ in 0..<200 {
+                group.addTask {
+                    try await turns.take()
+                    #expect(inside.add(1) == 1)
+                    await Task.yield()
+                    inside.add(-1)
+                    turns.pass()
+                }
+            }
+            try await group.waitForAll()
+        }
+    }
+
+    @Test func `a task that is cancelled while it waits hears of it at once`() async throws {
+        let turns = Turns()
+        try await turns.take()
+        let waiting = Task { try await turns.take() }
+        waiting.cancel()
+        await #expect(throws: CancellationError.self) { try await waiting.value }
+        // It had no turn, so there is none to pass on but the first.
+        turns.pass()
+        try await turns.take()
+        turns.pass()
+    }
+
+    @Test func `cancelling some who wait leaves the turns to the others`() async throws {
+        let turns = Turns()
+        let entered = Counter()
+        try await turns.take()
+        let tasks = (0..<100).map { _ in
+            Task {
+                try await turns.take()
+                entered.add(1)
+                turns.pass()
+            }
+        }
+        for (number, task) in tasks.enumerated() where number.isMultiple(of: 2) { task.cancel() }
+        turns.pass()
+        var cancelled = 0
+        for task in tasks {
+            do { try await task.value } catch is CancellationError { cancelled += 1 }
+        }
+        #expect(entered.add(0) + cancelled == 100)
+        #expect(cancelled <= 50)
+    }
+}
+
+private final class Counter: Sendable {
+    private let count = Atomic<Int>(0)
+
+    /// Adds and returns the sum.
+    @discardableResult
+    func add(_ difference: Int) -> Int {
+        count.wrappingAdd(difference, ordering: .relaxed).newValue
+    }
+}
