@@ -48,13 +48,7 @@ struct Challenge: Method {
                 in: services.network.state
             )
         )
-        try services.notes.remember(doubt, by: identity)
-        let commit = ChallengeCommit(
-            target: doubt.target,
-            commitment: doubt.commitment(by: identity.participant),
-            deposit: try services.network.state.parameters.challengeDepositMinimum
-        )
-        let appended = try await services.network.append(.challengeCommit(commit), as: identity)
+        let appended = try await services.commit(to: doubt, as: identity)
         let result: JSONObject = [
             "challenge": .hash(appended.event),
             "task": .id(parameters.task),

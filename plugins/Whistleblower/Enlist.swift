@@ -11,12 +11,7 @@ struct Enlist: Method {
         let identity = try services.network.identity(parameters.identity)
         let deposit =
             try parameters.deposit ?? services.network.state.parameters.whistleblowerDepositMinimum
-        let commitment = try services.notes.newSecret(of: identity)
-        let enlistment = WhistleblowerEnlist(deposit: deposit, secretCommitment: commitment)
-        let appended = try await services.network.append(
-            .whistleblowerEnlist(enlistment),
-            as: identity
-        )
+        let appended = try await services.enlistWhistleblower(deposit: deposit, as: identity)
         let result: JSONObject = [
             "participant": .id(identity.participant), "deposit": .count(deposit),
         ]

@@ -22,14 +22,7 @@ struct Reveal: Method {
     func call(_ parameters: Parameters, in context: CallContext) async throws -> JSONObject {
         let identity = try services.network.identity(parameters.identity)
         let challenge = try services.network.challenge(parameters.challenge)
-        let doubt = try services.notes.doubt(committedTo: challenge.commitment, by: identity)
-        let reveal = ChallengeReveal(
-            challenge: challenge.id,
-            segment: doubt.segment,
-            found: doubt.found,
-            salt: doubt.salt
-        )
-        let appended = try await services.network.append(.challengeReveal(reveal), as: identity)
+        let appended = try await services.reveal(challenge, as: identity)
         let result: JSONObject = ["challenge": .id(challenge.id)]
         return result.adding(appended)
     }

@@ -24,6 +24,7 @@ public struct WhistleblowerPlugin: Plugin {
             Challenge(services: services),
             Claim(services: services),
             Enlist(services: services),
+            Patrol(services: services),
             Reveal(services: services),
             Withdraw(services: services),
         ]

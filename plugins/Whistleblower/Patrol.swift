@@ -1,0 +1,98 @@
+import Digests
+import JSON
+import Network
+import PluginKit
+
+/// `whistleblower.patrol`: one turn of the autopilot (rule C4).
+///
+/// Reveals a challenge whose time has come; else joins while an audit is worth its cost, and leaves
+/// when too many share the jackpot; else audits a random verdict and challenges it if it is wrong.
+struct Patrol: Method {
+    struct Parameters: JSONDecodable, Sendable {
+        let cost: Credits
+        let identity: String
+
+        init(json: JSONReader) throws(JSONDecodingError) {
+            var fields = try json.object()
+            cost = try fields.optionalInteger("cost", in: 1...Int64.max) ?? 1
+            identity = try fields.identityName()
+            try fields.finish()
+        }
+    }
+
+    /// What a turn came to.
+    private struct Turn {
+        let action: String
+        var task: TaskID?
+        var challenge: Digest?
+        var appended: Appended?
+    }
+
+    static let name = "whistleblower.patrol"
+    static let scheduling = Scheduling.long
+    let services: Services
+
+    func call(_ parameters: Parameters, in context: CallContext) async throws -> JSONObject {
+        let identity = try services.network.identity(parameters.identity)
+        let threshold = try services.network.state.whistleblowersPaid(atCost: parameters.cost)
+        let turn = try await turn(of: identity, threshold: threshold, context.progress)
+        return [
+            "action": .string(turn.action),
+            "active": .count(try services.network.state.whistleblowers.count),
+            "threshold": .count(threshold),
+            "task": .optional(turn.task.map { .id($0) }),
+            "challenge": .optional(turn.challenge.map { .hash($0) }),
+            "position": .optional(turn.appended.map { .count($0.position) }),
+        ]
+    }
+
+    private func turn(
+        of identity: Identity,
+        threshold: Int64,
+        _ progress: ProgressReporter
+    ) async throws -> Turn {
+        let state = try services.network.state
+        if let challenge = state.revealableChallenges(by: identity.participant).first {
+            return Turn(
+                action: "revealed",
+                task: challenge.target.task,
+                challenge: challenge.id.digest,
+                appended: try await services.reveal(challenge, as: identity)
+            )
+        }
+        let active = Int64(state.whistleblowers.count)
+        let isActive = state.whistleblowers.contains(identity.participant)
+        if !isActive, active < threshold {
+            let deposit = state.parameters.whistleblowerDepositMinimum
+            let appended = try await services.enlistWhistleblower(deposit: deposit, as: identity)
+            return Turn(action: "enlisted", appended: appended)
+        }
+        if isActive, active > threshold {
+            let withdrawal = Payload.whistleblowerWithdraw(WhistleblowerWithdraw())
+            let appended = try await services.network.append(withdrawal, as: identity)
+            return Turn(action: "withdrew", appended: appended)
+        }
+        // Chance keeps whistleblowers from all looking at the same task.
+        let task = state.challengeableTasks(by: identity.participant).randomElement()
+        guard isActive, let task else { return Turn(action: "waited") }
+        return try await audit(task, as: identity, progress)
+    }
+
+    private func audit(
+        _ task: TaskID,
+        as identity: Identity,
+        _ progress: ProgressReporter
+    ) async throws -> Turn {
+        let state = try services.network.state
+        let seed = try services.notes.auditSeed(of: identity, for: task, in: state)
+        let audit = try await services.proofs.audit(task, drawing: seed, progress: progress)
+        guard audit.contradictsVerdict else { return Turn(action: "audited", task: task) }
+        let appended = try await services.commit(to: audit.doubt, as: identity)
+        return Turn(
+            action: "challenged",
+            task: task,
+            challenge: appended.event,
+            appended: appended
+        )
+    }
+}

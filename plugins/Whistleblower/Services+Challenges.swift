@@ -1,0 +1,38 @@
+import Network
+import PluginKit
+
+// A challenge's two steps (rule C1).
+
+extension Services {
+    /// Commits to a doubt; it is remembered before, for a commitment that nobody can open is lost.
+    func commit(to doubt: Doubt, as identity: Identity) async throws -> Appended {
+        try notes.remember(doubt, by: identity)
+        let commit = ChallengeCommit(
+            target: doubt.target,
+            commitment: doubt.commitment(by: identity.participant),
+            deposit: try network.state.parameters.challengeDepositMinimum
+        )
+        return try await network.append(.challengeCommit(commit), as: identity)
+    }
+
+    /// Says what a challenge was committed to.
+    func reveal(_ challenge: ChallengeRecord, as identity: Identity) async throws -> Appended {
+        let doubt = try notes.doubt(committedTo: challenge.commitment, by: identity)
+        let reveal = ChallengeReveal(
+            challenge: challenge.id,
+            segment: doubt.segment,
+            found: doubt.found,
+            salt: doubt.salt
+        )
+        return try await network.append(.challengeReveal(reveal), as: identity)
+    }
+
+    /// Stands ready to audit, with a deposit and a committed secret to draw from (rule V2).
+    func enlistWhistleblower(deposit: Credits, as identity: Identity) async throws -> Appended {
+        let enlistment = WhistleblowerEnlist(
+            deposit: deposit,
+            secretCommitment: try notes.newSecret(of: identity)
+        )
+        return try await network.append(.whistleblowerEnlist(enlistment), as: identity)
+    }
+}
