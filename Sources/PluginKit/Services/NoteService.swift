@@ -81,7 +81,8 @@ public struct Doubt: Sendable, JSONEncodable, JSONDecodable {
     /// What keeps the commitment from being guessed.
     public let salt: [UInt8]
 
-    init(target: ChallengeTarget, segment: Int64?, found: ReplayFound) {
+    /// A challenge with a salt of its own.
+    package init(target: ChallengeTarget, segment: Int64?, found: ReplayFound) {
         self.target = target
         self.segment = segment
         self.found = found
@@ -131,7 +132,8 @@ public struct ContributionDraft: Sendable, JSONEncodable, JSONDecodable {
     /// What keeps the commitment from being guessed.
     public let salt: [UInt8]
 
-    init(round: RoundID, block: Int64, content: ContributionContent) {
+    /// A contribution with a salt of its own.
+    package init(round: RoundID, block: Int64, content: ContributionContent) {
         self.round = round
         self.block = block
         self.content = content

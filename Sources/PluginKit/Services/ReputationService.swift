@@ -30,8 +30,8 @@ public final class ReputationService: Sendable {
         assignment: Assignment?,
         initial: Digest?
     ) async throws -> RoundOpen {
-        let state = try network.state
         let specification = try await roundSpecification(json, localSteps: localSteps)
+        let state = try network.state
         let samples = Int64(specification.dataset.samples)
         let blocks = (samples - 1) / max(1, min(blockSamples, samples)) + 1
         let model = specification.model
