@@ -12,6 +12,8 @@ import Tensors
 public final class Host: Sendable {
     /// What answers requests.
     public let handler: any RequestHandler
+    /// The names of all methods that are served.
+    package let methodNames: Set<String>
     /// How the host is set up.
     public let configuration: HostConfiguration
 
@@ -21,7 +23,7 @@ public final class Host: Sendable {
     /// Opens a home and the network in it, if there is one.
     ///
     /// - Throws: `HomeError` when another host has the home, `LedgerError` when its log is damaged,
-    ///   `JSONDecodingError` or `JSONParseError` for a wrong `config.json`.
+    ///   ``ConfigurationError`` for a wrong `config.json`.
     public convenience init(_ configuration: HostConfiguration, logger: Logger) throws {
         try self.init(
             configuration,
@@ -65,7 +67,9 @@ public final class Host: Sendable {
             stop: { stopping.fire() }
         )
         self.configuration = configuration
-        handler = MethodRegistry(facilities, catalogue: try .standard())
+        let registry = MethodRegistry(facilities, catalogue: try .standard())
+        handler = registry
+        methodNames = registry.methodNames
         logger.notice(
             "opened \(home.path)",
             metadata: ["position": "\(ledger?.network.head.position ?? -1)"]
@@ -144,6 +148,12 @@ extension HostConfiguration {
     fileprivate mutating func apply(fileAt path: String) throws {
         let file = LocalFile(path)
         guard file.exists else { return }
-        try apply(JSONReader(try JSONValue(parsing: file.read())))
+        do {
+            try apply(JSONReader(try JSONValue(parsing: file.read())))
+        } catch let error as JSONDecodingError {
+            throw ConfigurationError(path: path, reason: "\(error).")
+        } catch {
+            throw ConfigurationError(path: path, reason: RPCError(describing: error).message)
+        }
     }
 }

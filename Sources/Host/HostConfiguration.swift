@@ -34,9 +34,8 @@ public struct HostConfiguration: Sendable {
         if let reader = fields.optional("plugins") {
             disabledPlugins = []
             var plugins = try reader.object()
-            for name in plugins.names {
-                guard MethodRegistry.pluginNames.contains(name) else { break }
-                var plugin = try plugins.required(name).object()
+            for name in MethodRegistry.pluginNames.sorted() {
+                guard var plugin = try plugins.optional(name)?.object() else { continue }
                 let isEnabled = try plugin.optional("enabled")?.bool() ?? true
                 try plugin.finish()
                 if !isEnabled { disabledPlugins.insert(name) }

@@ -7,10 +7,15 @@ extension RPCError {
     init(refusal: Refusal) {
         var details: JSONObject = ["refusal": .string(refusal.reason.name)]
         if let rule = refusal.rule { details["rule"] = .string(rule) }
-        let sentence = "\(refusal)"
+        // It ends with the rule's number, behind the full stop.
+        let words = "\(refusal)"
+        if case .tooMany(let what, let most) = refusal.reason {
+            details["limit"] = .string(what)
+            details["most"] = .integer(most)
+        }
         self.init(
             refusal.code,
-            sentence.prefix(1).uppercased() + sentence.dropFirst(),
+            words.prefix(1).uppercased() + words.dropFirst(),
             details: details,
             isRetryable: refusal.reason.passesWithTime
         )
