@@ -141,7 +141,8 @@ let package = Package(
         .testTarget(
             name: "PluginKitTests",
             dependencies: [
-                "Digests", "JSON", "Ledger", "Network", "PluginKit", "Proofs", "Training",
+                "Digests", "JSON", "Ledger", "Network", "PluginKit", "Proofs", "Tensors",
+                "Training",
             ]
         ),
 
@@ -179,9 +180,9 @@ let package = Package(
         .testTarget(
             name: "HostTests",
             dependencies: [
-                "Digests", "Host", "HostTesting", "JSON", "JSONRPC", "Ledger", "Network",
-                "PluginKit",
-                "Schemas", logging,
+                "Aggregation", "Digests", "Graphs", "Host", "HostTesting", "JSON", "JSONRPC",
+                "Ledger", "Network", "PluginKit", "Proofs", "Schemas", "Tensors", "Training",
+                logging,
             ]
         ),
 

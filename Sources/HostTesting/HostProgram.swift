@@ -79,8 +79,22 @@ public actor HostProgram {
                 continuation.resume()
             }
         }
+        await wait()
+    }
+
+    /// Ends the program's input, waits for its end and returns its exit status.
+    public func endInput() async throws -> Int32 {
+        try (process?.standardInput as? Pipe)?.fileHandleForWriting.close()
+        return await wait()
+    }
+
+    /// Waits for the program's end and returns its exit status; nothing runs afterwards.
+    @discardableResult
+    public func wait() async -> Int32 {
+        guard let process else { return 0 }
         process.waitUntilExit()
         self.process = nil
+        return process.terminationStatus
     }
 
     private static func firstBytes(from output: FileHandle) async -> Data {

@@ -27,23 +27,20 @@ public struct KillSchedule: Sendable {
     /// - Parameter reports: whether the call reports its progress; such calls are never spared.
     mutating func next(reports: Bool) -> Moment? {
         if reports {
-            return Moment(
-                reports: 1 + Int(draws.next(below: 8)),
-                delay: drawnDelay(powers: 12)
-            )
+            return Moment(reports: 1 + Int(draws.next(below: 8)), delay: drawnDelay())
         }
         guard callsLeft == 0 else {
             callsLeft -= 1
             return nil
         }
         callsLeft = Int(draws.next(below: 3))
-        return Moment(reports: 0, delay: drawnDelay(powers: 13))
+        return Moment(reports: 0, delay: drawnDelay())
     }
 
-    /// From one microsecond on, every power of two as likely as the next: calls take from some
-    /// tenths of a millisecond to many of them, and each part of each is to be hit.
-    private mutating func drawnDelay(powers: UInt64) -> Microseconds {
-        let least = UInt64(1) << draws.next(below: powers)
+    /// From 64 microseconds to 8 milliseconds, every doubling as likely as the next: calls take
+    /// from some tenths of a millisecond to many of them, and each part of each is to be hit.
+    private mutating func drawnDelay() -> Microseconds {
+        let least = UInt64(64) << draws.next(below: 7)
         return Microseconds(UInt32(least + draws.next(below: least)))
     }
 }

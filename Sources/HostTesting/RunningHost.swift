@@ -1,3 +1,4 @@
+import Glibc
 public import Host
 public import JSON
 public import JSONRPC
@@ -44,12 +45,7 @@ public func withHost<Result: Sendable>(
     logger.logLevel = .error
     var configuration = HostConfiguration(homePath: path)
     configuration.limits = settings.limits
-    let host = try Host(
-        configuration,
-        faults: settings.faults,
-        ledgerLimits: settings.ledgerLimits,
-        logger: logger
-    )
+    let host = try await openedHost(configuration, settings, logger)
     let socketPath = "\(path)/run/assay.sock"
     let (started, start) = AsyncStream<Never>.makeStream()
     let serving = Task { [logger] in
@@ -94,4 +90,27 @@ public func withHost<Result: Sendable>(
 ) async throws -> Result {
     let home = try TemporaryHome()
     return try await withHost(at: home.path, settings: settings, body)
+}
+
+/// Opens a home, which a host that has just ended may hold a moment longer: until the last task of
+/// its last call has.
+private func openedHost(
+    _ configuration: HostConfiguration,
+    _ settings: HostSettings,
+    _ logger: Logger
+) async throws -> Host {
+    var attemptsLeft = 1000
+    while true {
+        do {
+            return try Host(
+                configuration,
+                faults: settings.faults,
+                ledgerLimits: settings.ledgerLimits,
+                logger: logger
+            )
+        } catch HomeError.inUse(_, Int(getpid())) where attemptsLeft > 0 {
+            attemptsLeft -= 1
+            try await Task.sleep(for: .milliseconds(1))
+        }
+    }
 }

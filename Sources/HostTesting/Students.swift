@@ -76,7 +76,7 @@ public struct Students: Sendable {
 }
 
 extension Students {
-    /// Ada offers a task and grace profiles it; returns its id once it may be accepted.
+    /// Ada offers a task and grace, who must be enlisted, profiles it; returns its id.
     public func offerTask(steps: Int) async throws -> String {
         let submitted = try await client.act(
             "submitter.submit",

@@ -25,6 +25,12 @@ public struct TemporaryHome: ~Copyable {
     /// The home itself; a host makes it.
     public var path: String { "\(directory)/home" }
 
+    /// Writes the home's `config.json`.
+    public func configure(_ text: String) throws {
+        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+        _ = try write(text, to: "home/config.json")
+    }
+
     /// Writes a text file beside the home and returns its path.
     public func write(_ text: String, to name: String) throws -> String {
         let path = "\(directory)/\(name)"

@@ -1,0 +1,51 @@
+import Digests
+import Foundation
+import Ledger
+import Network
+import PluginKit
+
+/// A home with two keys and what a plugin's services need of it, without any network.
+struct Fixture: ~Copyable {
+    let directory: String
+    let home: Home
+    let notes: NoteStore
+    let network: NetworkService
+
+    init() throws {
+        let directory = FileManager.default.temporaryDirectory
+            .appending(path: "assay-kit-\(UUID().uuidString)").path
+        let home = try Home("\(directory)/home")
+        let notes = try NoteStore(home)
+        let keys = try KeyStore(home)
+        for name in ["ada", "grace"] { _ = try keys.create(name) }
+        let network = NetworkService(keys: keys, blobs: try BlobStore(home), ledger: nil)
+        self.directory = directory
+        self.home = home
+        self.notes = notes
+        self.network = network
+    }
+
+    deinit {
+        do {
+            try FileManager.default.removeItem(atPath: directory)
+        } catch {
+            print("cannot remove \(directory): \(error)")
+        }
+    }
+
+    /// Writes a file beside the home and returns its path.
+    func write(_ bytes: [UInt8], to name: String) throws -> String {
+        let path = "\(directory)/\(name)"
+        try Data(bytes).write(to: URL(filePath: path))
+        return path
+    }
+
+    /// A task's id that follows from a number.
+    static func task(_ number: Int) -> TaskID {
+        TaskID(digest("task \(number)"))
+    }
+
+    static func digest(_ text: String) -> Digest {
+        Digest(sha256: Array(text.utf8))
+    }
+}
