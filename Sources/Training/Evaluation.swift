@@ -49,9 +49,7 @@ public struct Evaluation: Hashable, Sendable {
         dataset: Dataset,
         execution: Execution
     ) throws(TrainingError) -> (correct: Int, loss: Float) {
-        let step = try TrainingError.ofGraph { () throws(GraphError) in
-            try TrainingStep(model: model, batchSize: samples.count)
-        }
+        let step = try TrainingStep.fitting(model: model, batchSize: samples.count)
         var executor = StepExecutor(step: step, on: execution)
         return try TrainingError.ofTensors { () throws(TensorError) in
             let batch = try dataset.batch(of: samples)

@@ -89,9 +89,7 @@ private struct BlockExecutors {
         let size = GradientSum.blockSize
         blocks = stride(from: 0, to: samples, by: size).map { $0..<min($0 + size, samples) }
         for block in blocks where executors[block.count] == nil {
-            let step = try TrainingError.ofGraph { () throws(GraphError) in
-                try TrainingStep(model: model, batchSize: block.count)
-            }
+            let step = try TrainingStep.fitting(model: model, batchSize: block.count)
             executors[block.count] = StepExecutor(step: step, on: execution)
         }
     }

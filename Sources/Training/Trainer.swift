@@ -32,11 +32,11 @@ public struct Trainer: Sendable {
         memoryLimit: Int64 = memoryByteCountMax
     ) throws(TrainingError) {
         guard dataset.commitment == specification.dataset else { throw .otherDataset }
-        let step = try TrainingError.ofGraph { () throws(GraphError) in
-            try TrainingStep(model: specification.model, batchSize: specification.batchSize)
-        }
-        let needed = step.work.peakMemoryBytes
-        guard needed <= memoryLimit else { throw .memory(needed: needed, limit: memoryLimit) }
+        let step = try TrainingStep.fitting(
+            memoryLimit,
+            model: specification.model,
+            batchSize: specification.batchSize
+        )
         self.specification = specification
         self.state = try TrainingError.ofState { () throws(StateError) in
             if let state { return state }
@@ -113,6 +113,23 @@ public struct Trainer: Sendable {
     public mutating func restore(_ state: ModelState) {
         self.state = state
         executor.resetMeter()
+    }
+}
+
+extension TrainingStep {
+    /// A step whose values take no more than so much memory: whoever describes a model must not be
+    /// able to end the process of those who compute it.
+    static func fitting(
+        _ memoryLimit: Int64 = Trainer.memoryByteCountMax,
+        model: Model,
+        batchSize: Int
+    ) throws(TrainingError) -> TrainingStep {
+        let step = try TrainingError.ofGraph { () throws(GraphError) in
+            try TrainingStep(model: model, batchSize: batchSize)
+        }
+        let needed = step.work.peakMemoryBytes
+        guard needed <= memoryLimit else { throw .memory(needed: needed, limit: memoryLimit) }
+        return step
     }
 }
 

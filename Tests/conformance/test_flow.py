@@ -26,7 +26,7 @@ BESIDES = {
     "judge.pending", "key.create", "key.list", "ledger.events", "participant.join",
     "participant.transfer", "plugin.list", "round.list", "rpc.discover", "solver.abandon",
     "task.expire", "task.list", "task.status", "tensor.distance", "tensor.info",
-    "whistleblower.withdraw",
+    "whistleblower.patrol", "whistleblower.withdraw",
 }  # fmt: skip
 # Needs a signature made elsewhere; LedgerTests make them.
 NOT_HERE = {"ledger.append"}
@@ -83,6 +83,10 @@ def test_what_the_story_leaves_out(fresh_world: World) -> None:
     event = call("ledger.events", **{"from": paid["position"]})["events"][0]
     assert (event["event"], event["fields"]["amount"]) == (paid["event"], "700")
 
+    # There is no jackpot yet to pay for a whistleblower.
+    assert call("whistleblower.patrol", **{"as": "niels"})["action"] == "waited"
+    world.call("whistleblower.enlist", **{"as": "niels"})
+    assert call("whistleblower.patrol", **{"as": "niels"})["action"] == "withdrew"
     world.call("whistleblower.enlist", **{"as": "niels"})
     call("whistleblower.withdraw", **{"as": "niels"})
     task = world.accepted()

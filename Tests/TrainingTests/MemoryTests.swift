@@ -1,0 +1,43 @@
+import Graphs
+import Tensors
+import Testing
+import Training
+
+/// Descriptions of models that nobody could compute.
+@Suite struct MemoryTests {
+    /// Few parameters, but layers whose values for one block take some ten gigabytes.
+    private static func wide() throws -> Model {
+        let layers: [Model.Layer] =
+            [.linear(outputs: Model.featuresMax)] + Array(repeating: .relu, count: 60)
+        return try Model(input: 5, layers: layers + [.linear(outputs: 3)])
+    }
+
+    @Test func `a contribution to a model too wide for memory is refused`() throws {
+        let task = try TinyTask()
+        #expect {
+            _ = try GradientSum(
+                of: Array(0..<40),
+                in: task.dataset.dataset,
+                model: Self.wide(),
+                parameters: [],
+                execution: .standard
+            )
+        } throws: { Self.isAboutMemory($0) }
+    }
+
+    @Test func `the evaluation of a model too wide for memory is refused`() throws {
+        let task = try TinyTask()
+        #expect {
+            _ = try Evaluation(
+                model: Self.wide(),
+                parameters: [],
+                on: task.dataset.dataset,
+                execution: .standard
+            )
+        } throws: { Self.isAboutMemory($0) }
+    }
+
+    private static func isAboutMemory(_ error: any Error) -> Bool {
+        if case .memory? = error as? TrainingError { true } else { false }
+    }
+}
