@@ -35,6 +35,10 @@ test: build $(VENV)/ready ## Run every test.
 	$(SWIFT) test -c release --skip-build
 	ASSAY="$(ASSAY)" $(VENV)/bin/python -m pytest -q Tests/conformance
 
+.PHONY: sanitize
+sanitize: setup ## Run the Swift tests with AddressSanitizer (a build of its own).
+	ASAN_OPTIONS=detect_leaks=0 $(SWIFT) test --sanitize=address --scratch-path $(BUILD)-address
+
 .PHONY: lint
 lint: build ## Check the form: formatting, warnings, imports.
 	$(SWIFT) format lint --strict --parallel --recursive $(SWIFT_SOURCES)
@@ -51,7 +55,7 @@ bench: build $(VENV)/ready ## Measure, beside a named peer where there is one.
 
 .PHONY: clean
 clean: ## Remove everything that was built.
-	rm -rf $(BUILD)
+	rm -rf $(BUILD) $(BUILD)-address
 
 $(VENV)/ready: Tests/conformance/requirements.txt
 	$(PYTHON) -m venv $(VENV)
