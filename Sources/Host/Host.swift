@@ -22,8 +22,7 @@ public final class Host: Sendable {
 
     /// Opens a home and the network in it, if there is one.
     ///
-    /// - Throws: `HomeError` when another host has the home, `LedgerError` when its log is damaged,
-    ///   ``ConfigurationError`` for a wrong `config.json`.
+    /// - Throws: `HomeError` when another host has the home, `LedgerError` when its log is damaged.
     public convenience init(_ configuration: HostConfiguration, logger: Logger) throws {
         try self.init(
             configuration,
@@ -41,8 +40,6 @@ public final class Host: Sendable {
         logger: Logger
     ) throws {
         let home = try Home(configuration.homePath, faults: faults)
-        var configuration = configuration
-        try configuration.apply(fileAt: home.configurationPath)
         let keys = try KeyStore(home)
         let blobs = try BlobStore(home)
         let notes = try NoteStore(home)
@@ -120,8 +117,8 @@ public final class Host: Sendable {
             }
             await stopping.wait()
             logger.notice("stopping: calls in flight are answered first")
-            await socket?.shutdown()
-            await server?.shutdown()
+            await socket?.shutdown(grace: configuration.grace)
+            await server?.shutdown(grace: configuration.grace)
         }
         try await close()
     }
@@ -140,20 +137,5 @@ public final class Host: Sendable {
     public func close() async throws {
         guard facilities.services.network.exists else { return }
         try await facilities.services.network.ledger.close()
-    }
-}
-
-extension HostConfiguration {
-    /// Takes what a configuration file says, if there is one.
-    fileprivate mutating func apply(fileAt path: String) throws {
-        let file = LocalFile(path)
-        guard file.exists else { return }
-        do {
-            try apply(JSONReader(try JSONValue(parsing: file.read())))
-        } catch let error as JSONDecodingError {
-            throw ConfigurationError(path: path, reason: "\(error).")
-        } catch {
-            throw ConfigurationError(path: path, reason: RPCError(describing: error).message)
-        }
     }
 }

@@ -1,6 +1,7 @@
 import Glibc
-public import JSON
+import JSON
 import JSONRPC
+import PluginKit
 public import Tensors
 
 /// How a host is set up: flags overrule the environment, which overrules the home's `config.json`.
@@ -14,21 +15,46 @@ public struct HostConfiguration: Sendable {
     /// The names of plugins that are switched off.
     public var disabledPlugins: Set<String> = []
 
-    /// The defaults for a home.
-    public init(homePath: String, execution: Execution = .standard) {
+    /// How long calls in flight may still take when the host is to end.
+    public var grace = Duration.seconds(5)
+
+    /// The defaults for a home, and on top of them what its `config.json` says if it has one.
+    public init(homePath: String) throws(ConfigurationError) {
         self.homePath = homePath
-        self.execution = execution
+        let path = "\(homePath)/config.json"
+        let file = LocalFile(path)
+        do {
+            execution = try Execution(instructionSet: .best, threads: Self.coreCount)
+            if file.exists { try apply(JSONReader(JSONValue(parsing: file.read()))) }
+        } catch let error as JSONDecodingError {
+            throw ConfigurationError(path: path, reason: "\(error).")
+        } catch {
+            throw ConfigurationError(path: path, reason: RPCError(describing: error).message)
+        }
+    }
+
+    /// Takes settings that overrule the file; one that is missing leaves what it says.
+    public mutating func overrule(
+        threads: Int?,
+        instructionSet: String?
+    ) throws(TensorError) {
+        execution = try Execution(
+            instructionSet: instructionSet.map { name throws(TensorError) in
+                try InstructionSet.selected(by: name)
+            } ?? execution.instructionSet,
+            threads: threads ?? execution.threads
+        )
     }
 
     /// The number of cores of this machine.
-    public static var coreCount: Int {
+    private static var coreCount: Int {
         min(max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))), Execution.threadsMax)
     }
 
     /// Takes what a configuration file says; names that it leaves out stay as they are.
     ///
     /// - Throws: `JSONDecodingError` with a pointer to what is wrong.
-    public mutating func apply(_ json: JSONReader) throws {
+    private mutating func apply(_ json: JSONReader) throws {
         var fields = try json.object()
         if let reader = fields.optional("limits") { try limits.apply(reader) }
         if let reader = fields.optional("plugins") {

@@ -28,8 +28,8 @@ public struct HostSettings: Sendable {
     public var faults = StorageFaults()
     /// How much the log takes.
     public var ledgerLimits = LedgerLimits()
-    /// How much callers may ask for.
-    public var limits = HostLimits()
+    /// How long calls in flight may still take when the host is to end.
+    public var grace = Duration.seconds(30)
 
     /// No difference.
     public init() {}
@@ -43,8 +43,8 @@ public func withHost<Result: Sendable>(
 ) async throws -> Result {
     var logger = Logger(label: "assay.tests")
     logger.logLevel = .error
-    var configuration = HostConfiguration(homePath: path)
-    configuration.limits = settings.limits
+    var configuration = try HostConfiguration(homePath: path)
+    configuration.grace = settings.grace
     let host = try await openedHost(configuration, settings, logger)
     let socketPath = "\(path)/run/assay.sock"
     let (started, start) = AsyncStream<Never>.makeStream()

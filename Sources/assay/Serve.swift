@@ -6,6 +6,8 @@ import ServiceLifecycle
 import Tensors
 import UnixSignals
 
+import class Foundation.ProcessInfo
+
 /// `assay serve`.
 struct Serve: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -68,12 +70,13 @@ struct Serve: AsyncParsableCommand {
     }
 
     private func configuration() throws -> HostConfiguration {
-        let instructionSet = try InstructionSet.fromEnvironment()
-        let threads = threads ?? HostConfiguration.coreCount
-        return HostConfiguration(
-            homePath: places.homePath,
-            execution: try Execution(instructionSet: instructionSet, threads: threads)
+        var configuration = try HostConfiguration(homePath: places.homePath)
+        let environment = ProcessInfo.processInfo.environment
+        try configuration.overrule(
+            threads: threads,
+            instructionSet: environment[InstructionSet.environmentVariable]
         )
+        return configuration
     }
 }
 

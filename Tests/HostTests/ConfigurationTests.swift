@@ -3,6 +3,7 @@ import HostTesting
 import JSON
 import JSONRPC
 import Ledger
+import Tensors
 import Testing
 
 /// What `config.json` can say, and how a host answers what it cannot.
@@ -58,11 +59,27 @@ import Testing
         try home.configure(text)
         let path = home.path
         let error = #expect(throws: ConfigurationError.self) {
-            try Host(HostConfiguration(homePath: path), logger: .silent)
+            try HostConfiguration(homePath: path)
         }
         let words = try #require(error).description
         #expect(words.localizedCaseInsensitiveContains(place), "\(words)")
         #expect(words.contains("\(path)/config.json"))
+    }
+
+    @Test func `what is given at the start overrules the file, and the file the defaults`() throws {
+        let home = try TemporaryHome()
+        try home.configure(#"{"threads": 3, "instructionSet": "portable"}"#)
+        var configuration = try HostConfiguration(homePath: home.path)
+        #expect(configuration.execution.threads == 3)
+        #expect(configuration.execution.instructionSet == .portable)
+        try configuration.overrule(threads: nil, instructionSet: nil)
+        #expect(configuration.execution.threads == 3)
+        try configuration.overrule(threads: 2, instructionSet: InstructionSet.best.name)
+        #expect(configuration.execution.threads == 2)
+        #expect(configuration.execution.instructionSet == .best)
+        #expect(throws: TensorError.self) {
+            try configuration.overrule(threads: nil, instructionSet: "abacus")
+        }
     }
 
     @Test func `a home has one host, and the second is told who has it`() async throws {

@@ -65,6 +65,39 @@ import Testing
         }
     }
 
+    @Test func `a run that outlasts the grace is cut short, and goes on in the next host`()
+        async throws
+    {
+        let home = try TemporaryHome()
+        let data = try home.write(Students.table, to: "data.csv")
+        var settings = HostSettings()
+        settings.grace = .milliseconds(10)
+        let (task, reached) = try await withHost(at: home.path, settings: settings) { host in
+            let students = try await Students(on: host, data: data)
+            try await students.enlistVerifier()
+            let task = try await students.offerTask(steps: 20_000)
+            try await students.accept(task)
+            async let refusal = host.refusal(of: "solver.train", Self.training(task))
+            await host.notifications.wait(for: 2)
+            _ = try await host.call("host.stop")
+            #expect(try await refusal.code == .shuttingDown)
+            return (task, host.notifications.progress.last?["step"]?.integer)
+        }
+        let resumed = try await withHost(at: home.path) { host in
+            let training = Task { try await host.refusal(of: "solver.train", Self.training(task)) }
+            await host.notifications.wait(for: 1)
+            training.cancel()
+            let refusal = try await training.value
+            #expect(refusal.code == .cancelled)
+            return host.notifications.progress.first?["step"]?.integer
+        }
+        #expect(try #require(resumed) >= #require(reached))
+    }
+
+    private static func training(_ task: String) -> JSONObject {
+        ["task": .string(task), "as": "alan", "progressToken": "training"]
+    }
+
     @Test func `a program ends in order with its input`() async throws {
         let home = try TemporaryHome()
         let program = HostProgram(home: home.path)
