@@ -1,4 +1,4 @@
-import Foundation
+public import Foundation
 import Glibc
 public import JSONRPC
 
@@ -35,6 +35,18 @@ public actor HostProgram {
 
     /// Starts the program and returns once it serves its socket.
     public func start() async throws {
+        let (input, output) = try launch()
+        // Both ways are open when one of them answers.
+        let ping = #"{"jsonrpc":"2.0","id":1,"method":"host.ping"}"# + "\n"
+        try input.write(contentsOf: Data(ping.utf8))
+        guard await !Self.firstBytes(from: output).isEmpty else {
+            throw Unexpected("the host ended with status \(await wait())")
+        }
+    }
+
+    /// Starts the program and returns at once, with its input and output.
+    @discardableResult
+    public func launch() throws -> (input: FileHandle, output: FileHandle) {
         precondition(process?.isRunning != true, "a home has one host")
         let process = Process()
         process.executableURL = URL(filePath: try Self.programPath)
@@ -48,14 +60,7 @@ public actor HostProgram {
         process.standardOutput = output
         try process.run()
         self.process = process
-        // Both ways are open when one of them answers.
-        let ping = #"{"jsonrpc":"2.0","id":1,"method":"host.ping"}"# + "\n"
-        try input.fileHandleForWriting.write(contentsOf: Data(ping.utf8))
-        let reply = await Self.firstBytes(from: output.fileHandleForReading)
-        guard !reply.isEmpty else {
-            process.waitUntilExit()
-            throw Unexpected("the host ended with status \(process.terminationStatus)")
-        }
+        return (input.fileHandleForWriting, output.fileHandleForReading)
     }
 
     /// Connects to the running host.

@@ -37,6 +37,12 @@ public struct KillSchedule: Sendable {
         return Moment(reports: 0, delay: drawnDelay())
     }
 
+    /// How long after its start a host is killed that has yet to open its home; mostly it is spared.
+    mutating func nextStart() -> Microseconds? {
+        guard draws.next(below: 8) == 0 else { return nil }
+        return Microseconds(UInt32(draws.next(below: 50_000)))
+    }
+
     /// From 64 microseconds to 8 milliseconds, every doubling as likely as the next: calls take
     /// from some tenths of a millisecond to many of them, and each part of each is to be hit.
     private mutating func drawnDelay() -> Microseconds {

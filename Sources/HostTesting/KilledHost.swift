@@ -15,13 +15,16 @@ public actor KilledHost: CallableHost {
         /// The reply was lost and the log had not grown.
         public var lost = 0
 
+        /// The host had no call to answer yet: it was starting.
+        public var starting = 0
+
         /// How often the host was killed.
-        public var kills: Int { answered + kept + lost }
+        public var kills: Int { answered + kept + lost + starting }
 
         /// The numbers in words.
         public var description: String {
             "\(kills) kills: \(answered) after the reply, \(kept) between log and reply, "
-                + "\(lost) before the log"
+                + "\(lost) before the log, \(starting) during a start"
         }
     }
 
@@ -106,6 +109,11 @@ public actor KilledHost: CallableHost {
 
     private func restart() async throws {
         await connection.client.close()
+        while let delay = schedule.nextStart() {
+            try await program.launch()
+            await program.kill(after: delay)
+            toll.starting += 1
+        }
         connection = try await Self.start(program)
         try await audit()
     }

@@ -4,6 +4,7 @@ import HostTesting
 import JSON
 import JSONRPC
 import Ledger
+import Synchronization
 import Testing
 
 /// A disk that is full, or fails, at each place where something is stored.
@@ -137,6 +138,34 @@ import Testing
             let report = try await host.call("ledger.verify")
             #expect(report["valid"] == true)
             #expect(report["stateHash"] == status["stateHash"])
+        }
+    }
+
+    /// An attestation and the event that cites it are two transactions.
+    @Test func `what a call has appended before storage fails is used when it is repeated`()
+        async throws
+    {
+        let armed = Switch()
+        let commits = Atomic(0)
+        var settings = HostSettings()
+        settings.faults.onCommit = {
+            guard armed.isOn else { return nil }
+            let number = commits.wrappingAdd(1, ordering: .sequentiallyConsistent).newValue
+            return number == 2 ? .full(path: "log.sqlite") : nil
+        }
+        let home = try TemporaryHome()
+        let data = try home.write(Students.table, to: "data.csv")
+        try await withHost(at: home.path, settings: settings) { host in
+            let students = try await Students(on: host, data: data)
+            let params: JSONObject = [
+                "specification": students.specification(steps: 20), "as": "ada",
+            ]
+            armed.turn(on: true)
+            #expect(try await host.refusal(of: "submitter.submit", params).code == .storageFull)
+            #expect(try await host.call("task.list") == ["tasks": []])
+            _ = try await host.call("submitter.submit", params)
+            let log = try await students.client.events()
+            #expect(log.map(\.kind) == ["genesis", "blob.attest", "task.submit"])
         }
     }
 
