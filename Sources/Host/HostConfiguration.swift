@@ -93,7 +93,10 @@ public struct HostLimits: Sendable {
     /// The most calls of a connection that wait or run.
     public var callsInFlightMax = 1024
     /// The most connections.
-    public var connectionCountMax = 1024
+    ///
+    /// Below what a process may usually hold open (1024 descriptors), so that this limit is the one
+    /// that is met and can be told.
+    public var connectionCountMax = 512
 
     /// The defaults.
     public init() {}

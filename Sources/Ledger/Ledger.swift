@@ -56,7 +56,14 @@ public final class Ledger: Sendable {
         _ payload: Payload,
         as key: SigningKey
     ) async throws(LedgerError) -> Receipt {
-        try await enqueue(.submit(payload, key))
+        try await submit([Statement(payload, by: key)])
+    }
+
+    /// Signs what participants say, one after another, and appends all of it or nothing; returns the
+    /// receipt of the last once the disk has them.
+    public func submit(_ statements: [Statement]) async throws(LedgerError) -> Receipt {
+        precondition(!statements.isEmpty, "a submission says something")
+        return try await enqueue(.submit(statements))
     }
 
     /// The durable head of the log, now and whenever it has moved; ends when the ledger closes.

@@ -7,8 +7,8 @@ struct AppendRequest: Sendable {
     enum Proposal: Sendable {
         /// An event from outside, its signature verified.
         case append(VerifiedEvent)
-        /// Something that a participant of this home says, to be numbered and signed.
-        case submit(Payload, SigningKey)
+        /// What participants of this home say, to be numbered and signed: all of it or nothing.
+        case submit([Statement])
     }
 
     let proposal: Proposal
@@ -71,21 +71,17 @@ struct LogWriter {
             }
             if let refusal = refusal(of: signed.body) { return .failure(.refused(refusal)) }
             return .success(try append(signed))
-        case .submit(let payload, let key):
-            let body = EventBody(
-                author: key.participant,
-                sequence: (network.participants[key.participant]?.sequence ?? 0) + 1,
-                seen: network.head,
-                payload: payload
-            )
-            if let refusal = refusal(of: body) { return .failure(.refused(refusal)) }
-            let signed: VerifiedEvent
+        case .submit(let statements):
+            let signed: [VerifiedEvent]
             do throws(LedgerError) {
-                signed = try VerifiedEvent(signing: body, with: key, network: network.id)
+                signed = try sign(statements)
             } catch {
                 return .failure(error)
             }
-            return .success(try append(signed))
+            var last: Receipt?
+            for event in signed { last = try append(event) }
+            guard let last else { preconditionFailure("a submission says something") }
+            return .success(last)
         }
     }
 
@@ -96,6 +92,27 @@ struct LogWriter {
         } catch {
             return error
         }
+    }
+
+    /// The statements as events that the rules take one after another; nothing is written yet, so
+    /// a refusal of the last leaves nothing of the first behind.
+    private func sign(_ statements: [Statement]) throws(LedgerError) -> [VerifiedEvent] {
+        var ahead = network
+        var signed: [VerifiedEvent] = []
+        for statement in statements {
+            let body = ahead.body(by: statement.key.participant, statement.payload)
+            do throws(Refusal) {
+                try ahead.check(body)
+            } catch {
+                throw .refused(error)
+            }
+            let event = try VerifiedEvent(signing: body, with: statement.key, network: network.id)
+            signed.append(event)
+            // Only what others are checked after needs to be applied here.
+            guard signed.count < statements.count else { break }
+            _ = ahead.append(LogEntry(appending: event.event, to: ahead.head), body: body)
+        }
+        return signed
     }
 
     private mutating func append(_ signed: VerifiedEvent) throws -> Receipt {

@@ -94,6 +94,21 @@ import Testing
         #expect(try await ledger.entries(from: 0).count == 2)
     }
 
+    @Test func `what is submitted together is appended as a whole or not at all`() async throws {
+        let ledger = try temporaryLedger(in: directory)
+        let good = Statement(Fixture.transfer(1), by: Fixture.key(2))
+        let bad = Statement(Fixture.transfer(to: 99), by: Fixture.key(2))
+        let stateHash = ledger.network.stateHash
+        await #expect(throws: LedgerError.self) { try await ledger.submit([good, good, bad]) }
+        #expect(ledger.network.stateHash == stateHash)
+        #expect(try await ledger.entries(from: 0).count == 1)
+
+        let last = try await ledger.submit([good, good, good])
+        #expect(last.position == 3)
+        #expect(ledger.network.head.position == 3)
+        #expect(try await ledger.verify().isIntact)
+    }
+
     @Test func `an event that is not canonical, not signed or too large never reaches the rules`()
         async throws
     {

@@ -58,7 +58,11 @@ public final class NetworkService: Sendable {
 
     /// Signs an event and appends it; returns when the disk has it.
     public func append(_ payload: Payload, as identity: Identity) async throws -> Appended {
-        let receipt = try await ledger.submit(payload, as: identity.key)
+        try await append([Statement(payload, by: identity.key)])
+    }
+
+    private func append(_ statements: [Statement]) async throws -> Appended {
+        let receipt = try await ledger.submit(statements)
         return Appended(
             position: receipt.position,
             event: receipt.event,
@@ -69,8 +73,8 @@ public final class NetworkService: Sendable {
     /// Appends an event that cites blobs, after a custodian's word about those that nobody attests
     /// yet (rule L3).
     ///
-    /// The embedded host is its own custodian: it attests what its blob store holds. An event that
-    /// would be refused leaves no attestation behind.
+    /// The embedded host is its own custodian: it attests what its blob store holds. Both come into
+    /// the log together or not at all.
     ///
     /// - Throws: ``ServiceError/noCustodian`` when no custodian's key is in this key store, and
     ///   `BlobError.missing` for what this host does not hold.
@@ -81,41 +85,19 @@ public final class NetworkService: Sendable {
     ) async throws -> Appended {
         let state = try state
         let missing = Set(blobs.filter { state.blobs[$0] == nil }).sorted()
-        if !missing.isEmpty {
-            for blob in missing {
-                guard try self.blobs.contains(blob) else { throw BlobError.missing(blob) }
-            }
-            let custodian = try custodian(of: state)
-            let attestations = Self.attestations(of: missing)
-            try Self.rehearse(
-                attestations.map { (custodian.participant, $0) }
-                    + [(identity.participant, payload)],
-                on: state
-            )
-            for attestation in attestations { _ = try await append(attestation, as: custodian) }
+        guard !missing.isEmpty else { return try await append(payload, as: identity) }
+        for blob in missing {
+            guard try self.blobs.contains(blob) else { throw BlobError.missing(blob) }
         }
-        return try await append(payload, as: identity)
+        let custodian = try custodian(of: state)
+        let attestations = Self.attestations(of: missing).map { Statement($0, by: custodian.key) }
+        return try await append(attestations + [Statement(payload, by: identity.key)])
     }
 
     private static func attestations(of blobs: [Digest]) -> [Payload] {
         stride(from: 0, to: blobs.count, by: BlobAttest.countMax).map { start in
             let part = blobs[start..<min(start + BlobAttest.countMax, blobs.count)]
             return .blobAttest(BlobAttest(blobs: Array(part)))
-        }
-    }
-
-    /// Refuses what the rules would refuse, on a copy of the state: all events but the last are
-    /// applied to it, the last is only checked.
-    private static func rehearse(
-        _ events: [(author: ParticipantID, payload: Payload)],
-        on state: Network
-    ) throws {
-        var state = state
-        for (author, payload) in events {
-            let body = state.body(by: author, payload)
-            try state.check(body)
-            let event = SignedEvent(body: body.canonicalBytes(), signature: [])
-            _ = state.append(LogEntry(appending: event, to: state.head), body: body)
         }
     }
 
