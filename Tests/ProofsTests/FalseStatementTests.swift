@@ -5,34 +5,9 @@ import Tensors
 import Testing
 import Training
 
-/// Honest runs with one false statement about them.
-struct FalseStatementTests {
-    private let world: World
-    private let honest: Proof
-    private let shelf: Shelf
-    private let states: [ModelState]
+// Honest runs with one false statement about them.
 
-    init() throws {
-        world = try World(steps: 40, interval: 10)
-        let (run, shelf) = try world.run()
-        honest = run.proof
-        self.shelf = shelf
-        states = try world.states(run.proof, shelf)
-    }
-
-    private func expectRejected(
-        _ proof: Proof,
-        _ shelf: Shelf? = nil,
-        by check: VerificationReport.Check,
-        threshold: PartsPerTrillion = .zero,
-        sourceLocation: SourceLocation = #_sourceLocation
-    ) throws {
-        let report = try world.verify(proof, shelf ?? self.shelf, threshold: threshold)
-        #expect(!report.accepted, sourceLocation: sourceLocation)
-        #expect(report.check == check, "\(report)", sourceLocation: sourceLocation)
-        #expect(report.reason != nil, sourceLocation: sourceLocation)
-    }
-
+extension ForgeryTests {
     @Test func `displacements that are stated falsely are found`() throws {
         var displacements = honest.displacements
         displacements[2] = PartsPerTrillion(units: 1)

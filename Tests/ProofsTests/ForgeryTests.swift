@@ -5,12 +5,13 @@ import Tensors
 import Testing
 import Training
 
-/// Each published way to cheat, and the check that stops it.
+/// Each published way to cheat, and the check that stops it; false statements about honest runs are
+/// in an extension.
 struct ForgeryTests {
-    private let world: World
-    private let honest: Proof
-    private let shelf: Shelf
-    private let states: [ModelState]
+    let world: World
+    let honest: Proof
+    let shelf: Shelf
+    let states: [ModelState]
 
     init() throws {
         world = try World(steps: 40, interval: 10)
@@ -20,7 +21,7 @@ struct ForgeryTests {
         states = try world.states(run.proof, shelf)
     }
 
-    private func expectRejected(
+    func expectRejected(
         _ proof: Proof,
         _ shelf: Shelf? = nil,
         by check: VerificationReport.Check,
