@@ -1,9 +1,8 @@
 extension JSONValue {
     /// Reads a JSON text, with any kind of value at the top.
     ///
-    /// Two things are stricter than RFC 8259 asks: a name may come only once in an object, and raw
-    /// NUL bytes are refused everywhere. Integers beyond 64 bits become reals; reals beyond a
-    /// double's range are refused.
+    /// Stricter than RFC 8259 asks: a name may come only once in an object, and none may hold an
+    /// escaped NUL. Integers beyond 64 bits become reals; reals beyond a double's range are refused.
     public init(
         parsing bytes: [UInt8],
         limits: JSONLimits = .standard
@@ -22,24 +21,41 @@ extension JSONValue {
     /// Reads a JSON text that is part of a larger buffer; positions count from the part's start.
     public init(
         parsing bytes: ArraySlice<UInt8>,
-        limits: JSONLimits = .standard
+        limits: JSONLimits = .standard,
+        repeatedNames: RepeatedNames = .refused
     ) throws(JSONParseError) {
         // Through a result, because withUnsafeBytes does not let typed errors pass.
         let result = bytes.withUnsafeBytes { buffer in
-            Result { () throws(JSONParseError) in try JSONText(buffer, limits).value() }
+            Result { () throws(JSONParseError) in
+                try JSONText(buffer, limits, repeatedNames).value()
+            }
         }
         self = try result.get()
     }
+}
+
+/// What becomes of a name that comes twice in one object.
+public enum RepeatedNames: Sendable {
+    /// The text is refused: what is signed or configured must not be read in two ways.
+    case refused
+    /// The last value stands in the first one's place, as nearly every reader of JSON has it.
+    case lastKept
 }
 
 /// A text that is being read.
 private struct JSONText {
     private let bytes: UnsafeRawBufferPointer
     private let limits: JSONLimits
+    private let repeatedNames: RepeatedNames
 
-    init(_ bytes: UnsafeRawBufferPointer, _ limits: JSONLimits) {
+    init(
+        _ bytes: UnsafeRawBufferPointer,
+        _ limits: JSONLimits,
+        _ repeatedNames: RepeatedNames
+    ) {
         self.bytes = bytes
         self.limits = limits
+        self.repeatedNames = repeatedNames
     }
 
     func value() throws(JSONParseError) -> JSONValue {
@@ -49,7 +65,7 @@ private struct JSONText {
         // libjansson itself lets a NUL pass after a number or literal at the top.
         if let position = bytes.firstIndex(of: 0) { throw failure(.rawNUL, at: position) }
         do {
-            return try JanssonDocument(bytes).value(depthMax: limits.depthMax)
+            return try JanssonDocument(bytes, repeatedNames).value(depthMax: limits.depthMax)
         } catch {
             switch error {
             case .overflow: return try valueWithWideIntegers()
@@ -63,7 +79,7 @@ private struct JSONText {
         let wide = WideIntegers(in: bytes)
         let result = wide.rewritten.withUnsafeBytes { rewritten in
             Result { () throws(JanssonError) in
-                try JanssonDocument(rewritten).value(depthMax: limits.depthMax)
+                try JanssonDocument(rewritten, repeatedNames).value(depthMax: limits.depthMax)
             }
         }
         do {

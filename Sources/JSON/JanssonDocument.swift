@@ -21,11 +21,17 @@ struct JanssonDocument: ~Copyable {
 
     /// Parses a text.
     ///
-    /// Values of every kind may stand at the top. A name that comes twice in one object is refused:
-    /// what is signed must not be read in two ways. An escaped NUL may stand in strings; in names
+    /// Values of every kind may stand at the top. An escaped NUL may stand in strings; in names
     /// libjansson cannot hold it and refuses.
-    init(_ bytes: UnsafeRawBufferPointer) throws(JanssonError) {
-        let flags = JSON_DECODE_ANY | JSON_REJECT_DUPLICATES | JSON_ALLOW_NUL
+    init(
+        _ bytes: UnsafeRawBufferPointer,
+        _ repeatedNames: RepeatedNames
+    ) throws(JanssonError) {
+        let flags =
+            switch repeatedNames {
+            case .refused: JSON_DECODE_ANY | JSON_ALLOW_NUL | JSON_REJECT_DUPLICATES
+            case .lastKept: JSON_DECODE_ANY | JSON_ALLOW_NUL
+            }
         var error = json_error_t()
         // An empty buffer may have no address, and libjansson takes none for a wrong argument.
         let parsed =

@@ -43,7 +43,8 @@ extension MessageScanner {
 
     mutating func skipValue(from place: Int, _ reason: MessageFault.Reason) -> Step {
         index = place
-        state = .skippingValue(value.skipping)
+        let isTooDeep = reason == .tooDeep(depthMax: limits.depthMax)
+        state = .skippingValue(value.skipping(resumesAtLines: isTooDeep))
         let framing = MessageFraming.bare(newlineFollowed: true)
         return .found(.fault(MessageFault(reason: reason, framing: framing)))
     }

@@ -7,8 +7,9 @@
 /// - behind the next newline, when bytes stand where no JSON text and no header has them. But if
 ///   the faulty byte is the first of its line and a bracket or letter, scanning goes on right
 ///   there: the line before it was cut off, and this one is the next message;
-/// - behind the end of a bare value that is too large or too deep, and behind the announced end of
-///   a body that is too large;
+/// - behind the end of a bare value that is too large or too deep, but for one that is too deep
+///   also at a line that begins with a brace or letter; and behind the announced end of a body
+///   that is too large;
 /// - behind the empty line of headers that announce no usable length.
 ///
 /// - Complexity: each byte is looked at once, so the cost is linear however the input is cut.
@@ -57,6 +58,8 @@ public struct MessageScanner: Sendable {
     /// Where in the buffer the next byte to look at is.
     var index = 0
     var state = State.between
+    /// What scanning has cost so far.
+    package private(set) var work = ScanningWork()
     /// Beside the state, so that one allocation serves all messages.
     var value: ValueScanner
 
@@ -69,20 +72,29 @@ public struct MessageScanner: Sendable {
     /// Takes in the bytes that follow those before.
     public mutating func append(_ bytes: some Sequence<UInt8>) {
         discardConsumed()
+        let room = buffer.capacity
+        let kept = buffer.count
         buffer.append(contentsOf: bytes)
+        if buffer.capacity != room { work.movedByteCount += kept }
     }
 
     /// Takes in the bytes that follow those before, from memory that is only borrowed.
     public mutating func append(_ bytes: UnsafeRawBufferPointer) {
         // Beside the generic one, because that is not specialised across modules.
         discardConsumed()
+        let room = buffer.capacity
+        let kept = buffer.count
         buffer.append(contentsOf: bytes)
+        if buffer.capacity != room { work.movedByteCount += kept }
     }
 
     /// The next message or fault, or nothing until more bytes are appended.
     public mutating func next(_ outlook: Outlook) -> ScannedMessage? {
         while true {
-            switch step(outlook) {
+            let before = index
+            let step = step(outlook)
+            work.readByteCount += max(0, index - before)
+            switch step {
             case .proceed: continue
             case .wait: return nil
             case .found(let message): return message
@@ -99,6 +111,7 @@ public struct MessageScanner: Sendable {
             // The room of an ordinary message is kept, that of a huge one given back.
             buffer.removeAll(keepingCapacity: buffer.capacity <= 1 << 18)
         } else if start > buffer.count - start {
+            work.movedByteCount += buffer.count - start
             buffer.removeSubrange(..<start)
         } else {
             return

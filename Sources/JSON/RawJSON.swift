@@ -4,6 +4,8 @@
 package enum RawJSON {
     /// The value of a member of the object that a text holds, as it was written.
     ///
+    /// Of a name that comes more than once it is the last, as `RepeatedNames.lastKept` has it.
+    ///
     /// - Complexity: O(`text.count`).
     package static func member(
         _ name: String,
@@ -11,6 +13,7 @@ package enum RawJSON {
     ) -> ArraySlice<UInt8>? {
         text.withUnsafeBytes { bytes in
             let wanted = Array(name.utf8)
+            var found: ArraySlice<UInt8>?
             var index = skipBlanks(in: bytes, from: 0)
             guard index < bytes.count, bytes[index] == UInt8(ascii: "{") else { return nil }
             index = skipBlanks(in: bytes, from: index + 1)
@@ -20,10 +23,10 @@ package enum RawJSON {
                 // One byte for the colon.
                 let start = skipBlanks(in: bytes, from: skipBlanks(in: bytes, from: nameEnd) + 1)
                 let end = endOfValue(in: bytes, from: start)
-                if isWanted { return text[text.startIndex + start..<text.startIndex + end] }
+                if isWanted { found = text[text.startIndex + start..<text.startIndex + end] }
                 index = skipBlanks(in: bytes, from: skipBlanks(in: bytes, from: end) + 1)
             }
-            return nil
+            return found
         }
     }
 

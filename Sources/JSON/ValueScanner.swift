@@ -48,14 +48,19 @@ struct ValueScanner: Sendable {
     }
 
     /// The scan of the rest of this value without regard to its content.
-    var skipping: SkippingScanner {
-        switch phase {
-        case .string, .nameString: SkippingScanner(depth: openings.count, phase: .string)
-        case .stringEscape, .nameStringEscape:
-            SkippingScanner(depth: openings.count, phase: .stringEscape)
-        case .value, .valueOrClose, .name, .nameOrClose, .colon, .commaOrClose, .scalar:
-            SkippingScanner(depth: openings.count, phase: .outside)
-        }
+    func skipping(resumesAtLines: Bool) -> SkippingScanner {
+        let phase: SkippingScanner.Phase =
+            switch phase {
+            case .string, .nameString: .string
+            case .stringEscape, .nameStringEscape: .stringEscape
+            case .value, .valueOrClose, .name, .nameOrClose, .colon, .commaOrClose, .scalar:
+                .outside
+            }
+        return SkippingScanner(
+            depth: openings.count,
+            phase: phase,
+            resumesAtLines: resumesAtLines
+        )
     }
 
     /// Looks at the bytes of a range, which follow those of the calls before.
@@ -156,22 +161,35 @@ struct ValueScanner: Sendable {
 struct SkippingScanner: Sendable {
     enum Phase {
         case outside
+        /// Outside strings, behind a newline.
+        case lineStart
         case string
         case stringEscape
     }
 
     private(set) var depth: Int
     private var phase: Phase
+    /// Whether a line that begins like a message is one.
+    ///
+    /// What is too deep is seldom ever closed, and would swallow everything to come; what is too
+    /// large may well be a batch, whose requests must not be served one by one.
+    private let resumesAtLines: Bool
 
-    init(depth: Int, phase: Phase) {
+    init(depth: Int, phase: Phase, resumesAtLines: Bool) {
         self.depth = depth
         self.phase = phase
+        self.resumesAtLines = resumesAtLines
     }
 
     /// The index behind the value, or nothing when it goes on beyond the range.
     mutating func scan(_ bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>) -> Int? {
         for index in range {
+            if phase == .lineStart {
+                if bytes[index] == UInt8(ascii: "{") || bytes[index].isLetter { return index }
+                phase = .outside
+            }
             switch (phase, bytes[index]) {
+            case (.outside, UInt8(ascii: "\n")): if resumesAtLines { phase = .lineStart }
             case (.outside, UInt8(ascii: "\"")): phase = .string
             case (.outside, UInt8(ascii: "{")), (.outside, UInt8(ascii: "[")): depth += 1
             case (.outside, UInt8(ascii: "}")), (.outside, UInt8(ascii: "]")):
@@ -185,7 +203,7 @@ struct SkippingScanner: Sendable {
                 return index + 1
             case (.string, UInt8(ascii: "\\")): phase = .stringEscape
             case (.stringEscape, _): phase = .string
-            case (.outside, _), (.string, _): break
+            case (.outside, _), (.lineStart, _), (.string, _): break
             }
         }
         return nil

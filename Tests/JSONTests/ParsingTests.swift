@@ -154,6 +154,21 @@ import Testing
         }
     }
 
+    @Test(arguments: [
+        (#"{"a":1,"a":2}"#, #"{"a":2}"#), (#"{"a":1,"b":0,"\u0061":2}"#, #"{"a":2,"b":0}"#),
+        (#"[{"a":[],"a":{"a":1,"a":null}}]"#, #"[{"a":{"a":null}}]"#),
+    ])
+    func `where repeated names are let pass, the last value counts`(
+        text: String,
+        read: String
+    )
+        throws
+    {
+        let bytes = Array(text.utf8)[...]
+        #expect(try JSONValue(parsing: bytes, repeatedNames: .lastKept).text == read)
+        #expect(throws: JSONParseError.self) { try JSONValue(parsing: bytes) }
+    }
+
     @Test func `members keep the order in which they were written`() throws {
         let names = (0..<200).map { "\(($0 * 7919) % 211)" }
         let text = "{" + names.map { "\"\($0)\":0" }.joined(separator: ",") + "}"

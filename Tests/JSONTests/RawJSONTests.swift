@@ -11,7 +11,7 @@ import Testing
         (#"{"a":"\"id\":5","id":"\u0041\""}"#, #""\u0041\"""#),
         (#"{"\u0069d":[1,{"a":"]"}] ,"z":0}"#, #"[1,{"a":"]"}]"#),
         (#" {"a":[1,2],"b":null,"id":9223372036854775808}"#, "9223372036854775808"),
-        ("{\"id\"\n:\nnull\n}", "null"),
+        ("{\"id\"\n:\nnull\n}", "null"), (#"{"id":1.0,"\u0069d":2.0,"x":1}"#, "2.0"),
     ])
     func `a member is found as it was written`(text: String, id: String) {
         #expect(member("id", of: text) == id)

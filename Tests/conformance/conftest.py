@@ -6,11 +6,49 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from framings import Matrix
 from host_process import HostProcess
 from wire import Connection
 from world import World
 
 StartHost = Callable[..., HostProcess]
+
+
+MATRIX = Matrix()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line(
+        "markers", "matrix(suite): counted in the conformance matrix, a column a framing"
+    )
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        mark = item.get_closest_marker("matrix")
+        if mark is None:
+            continue
+        parameters = getattr(item, "callspec", None)
+        values = parameters.params if parameters else {}
+        ways = [values.get("connection"), values.get("framing") or values.get("good")]
+        column = ", ".join(way for way in ways if way) or "all"
+        item.user_properties.append(("matrix", (*mark.args, column)))
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    # A test whose set-up fails has no call; one that is skipped does not count.
+    if report.when == "call" or (report.when == "setup" and report.failed):
+        for name, value in report.user_properties:
+            if name == "matrix" and not report.skipped:
+                MATRIX.add(*value, report.passed)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    lines = MATRIX.lines()
+    if len(lines) > 1:
+        terminalreporter.write_sep("-", "conformance, passed/total")
+        for line in lines:
+            terminalreporter.write_line(line)
 
 
 @pytest.fixture
