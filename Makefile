@@ -47,6 +47,10 @@ lint: build ## Check the form: formatting, warnings, imports.
 format: ## Lay out the Swift files as `make lint` wants them.
 	$(SWIFT) format format --in-place --parallel --recursive $(SWIFT_SOURCES)
 
+.PHONY: client
+client: ## Write the generated part of the Python client anew from rpc-schemas.
+	$(PYTHON) clients/python/generate.py
+
 .PHONY: bench
 bench: build $(VENV)/ready ## Measure, beside a named peer where there is one.
 	@for script in Benchmarks/rpc.py Benchmarks/ledger.py; do \

@@ -1,0 +1,1118 @@
+# mypy: disable-error-code=no-any-return
+"""The methods of a host, each waiting for its result.
+
+Made by clients/python/generate.py from rpc-schemas/: change those.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal
+
+from . import types
+from ._namespace import Namespace, OnProgress
+
+
+class Blob(Namespace):
+    """`blob.*`."""
+
+    def get(self, blob: str, path: str, *, timeout: float | None = None) -> types.BlobGetResult:
+        """Writes a blob to a file.
+
+        `blob`: The blob's hash.
+        `path`: Absolute path of the file to write; an existing file is replaced.
+        """
+        return self._call("blob.get", {"blob": blob, "path": path}, timeout=timeout)
+
+    def info(self, blob: str, *, timeout: float | None = None) -> types.BlobInfoResult:
+        """Where a blob lies and how long it is.
+
+        `blob`: The blob's hash.
+        """
+        return self._call("blob.info", {"blob": blob}, timeout=timeout)
+
+    def put(
+        self,
+        *,
+        path: str | None = None,
+        text: str | None = None,
+        timeout: float | None = None,
+    ) -> types.BlobPutResult:
+        """Stores a blob.
+
+        `path`: Absolute path of a file to copy in.
+        `text`: The blob itself, as UTF-8 text.
+        """
+        return self._call("blob.put", {"path": path, "text": text}, timeout=timeout)
+
+
+class Dataset(Namespace):
+    """`dataset.*`."""
+
+    def info(self, blob: str, *, timeout: float | None = None) -> types.DatasetInfoResult:
+        """What a data set's blob holds.
+
+        `blob`: The data set's blob.
+        """
+        return self._call("dataset.info", {"blob": blob}, timeout=timeout)
+
+    def register(
+        self,
+        path: str,
+        *,
+        labels: str | None = None,
+        format: Literal['csv', 'idx', 'npy'] | None = None,
+        scale: float | None = None,
+        train: int | None = None,
+        seed: int | None = None,
+        timeout: float | None = None,
+    ) -> types.DatasetRegisterResult:
+        """Reads a data set and commits to it.
+
+        `path`: Absolute path of the features (for CSV: features and label).
+        `labels`: Absolute path of the labels; for IDX and .npy.
+        `format`: The files' format; told from their names when absent.
+        `scale`: Every feature is divided by this, so that 16 maps 0...16 to 0...1.
+        `train`: How many samples go into the training set; all when absent.
+        `seed`: Seed of the permutation that splits.
+        """
+        return self._call(
+            "dataset.register",
+            {
+                "path": path,
+                "labels": labels,
+                "format": format,
+                "scale": scale,
+                "train": train,
+                "seed": seed,
+            },
+            timeout=timeout,
+        )
+
+
+class Host(Namespace):
+    """`host.*`."""
+
+    def info(self, *, timeout: float | None = None) -> types.HostInfoResult:
+        """What this host is and how it computes."""
+        return self._call("host.info", {}, timeout=timeout)
+
+    def limits(self, *, timeout: float | None = None) -> types.HostLimitsResult:
+        """The limits this host keeps."""
+        return self._call("host.limits", {}, timeout=timeout)
+
+    def ping(self, *, timeout: float | None = None) -> types.HostPingResult:
+        """Answers at once."""
+        return self._call("host.ping", {}, timeout=timeout)
+
+    def stop(self, *, timeout: float | None = None) -> types.HostStopResult:
+        """Shuts the host down in order."""
+        return self._call("host.stop", {}, timeout=timeout)
+
+
+class Judge(Namespace):
+    """`judge.*`."""
+
+    def pending(self, *, timeout: float | None = None) -> types.JudgePendingResult:
+        """What waits for a ruling."""
+        return self._call("judge.pending", {}, timeout=timeout)
+
+    def rule(
+        self,
+        *,
+        challenge: str | None = None,
+        claim: str | None = None,
+        as_: str | None = None,
+        on_progress: OnProgress | None = None,
+        timeout: float | None = None,
+    ) -> types.JudgeRuleResult:
+        """Settles a challenge or a claim by recomputing it.
+
+        `challenge`: A challenge's id.
+        `claim`: A claim's id.
+        `as_`: Name in the key store of the key that signs.
+        """
+        return self._call(
+            "judge.rule",
+            {
+                "challenge": challenge,
+                "claim": claim,
+                "as": as_,
+            },
+            on_progress=on_progress,
+            timeout=timeout,
+        )
+
+
+class Key(Namespace):
+    """`key.*`."""
+
+    def create(self, name: str, *, timeout: float | None = None) -> types.KeyCreateResult:
+        """Makes a signing key.
+
+        `name`: Name of the new key, for the parameter `as`: letters, digits, `.`, `_` and `-`.
+        """
+        return self._call("key.create", {"name": name}, timeout=timeout)
+
+    def list(self, *, timeout: float | None = None) -> types.KeyListResult:
+        """The signing keys of this home."""
+        return self._call("key.list", {}, timeout=timeout)
+
+
+class Ledger(Namespace):
+    """`ledger.*`."""
+
+    def append(
+        self,
+        body: str,
+        signature: str,
+        *,
+        timeout: float | None = None,
+    ) -> types.LedgerAppendResult:
+        """Appends an event that was signed elsewhere.
+
+        `body`: The event's body: canonical JSON (RFC 8785, no reals), as text.
+        `signature`: The Ed25519 signature, 64 bytes in hexadecimal digits.
+        """
+        return self._call("ledger.append", {"body": body, "signature": signature}, timeout=timeout)
+
+    def events(
+        self,
+        *,
+        from_: int | None = None,
+        limit: int | None = None,
+        timeout: float | None = None,
+    ) -> types.LedgerEventsResult:
+        """The log itself.
+
+        `from_`: First log position.
+        `limit`: Most events to answer.
+        """
+        return self._call("ledger.events", {"from": from_, "limit": limit}, timeout=timeout)
+
+    def explain(
+        self,
+        *,
+        participant: str | None = None,
+        task: str | None = None,
+        contribution: str | None = None,
+        round: str | None = None,
+        timeout: float | None = None,
+    ) -> types.LedgerExplainResult:
+        """Why was I paid, punished or refused?
+
+        `participant`: Name or public key of a participant.
+        `task`: A task's id.
+        `contribution`: A contribution's id.
+        `round`: A round's id.
+        """
+        return self._call(
+            "ledger.explain",
+            {
+                "participant": participant,
+                "task": task,
+                "contribution": contribution,
+                "round": round,
+            },
+            timeout=timeout,
+        )
+
+    def tick(
+        self,
+        *,
+        count: int | None = None,
+        as_: str | None = None,
+        timeout: float | None = None,
+    ) -> types.LedgerTickResult:
+        """Lets periods pass.
+
+        `count`: How many votes to append, one after the other.
+        `as_`: Name in the key store of the key that signs.
+        """
+        return self._call("ledger.tick", {"count": count, "as": as_}, timeout=timeout)
+
+    def verify(self, *, timeout: float | None = None) -> types.LedgerVerifyResult:
+        """Checks the whole log anew."""
+        return self._call("ledger.verify", {}, timeout=timeout)
+
+
+class Model(Namespace):
+    """`model.*`."""
+
+    def evaluate(
+        self,
+        model: str,
+        dataset: str,
+        *,
+        specification: str | None = None,
+        task: str | None = None,
+        round: str | None = None,
+        timeout: float | None = None,
+    ) -> types.ModelEvaluateResult:
+        """Accuracy and mean loss of a model on a data set.
+
+        `model`: Blob of a checkpoint or model.
+        `dataset`: Blob of a data set.
+        `specification`: Blob of a work specification.
+        `task`: A task's id.
+        `round`: A round's id.
+        """
+        return self._call(
+            "model.evaluate",
+            {
+                "model": model,
+                "dataset": dataset,
+                "specification": specification,
+                "task": task,
+                "round": round,
+            },
+            timeout=timeout,
+        )
+
+
+class Network(Namespace):
+    """`network.*`."""
+
+    def create(
+        self,
+        name: str,
+        participants: Sequence[types.NetworkCreateParticipantsItem],
+        *,
+        mode: Literal['staked', 'reputationOnly'] | None = None,
+        judges: Sequence[str] | None = None,
+        timekeepers: Sequence[str] | None = None,
+        parameters: types.NetworkCreateParameters | None = None,
+        nonce: str | None = None,
+        timeout: float | None = None,
+    ) -> types.NetworkCreateResult:
+        """Creates the network of this home.
+
+        `name`: The network's name, a label.
+        `participants`: Who has joined from the start, in order of user id.
+        `mode`: `staked`: fees and deposits; `reputationOnly`: neither.
+        `judges`: Names of the judges: one is the trusted node, several are a quorum.
+        `timekeepers`: Names of those whose votes make ticks.
+        `parameters`: Genesis parameters that differ from their defaults, by name; `network.status`
+        lists all.
+        `nonce`: Makes the network's id differ from that of another with the same genesis; random
+        when absent.
+        """
+        return self._call(
+            "network.create",
+            {
+                "name": name,
+                "participants": participants,
+                "mode": mode,
+                "judges": judges,
+                "timekeepers": timekeepers,
+                "parameters": parameters,
+                "nonce": nonce,
+            },
+            timeout=timeout,
+        )
+
+    def status(self, *, timeout: float | None = None) -> types.NetworkStatusResult:
+        """The network's books, and where the log stands."""
+        return self._call("network.status", {}, timeout=timeout)
+
+
+class Participant(Namespace):
+    """`participant.*`."""
+
+    def join(
+        self,
+        name: str,
+        *,
+        as_: str | None = None,
+        timeout: float | None = None,
+    ) -> types.ParticipantJoinResult:
+        """Joins the network with a key of this home.
+
+        `name`: The participant's label in the network.
+        `as_`: Name in the key store of the key that signs.
+        """
+        return self._call("participant.join", {"name": name, "as": as_}, timeout=timeout)
+
+    def list(self, *, timeout: float | None = None) -> types.ParticipantListResult:
+        """The participants with their credits, deposits and reputation."""
+        return self._call("participant.list", {}, timeout=timeout)
+
+    def transfer(
+        self,
+        to: str,
+        amount: int,
+        *,
+        as_: str | None = None,
+        timeout: float | None = None,
+    ) -> types.ParticipantTransferResult:
+        """Pays credits to another participant.
+
+        `to`: Name or public key of the receiver.
+        `amount`: Credits.
+        `as_`: Name in the key store of the key that signs.
+        """
+        return self._call(
+            "participant.transfer",
+            {
+                "to": to,
+                "amount": amount,
+                "as": as_,
+            },
+            timeout=timeout,
+        )
+
+
+class Plugin(Namespace):
+    """`plugin.*`."""
+
+    def list(self, *, timeout: float | None = None) -> types.PluginListResult:
+        """The plugins and the methods they bring."""
+        return self._call("plugin.list", {}, timeout=timeout)
+
+
+class Reputation(Namespace):
+    """`reputation.*`."""
+
+    def aggregate(
+        self,
+        round: str,
+        *,
+        rule: Literal['normalized', 'attenuated', 'median', 'trimmedMean'] | None = None,
+        trim: int | None = None,
+        timeout: float | None = None,
+    ) -> types.ReputationAggregateResult:
+        """The model that follows from the training log.
+
+        `round`: The round's id: the hash of the event that opened it.
+        `rule`: How contributions are joined.
+        `trim`: Contributions cut off at either end of each coordinate, for `trimmedMean`.
+        """
+        return self._call(
+            "reputation.aggregate",
+            {
+                "round": round,
+                "rule": rule,
+                "trim": trim,
+            },
+            timeout=timeout,
+        )
+
+    def log(self, round: str, *, timeout: float | None = None) -> types.ReputationLogResult:
+        """The training log of a round.
+
+        `round`: The round's id: the hash of the event that opened it.
+        """
+        return self._call("reputation.log", {"round": round}, timeout=timeout)
+
+
+class Round(Namespace):
+    """`round.*`."""
+
+    def close(
+        self,
+        round: str,
+        *,
+        as_: str | None = None,
+        timeout: float | None = None,
+    ) -> types.RoundCloseResult:
+        """Takes no more contributions.
+
+        `round`: The round's id: the hash of the event that opened it.
+        `as_`: Name in the key store of the key that signs.
+        """
+        return self._call("round.close", {"round": round, "as": as_}, timeout=timeout)
+
+    def list(self, *, timeout: float | None = None) -> types.RoundListResult:
+        """The rounds of the network."""
+        return self._call("round.list", {}, timeout=timeout)
+
+    def open(
+        self,
+        specification: types.RoundOpenSpecification,
+        blockSamples: int,
+        *,
+        blocksEach: int | None = None,
+        localSteps: int | None = None,
+        assignment: Literal['open', 'beacon'] | None = None,
+        initial: str | None = None,
+        as_: str | None = None,
+        timeout: float | None = None,
+    ) -> types.RoundOpenResult:
+        """Publishes an initial state to be improved together.
+
+        `specification`: What is to be trained, on what and how long.
+        `blockSamples`: Samples of a block.
+        `blocksEach`: Most blocks that one author contributes on; all of them when absent.
+        `localSteps`: Training steps of one contribution.
+        `assignment`: Who chooses the blocks; the network's rule when absent.
+        `initial`: Blob of the initial state; derived when absent.
+        `as_`: Name in the key store of the key that signs.
+        """
+        return self._call(
+            "round.open",
+            {
+                "specification": specification,
+                "blockSamples": blockSamples,
+                "blocksEach": blocksEach,
+                "localSteps": localSteps,
+                "assignment": assignment,
+                "initial": initial,
+                "as": as_,
+            },
+            timeout=timeout,
+        )
+
+    def publish(
+        self,
+        round: str,
+        model: str,
+        *,
+        as_: str | None = None,
+        timeout: float | None = None,
+    ) -> types.RoundPublishResult:
+        """Publishes a model of the round.
+
+        `round`: The round's id: the hash of the event that opened it.
+        `model`: Blob of the model.
+        `as_`: Name in the key store of the key that signs.
+        """
+        return self._call(
+            "round.publish",
+            {
+                "round": round,
+                "model": model,
+                "as": as_,
+            },
+            timeout=timeout,
+        )
+
+    def status(self, round: str, *, timeout: float | None = None) -> types.RoundStatusResult:
+        """A round with its contributions and published models.
+
+        `round`: The round's id: the hash of the event that opened it.
+        """
+        return self._call("round.status", {"round": round}, timeout=timeout)
+
+
+class Rpc(Namespace):
+    """`rpc.*`."""
+
+    def discover(self, *, timeout: float | None = None) -> types.RpcDiscoverResult:
+        """This interface as an OpenRPC document."""
+        return self._call("rpc.discover", {}, timeout=timeout)
+
+
+class Solver(Namespace):
+    """`solver.*`."""
+
+    def abandon(
+        self,
+        task: str,
+        *,
+        as_: str | None = None,
+        timeout: float | None = None,
+    ) -> types.SolverAbandonResult:
+        """Gives an accepted task up.
+
+        `task`: The task's id: the hash of the event that submitted it.
+        `as_`: Name in the key store of the key that signs.
+        """
+        return self._call("solver.abandon", {"task": task, "as": as_}, timeout=timeout)
+
+    def accept(
+        self,
+        task: str,
+        *,
+        deposit: int | None = None,
+        as_: str | None = None,
+        timeout: float | None = None,
+    ) -> types.SolverAcceptResult:
+        """Takes a task and locks a deposit.
+
+        `task`: The task's id: the hash of the event that submitted it.
+        `deposit`: Credits locked; the network's minimum when absent.
+        `as_`: Name in the key store of the key that signs.
+        """
+        return self._call(
+            "solver.accept",
+            {
+                "task": task,
+                "deposit": deposit,
+                "as": as_,
+            },
+            timeout=timeout,
+        )
+
+    def contribute(
+        self,
+        round: str,
+        *,
+        block: int | None = None,
+        name: str | None = None,
+        update: str | None = None,
+        as_: str | None = None,
+        timeout: float | None = None,
+    ) -> types.SolverContributeResult:
+        """Computes an update on a block of samples and commits to it.
+
+        `round`: The round's id: the hash of the event that opened it.
+        `block`: Block of samples, from 0; the next one assigned or free when absent.
+        `name`: File name in the training log; made from author and block when absent.
+        `update`: Blob of an update made elsewhere.
+        `as_`: Name in the key store of the key that signs.
+        """
+        return self._call(
+            "solver.contribute",
+            {
+                "round": round,
+                "block": block,
+                "name": name,
+                "update": update,
+                "as": as_,
+            },
+            timeout=timeout,
+        )
+
+    def gradient(
+        self,
+        round: str,
+        block: int,
+        *,
+        timeout: float | None = None,
+    ) -> types.SolverGradientResult:
+        """What an honest contribution for a block is.
+
+        `round`: The round's id: the hash of the event that opened it.
+        `block`: Block of samples, from 0.
+        """
+        return self._call("solver.gradient", {"round": round, "block": block}, timeout=timeout)
+
+    def prepare(
+        self,
+        task: str,
+        *,
+        as_: str | None = None,
+        timeout: float | None = None,
+    ) -> types.SolverPrepareResult:
+        """The state that a run must start from.
+
+        `task`: The task's id: the hash of the event that submitted it.
+        `as_`: Name in the key store of the key that signs.
+        """
+        return self._call("solver.prepare", {"task": task, "as": as_}, timeout=timeout)
+
+    def prove(
+        self,
+        task: str,
+        checkpoints: Sequence[str],
+        *,
+        as_: str | None = None,
+        timeout: float | None = None,
+    ) -> types.SolverProveResult:
+        """Appends a proof from checkpoints made elsewhere.
+
+        `task`: The task's id: the hash of the event that submitted it.
+        `checkpoints`: Blobs of all checkpoints in order, the initial state first.
+        `as_`: Name in the key store of the key that signs.
+        """
+        return self._call(
+            "solver.prove",
+            {
+                "task": task,
+                "checkpoints": checkpoints,
+                "as": as_,
+            },
+            timeout=timeout,
+        )
+
+    def reveal(
+        self,
+        round: str,
+        block: int,
+        *,
+        as_: str | None = None,
+        timeout: float | None = None,
+    ) -> types.SolverRevealResult:
+        """Reveals a contribution that was committed to.
+
+        `round`: The round's id: the hash of the event that opened it.
+        `block`: Block of samples, from 0.
+        `as_`: Name in the key store of the key that signs.
+        """
+        return self._call(
+            "solver.reveal",
+            {
+                "round": round,
+                "block": block,
+                "as": as_,
+            },
+            timeout=timeout,
+        )
+
+    def train(
+        self,
+        task: str,
+        *,
+        threads: int | None = None,
+        perturbation: int | None = None,
+        as_: str | None = None,
+        on_progress: OnProgress | None = None,
+        timeout: float | None = None,
+    ) -> types.SolverTrainResult:
+        """Runs a task and appends the proof.
+
+        `task`: The task's id: the hash of the event that submitted it.
+        `threads`: Threads to use; they do not change the bits.
+        `perturbation`: Seed of a changed order of sums.
+        `as_`: Name in the key store of the key that signs.
+        """
+        return self._call(
+            "solver.train",
+            {
+                "task": task,
+                "threads": threads,
+                "perturbation": perturbation,
+                "as": as_,
+            },
+            on_progress=on_progress,
+            timeout=timeout,
+        )
+
+
+class Submitter(Namespace):
+    """`submitter.*`."""
+
+    def cancel(
+        self,
+        task: str,
+        *,
+        as_: str | None = None,
+        timeout: float | None = None,
+    ) -> types.SubmitterCancelResult:
+        """Takes back work that nobody has accepted.
+
+        `task`: The task's id: the hash of the event that submitted it.
+        `as_`: Name in the key store of the key that signs.
+        """
+        return self._call("submitter.cancel", {"task": task, "as": as_}, timeout=timeout)
+
+    def estimate(
+        self,
+        specification: types.SubmitterEstimateSpecification,
+        *,
+        timeout: float | None = None,
+    ) -> types.SubmitterEstimateResult:
+        """What a piece of work would cost.
+
+        `specification`: What is to be trained, on what and how long.
+        """
+        return self._call("submitter.estimate", {"specification": specification}, timeout=timeout)
+
+    def submit(
+        self,
+        specification: types.SubmitterSubmitSpecification,
+        *,
+        fee: int | None = None,
+        as_: str | None = None,
+        timeout: float | None = None,
+    ) -> types.SubmitterSubmitResult:
+        """Offers work and locks its fee.
+
+        `specification`: What is to be trained, on what and how long.
+        `fee`: Credits offered; the least fee when absent.
+        `as_`: Name in the key store of the key that signs.
+        """
+        return self._call(
+            "submitter.submit",
+            {
+                "specification": specification,
+                "fee": fee,
+                "as": as_,
+            },
+            timeout=timeout,
+        )
+
+
+class Task(Namespace):
+    """`task.*`."""
+
+    def expire(
+        self,
+        task: str,
+        *,
+        as_: str | None = None,
+        timeout: float | None = None,
+    ) -> types.TaskExpireResult:
+        """Ends what has waited beyond its deadline.
+
+        `task`: The task's id: the hash of the event that submitted it.
+        `as_`: Name in the key store of the key that signs.
+        """
+        return self._call("task.expire", {"task": task, "as": as_}, timeout=timeout)
+
+    def list(self, *, timeout: float | None = None) -> types.TaskListResult:
+        """The tasks of the network."""
+        return self._call("task.list", {}, timeout=timeout)
+
+    def settle(
+        self,
+        task: str,
+        *,
+        as_: str | None = None,
+        timeout: float | None = None,
+    ) -> types.TaskSettleResult:
+        """Pays or punishes, once the challenge window is closed.
+
+        `task`: The task's id: the hash of the event that submitted it.
+        `as_`: Name in the key store of the key that signs.
+        """
+        return self._call("task.settle", {"task": task, "as": as_}, timeout=timeout)
+
+    def status(self, task: str, *, timeout: float | None = None) -> types.TaskStatusResult:
+        """Where a task stands, and who must do what next.
+
+        `task`: The task's id: the hash of the event that submitted it.
+        """
+        return self._call("task.status", {"task": task}, timeout=timeout)
+
+
+class Tensor(Namespace):
+    """`tensor.*`."""
+
+    def distance(
+        self,
+        left: str,
+        right: str,
+        *,
+        timeout: float | None = None,
+    ) -> types.TensorDistanceResult:
+        """How far two sets of tensors are apart.
+
+        `left`: A blob.
+        `right`: Another blob.
+        """
+        return self._call("tensor.distance", {"left": left, "right": right}, timeout=timeout)
+
+    def info(self, blob: str, *, timeout: float | None = None) -> types.TensorInfoResult:
+        """Which tensors a blob holds.
+
+        `blob`: The blob's hash.
+        """
+        return self._call("tensor.info", {"blob": blob}, timeout=timeout)
+
+
+class Verifier(Namespace):
+    """`verifier.*`."""
+
+    def enlist(
+        self,
+        *,
+        deposit: int | None = None,
+        as_: str | None = None,
+        timeout: float | None = None,
+    ) -> types.VerifierEnlistResult:
+        """Stands ready as a verifier.
+
+        `deposit`: Credits locked; the network's minimum when absent.
+        `as_`: Name in the key store of the key that signs.
+        """
+        return self._call("verifier.enlist", {"deposit": deposit, "as": as_}, timeout=timeout)
+
+    def profile(
+        self,
+        task: str,
+        *,
+        as_: str | None = None,
+        on_progress: OnProgress | None = None,
+        timeout: float | None = None,
+    ) -> types.VerifierProfileResult:
+        """Measures a task's threshold.
+
+        `task`: The task's id: the hash of the event that submitted it.
+        `as_`: Name in the key store of the key that signs.
+        """
+        return self._call(
+            "verifier.profile",
+            {
+                "task": task,
+                "as": as_,
+            },
+            on_progress=on_progress,
+            timeout=timeout,
+        )
+
+    def report(
+        self,
+        task: str,
+        accepted: bool,
+        *,
+        findings: Sequence[types.VerifierReportFindingsItem] | None = None,
+        check: str | None = None,
+        as_: str | None = None,
+        timeout: float | None = None,
+    ) -> types.VerifierReportResult:
+        """Hands in a verdict that was made elsewhere.
+
+        `task`: The task's id: the hash of the event that submitted it.
+        `accepted`: Whether the proof passed.
+        `findings`: What was found for each segment.
+        `check`: The check that failed before any replay.
+        `as_`: Name in the key store of the key that signs.
+        """
+        return self._call(
+            "verifier.report",
+            {
+                "task": task,
+                "accepted": accepted,
+                "findings": findings,
+                "check": check,
+                "as": as_,
+            },
+            timeout=timeout,
+        )
+
+    def verify(
+        self,
+        task: str,
+        *,
+        as_: str | None = None,
+        on_progress: OnProgress | None = None,
+        timeout: float | None = None,
+    ) -> types.VerifierVerifyResult:
+        """Replays segments of a proof and gives the verdict.
+
+        `task`: The task's id: the hash of the event that submitted it.
+        `as_`: Name in the key store of the key that signs.
+        """
+        return self._call(
+            "verifier.verify",
+            {
+                "task": task,
+                "as": as_,
+            },
+            on_progress=on_progress,
+            timeout=timeout,
+        )
+
+    def withdraw(
+        self,
+        *,
+        as_: str | None = None,
+        timeout: float | None = None,
+    ) -> types.VerifierWithdrawResult:
+        """Stands down as a verifier.
+
+        `as_`: Name in the key store of the key that signs.
+        """
+        return self._call("verifier.withdraw", {"as": as_}, timeout=timeout)
+
+
+class Whistleblower(Namespace):
+    """`whistleblower.*`."""
+
+    def audit(
+        self,
+        task: str,
+        *,
+        as_: str | None = None,
+        on_progress: OnProgress | None = None,
+        timeout: float | None = None,
+    ) -> types.WhistleblowerAuditResult:
+        """Replays what a verifier checked.
+
+        `task`: The task's id: the hash of the event that submitted it.
+        `as_`: Name in the key store of the key that signs.
+        """
+        return self._call(
+            "whistleblower.audit",
+            {
+                "task": task,
+                "as": as_,
+            },
+            on_progress=on_progress,
+            timeout=timeout,
+        )
+
+    def challenge(
+        self,
+        task: str,
+        *,
+        segment: int | None = None,
+        found: str | float | None = None,
+        as_: str | None = None,
+        timeout: float | None = None,
+    ) -> types.WhistleblowerChallengeResult:
+        """Challenges a verdict, with a deposit.
+
+        `task`: The task's id: the hash of the event that submitted it.
+        `segment`: The segment, from 0; the worst of the own replay when absent.
+        `found`: Hash of the own end state (exact task) or relative error (tolerant task); from the
+        own replay when absent.
+        `as_`: Name in the key store of the key that signs.
+        """
+        return self._call(
+            "whistleblower.challenge",
+            {
+                "task": task,
+                "segment": segment,
+                "found": found,
+                "as": as_,
+            },
+            timeout=timeout,
+        )
+
+    def claim(
+        self,
+        contribution: str,
+        *,
+        own: str | None = None,
+        as_: str | None = None,
+        timeout: float | None = None,
+    ) -> types.WhistleblowerClaimResult:
+        """Claims that a contribution is false.
+
+        `contribution`: The contribution's id.
+        `own`: Hash of the update that the claimant found; computed when absent.
+        `as_`: Name in the key store of the key that signs.
+        """
+        return self._call(
+            "whistleblower.claim",
+            {
+                "contribution": contribution,
+                "own": own,
+                "as": as_,
+            },
+            timeout=timeout,
+        )
+
+    def enlist(
+        self,
+        *,
+        deposit: int | None = None,
+        as_: str | None = None,
+        timeout: float | None = None,
+    ) -> types.WhistleblowerEnlistResult:
+        """Stands ready as a whistleblower.
+
+        `deposit`: Credits locked; the network's minimum when absent.
+        `as_`: Name in the key store of the key that signs.
+        """
+        return self._call("whistleblower.enlist", {"deposit": deposit, "as": as_}, timeout=timeout)
+
+    def patrol(
+        self,
+        *,
+        cost: int | None = None,
+        as_: str | None = None,
+        on_progress: OnProgress | None = None,
+        timeout: float | None = None,
+    ) -> types.WhistleblowerPatrolResult:
+        """One turn of the whistleblower's autopilot.
+
+        `cost`: What an audit costs the whistleblower, in credits.
+        `as_`: Name in the key store of the key that signs.
+        """
+        return self._call(
+            "whistleblower.patrol",
+            {
+                "cost": cost,
+                "as": as_,
+            },
+            on_progress=on_progress,
+            timeout=timeout,
+        )
+
+    def reveal(
+        self,
+        challenge: str,
+        *,
+        as_: str | None = None,
+        timeout: float | None = None,
+    ) -> types.WhistleblowerRevealResult:
+        """Says what a challenge is about.
+
+        `challenge`: The challenge's id.
+        `as_`: Name in the key store of the key that signs.
+        """
+        return self._call(
+            "whistleblower.reveal",
+            {
+                "challenge": challenge,
+                "as": as_,
+            },
+            timeout=timeout,
+        )
+
+    def withdraw(
+        self,
+        *,
+        as_: str | None = None,
+        timeout: float | None = None,
+    ) -> types.WhistleblowerWithdrawResult:
+        """Stands down as a whistleblower.
+
+        `as_`: Name in the key store of the key that signs.
+        """
+        return self._call("whistleblower.withdraw", {"as": as_}, timeout=timeout)
+
+
+class Methods:
+    """All namespaces of a host."""
+
+    def __init__(self, caller: Namespace) -> None:
+        self.blob = Blob(caller)
+        self.dataset = Dataset(caller)
+        self.host = Host(caller)
+        self.judge = Judge(caller)
+        self.key = Key(caller)
+        self.ledger = Ledger(caller)
+        self.model = Model(caller)
+        self.network = Network(caller)
+        self.participant = Participant(caller)
+        self.plugin = Plugin(caller)
+        self.reputation = Reputation(caller)
+        self.round = Round(caller)
+        self.rpc = Rpc(caller)
+        self.solver = Solver(caller)
+        self.submitter = Submitter(caller)
+        self.task = Task(caller)
+        self.tensor = Tensor(caller)
+        self.verifier = Verifier(caller)
+        self.whistleblower = Whistleblower(caller)
+
+
+# Methods that act in somebody's name, by their parameter `as`.
+SIGNING = frozenset(
+    {
+        "judge.rule",
+        "ledger.tick",
+        "participant.join",
+        "participant.transfer",
+        "round.close",
+        "round.open",
+        "round.publish",
+        "solver.abandon",
+        "solver.accept",
+        "solver.contribute",
+        "solver.prepare",
+        "solver.prove",
+        "solver.reveal",
+        "solver.train",
+        "submitter.cancel",
+        "submitter.submit",
+        "task.expire",
+        "task.settle",
+        "verifier.enlist",
+        "verifier.profile",
+        "verifier.report",
+        "verifier.verify",
+        "verifier.withdraw",
+        "whistleblower.audit",
+        "whistleblower.challenge",
+        "whistleblower.claim",
+        "whistleblower.enlist",
+        "whistleblower.patrol",
+        "whistleblower.reveal",
+        "whistleblower.withdraw",
+    }
+)

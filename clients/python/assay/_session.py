@@ -1,0 +1,124 @@
+"""The client's side of JSON-RPC 2.0 on one connection, without I/O."""
+
+from __future__ import annotations
+
+import itertools
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from ._failures import ProtocolError, error_of
+from ._namespace import OnProgress
+
+Notified = Callable[[str, Any], None]
+
+
+@dataclass(frozen=True)
+class Sink:
+    """Where the answer to a call goes, and what is heard of it before."""
+
+    method: str
+    succeed: Callable[[Any], None]
+    fail: Callable[[Exception], None]
+    progress: OnProgress | None = None
+
+
+class Session:
+    """Numbers calls, and gives each answer and notification to whom it concerns.
+
+    Calls may be opened by any thread; one thread at a time may feed `receive`.
+    """
+
+    def __init__(self, on_notification: Notified) -> None:
+        self._on_notification = on_notification
+        self._identifiers = itertools.count(1)
+        self._calls: dict[int, Sink] = {}
+        self._partial: list[bytes] = []  # the line that has not ended, in pieces
+
+    def open(self, params: dict[str, Any] | list[Any] | None, sink: Sink) -> tuple[int, Any]:
+        """Numbers a call; answers the number and the request."""
+        identifier = next(self._identifiers)
+        self._calls[identifier] = sink
+        if sink.progress and not isinstance(params, list):
+            params = {**(params or {}), "progressToken": identifier}
+        return identifier, self.message(sink.method, params, identifier)
+
+    @staticmethod
+    def message(method: str, params: Any = None, identifier: int | None = None) -> dict[str, Any]:
+        """A request, or without a number a notification."""
+        message: dict[str, Any] = {"jsonrpc": "2.0"}
+        if identifier is not None:
+            message["id"] = identifier
+        message["method"] = method
+        if params is not None:
+            message["params"] = params
+        return message
+
+    @staticmethod
+    def line(message: Any) -> bytes:
+        """One message, or a list of them as a batch, as the bytes to send."""
+        return json.dumps(message, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+
+    def cancellation(self, identifier: int) -> bytes | None:
+        """What asks the host to cancel a call, whose answer is no longer of interest."""
+        if self._calls.pop(identifier, None) is None:
+            return None
+        return self.line(self.message("$/cancelRequest", {"id": identifier}))
+
+    def receive(self, data: bytes) -> None:
+        """Takes in bytes as they come; raises `ProtocolError` when they are no answers."""
+        head, *rest = data.split(b"\n")
+        self._partial.append(head)
+        for piece in rest:
+            line = b"".join(self._partial)
+            self._partial = [piece]
+            if line.strip():
+                self._take(line)
+
+    def fail(self, error: Callable[[], Exception]) -> None:
+        """The connection has ended: nobody will be answered any more."""
+        for identifier in list(self._calls):
+            sink = self._calls.pop(identifier, None)
+            if sink:
+                sink.fail(error())
+
+    def _take(self, line: bytes) -> None:
+        try:
+            message = json.loads(line)
+        except ValueError as error:
+            raise ProtocolError(f"what came is not JSON: {error}") from error
+        for part in message if isinstance(message, list) else [message]:
+            if not isinstance(part, dict):
+                raise ProtocolError(f"neither an answer nor a notification: {part!r}")
+            if "method" in part:
+                self._notify(part["method"], part.get("params"))
+            else:
+                self._answer(part)
+
+    def _notify(self, method: str, params: Any) -> None:
+        if method != "$/progress":
+            self._on_notification(method, params)
+            return
+        sink = self._calls.get(params["token"])
+        if sink and sink.progress:
+            sink.progress(params["value"])
+
+    def _answer(self, answer: dict[str, Any]) -> None:
+        identifier = answer.get("id")
+        if identifier is None:
+            # The host could not even read what was asked: any of our calls may be meant.
+            raise error_of("an unreadable request", answer.get("error"))
+        sink = self._calls.pop(identifier, None)
+        if sink is None:
+            return  # cancelled or timed out meanwhile
+        if "error" in answer:
+            sink.fail(error_of(sink.method, answer["error"]))
+        else:
+            sink.succeed(answer.get("result"))
+
+
+def batches(messages: list[Any], count_max: int) -> Iterable[list[Any]]:
+    """Messages in batches that the host accepts."""
+    for start in range(0, len(messages), count_max):
+        yield messages[start : start + count_max]

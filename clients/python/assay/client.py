@@ -1,0 +1,275 @@
+"""The blocking client."""
+
+from __future__ import annotations
+
+import queue
+import threading
+import time
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from . import _tensors
+from ._batch_methods import BatchMethods
+from ._connection import Connection
+from ._failures import CallTimeout, ConnectionLost, NoHost
+from ._methods import SIGNING, Methods
+from ._namespace import BatchNamespace, Namespace, OnProgress, Reply, given
+from ._session import Session, Sink, batches
+from ._streams import Stream
+
+BATCH_COUNT_MAX = 1000  # what a host accepts unless it is configured otherwise
+RECONNECT_SECONDS = 10.0
+ATTEMPTS_MAX = 3  # new connections for a call that none of them took
+BACKOFF_SECONDS_MIN, BACKOFF_SECONDS_MAX = 0.02, 1.0
+
+
+class _Waiting:
+    """What one caller waits for: progress and answers, taken on the caller's own thread."""
+
+    def __init__(self) -> None:
+        self._heard: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
+        self._open = 0
+
+    def sink(self, method: str, reply: Reply[Any], on_progress: OnProgress | None = None) -> Sink:
+        """Where the answer of one more call goes."""
+        self._open += 1
+        put = self._heard.put
+
+        def end(take: Callable[[Any], None], value: Any) -> None:
+            self._open -= 1
+            take(value)
+
+        return Sink(
+            method,
+            lambda result: put(lambda: end(reply._succeed, result)),
+            lambda error: put(lambda: end(reply._fail, error)),
+            (lambda value: put(lambda: on_progress(value))) if on_progress else None,
+        )
+
+    def wait(self, timeout: float | None) -> None:
+        """Until everything is answered; raises `CallTimeout` when that takes too long."""
+        deadline = None if timeout is None else time.monotonic() + timeout
+        while self._open:
+            left = None if deadline is None else max(0.0, deadline - time.monotonic())
+            try:
+                heard = self._heard.get(timeout=left)
+            except queue.Empty:
+                raise CallTimeout(f"no answer within {timeout} s") from None
+            heard()
+
+
+class Caller(Methods, Namespace):
+    """All methods of a host, called in somebody's name."""
+
+    def __init__(self) -> None:
+        Methods.__init__(self, self)
+
+    def call(
+        self,
+        method: str,
+        params: Mapping[str, Any] | list[Any] | None = None,
+        *,
+        on_progress: OnProgress | None = None,
+        timeout: float | None = None,
+    ) -> Any:
+        """Calls a method by name, with its parameters by name or position, and waits."""
+        raise NotImplementedError
+
+    def _call(
+        self,
+        method: str,
+        params: dict[str, Any],
+        *,
+        on_progress: OnProgress | None = None,
+        timeout: float | None = None,
+    ) -> Any:
+        return self.call(method, given(params), on_progress=on_progress, timeout=timeout)
+
+
+class Client(Caller):
+    """A connection to a host that is made anew when it is lost.
+
+    Any number of threads may call. Ctrl-C during a call, an exception in its `on_progress` and the
+    end of its `timeout` all ask the host to cancel it.
+    """
+
+    def __init__(
+        self, open_stream: Callable[[], Stream], *, reconnect: float = RECONNECT_SECONDS
+    ) -> None:
+        super().__init__()
+        self._open_stream = open_stream
+        self._reconnect = reconnect
+        self._lock = threading.Lock()
+        self._is_closed = False
+        self._connection: Connection | None = self._connect()
+
+    def call(
+        self,
+        method: str,
+        params: Mapping[str, Any] | list[Any] | None = None,
+        *,
+        on_progress: OnProgress | None = None,
+        timeout: float | None = None,
+    ) -> Any:
+        reply: Reply[Any] = Reply()
+        self._exchange([(method, _plain(params), reply)], timeout, on_progress)
+        return reply.result()
+
+    def notify(self, method: str, params: Mapping[str, Any] | list[Any] | None = None) -> None:
+        """Sends a notification, which nobody answers."""
+        line = Session.line(Session.message(method, _plain(params)))
+        for _ in range(ATTEMPTS_MAX):
+            connection = self._connected()
+            if connection.send(line):
+                return
+        raise ConnectionLost(connection.stream.last_words())
+
+    def batch(self, *, timeout: float | None = None) -> Batch:
+        """Collects calls and sends them together at the end of a `with` statement."""
+        return Batch(self, timeout)
+
+    def acting_as(self, name: str) -> Identity:
+        """All methods, signing with the key of that name unless `as_` says otherwise."""
+        return Identity(self, name)
+
+    def tensor_from(self, array: Any, name: str = "tensor") -> str:
+        """Stores an array (numpy's, or any other buffer); answers the blob's hash."""
+        return self.tensors_from({name: array})
+
+    def tensors_from(self, arrays: Mapping[str, Any]) -> str:
+        """Stores arrays as one .safetensors blob; answers the blob's hash."""
+        with _tensors.file_of(arrays) as path:
+            return self.blob.put(path=path)["blob"]
+
+    def tensors(self, blob: str) -> dict[str, _tensors.Tensor]:
+        """The tensors of a blob, by name, read in place."""
+        return _tensors.read(self.blob.info(blob)["path"])
+
+    def close(self) -> None:
+        """Closes the connection; a host that was started by this client ends in order."""
+        with self._lock:
+            self._is_closed = True
+            connection, self._connection = self._connection, None
+        if connection:
+            connection.close()
+
+    def __enter__(self) -> Client:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    # The way of every call.
+
+    def _exchange(
+        self,
+        calls: list[tuple[str, Any, Reply[Any]]],
+        timeout: float | None,
+        on_progress: OnProgress | None = None,
+        *,
+        as_batch: bool = False,
+    ) -> None:
+        """Sends calls together and waits until all are answered."""
+        for _ in range(ATTEMPTS_MAX):
+            # What a connection that has ended still says goes to a waiting that nobody waits for.
+            waiting = _Waiting()
+            connection = self._connected()
+            opened = [
+                connection.session.open(params, waiting.sink(method, reply, on_progress))
+                for method, params, reply in calls
+            ]
+            messages = [message for _, message in opened]
+            if connection.send(Session.line(messages if as_batch else messages[0])):
+                break
+        else:
+            raise ConnectionLost(connection.stream.last_words())
+        try:
+            waiting.wait(timeout)
+        except BaseException:
+            for identifier, _ in opened:
+                connection.cancel(identifier)
+            raise
+
+    def _connected(self) -> Connection:
+        with self._lock:
+            if self._is_closed:
+                raise ConnectionLost("this client is closed")
+            if self._connection is None or self._connection.has_ended:
+                if self._connection:
+                    self._connection.close()
+                self._connection = self._reconnected()
+            return self._connection
+
+    def _reconnected(self) -> Connection:
+        deadline = time.monotonic() + self._reconnect
+        pause = BACKOFF_SECONDS_MIN
+        while True:
+            try:
+                return self._connect()
+            except NoHost:
+                if time.monotonic() + pause > deadline:
+                    raise
+            time.sleep(pause)
+            pause = min(2 * pause, BACKOFF_SECONDS_MAX)
+
+    def _connect(self) -> Connection:
+        return Connection(self._open_stream(), self._notified, self._ended)
+
+    def _notified(self, method: str, params: Any) -> None:
+        """Takes in a notification that belongs to no call."""
+
+    def _ended(self) -> None:
+        """The connection has ended."""
+
+
+class Identity(Caller):
+    """A participant who acts through a client."""
+
+    def __init__(self, client: Client, name: str) -> None:
+        super().__init__()
+        self.client = client
+        self.name = name
+
+    def call(
+        self,
+        method: str,
+        params: Mapping[str, Any] | list[Any] | None = None,
+        *,
+        on_progress: OnProgress | None = None,
+        timeout: float | None = None,
+    ) -> Any:
+        if method in SIGNING and not isinstance(params, list):
+            params = {"as": self.name, **(params or {})}
+        return self.client.call(method, params, on_progress=on_progress, timeout=timeout)
+
+
+class Batch(BatchMethods, BatchNamespace):
+    """Calls that are sent together; their replies are there when the `with` statement has ended."""
+
+    def __init__(self, client: Client, timeout: float | None) -> None:
+        BatchMethods.__init__(self, self)
+        self._client = client
+        self._timeout = timeout
+        self._calls: list[tuple[str, Any, Reply[Any]]] = []
+
+    def call(self, method: str, params: Mapping[str, Any] | list[Any] | None = None) -> Reply[Any]:
+        """Adds a call by name."""
+        reply: Reply[Any] = Reply()
+        self._calls.append((method, _plain(params), reply))
+        return reply
+
+    def _call(self, method: str, params: dict[str, Any]) -> Reply[Any]:
+        return self.call(method, given(params))
+
+    def __enter__(self) -> Batch:
+        return self
+
+    def __exit__(self, kind: object, *_: object) -> None:
+        if kind is not None:
+            return
+        for part in batches(self._calls, BATCH_COUNT_MAX):
+            self._client._exchange(part, self._timeout, as_batch=True)
+
+
+def _plain(params: Mapping[str, Any] | list[Any] | None) -> dict[str, Any] | list[Any] | None:
+    return dict(params) if isinstance(params, Mapping) else params

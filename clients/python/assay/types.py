@@ -1,0 +1,1974 @@
+"""What methods take and answer, as types for a type checker.
+
+Made by clients/python/generate.py from rpc-schemas/: change those.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal, TypedDict, Union
+
+
+class BlobGetResult(TypedDict):
+    """An object of the interface.
+
+    `blob`: SHA-256 of the bytes, the blob's name.
+
+    `byteCount`: Length in bytes.
+    """
+
+    blob: str
+    byteCount: int
+    path: str
+
+
+class BlobInfoResult(TypedDict):
+    """An object of the interface.
+
+    `blob`: SHA-256 of the bytes, the blob's name.
+
+    `byteCount`: Length in bytes.
+
+    `path`: The stored file.
+    """
+
+    blob: str
+    byteCount: int
+    path: str
+
+
+class BlobPutResult(TypedDict):
+    """An object of the interface.
+
+    `blob`: SHA-256 of the bytes, the blob's name.
+
+    `byteCount`: Length in bytes.
+    """
+
+    blob: str
+    byteCount: int
+
+
+class DatasetInfoResult(TypedDict):
+    """An object of the interface.
+
+    `blob`: The canonical data set's blob.
+
+    `root`: Root of the Merkle tree over its samples.
+
+    `samples`: Number of samples.
+
+    `features`: Features of a sample.
+
+    `classes`: Number of classes.
+    """
+
+    blob: str
+    root: str
+    samples: int
+    features: int
+    classes: int
+
+
+class DatasetRegisterResultTrain(TypedDict):
+    """An object of the interface.
+
+    `blob`: The canonical data set's blob.
+
+    `root`: Root of the Merkle tree over its samples.
+
+    `samples`: Number of samples.
+
+    `features`: Features of a sample.
+
+    `classes`: Number of classes.
+    """
+
+    blob: str
+    root: str
+    samples: int
+    features: int
+    classes: int
+
+
+class DatasetRegisterResultTest(TypedDict):
+    """The remaining samples, or null.
+
+    `blob`: The canonical data set's blob.
+
+    `root`: Root of the Merkle tree over its samples.
+
+    `samples`: Number of samples.
+
+    `features`: Features of a sample.
+
+    `classes`: Number of classes.
+    """
+
+    blob: str
+    root: str
+    samples: int
+    features: int
+    classes: int
+
+
+class DatasetRegisterResult(TypedDict):
+    """An object of the interface.
+
+    `test`: The remaining samples, or null.
+    """
+
+    train: DatasetRegisterResultTrain
+    test: DatasetRegisterResultTest | None
+
+
+class HostInfoResult(TypedDict):
+    """An object of the interface.
+
+    `version`: Version of the program.
+
+    `home`: Directory of log, blobs and keys.
+
+    `network`: The network's id, or null before `network.create`.
+
+    `instructionSets`: Those that this machine can run.
+
+    `instructionSet`: The one in use.
+
+    `threads`: Threads that training uses unless told otherwise.
+    """
+
+    name: Literal['assay']
+    version: str
+    home: str
+    network: str | None
+    instructionSets: list[Literal['portable', 'avx2', 'avx512']]
+    instructionSet: Literal['portable', 'avx2', 'avx512']
+    threads: int
+
+
+class HostLimitsResult(TypedDict):
+    """An object of the interface.
+
+    `messageBytesMax`: Longest message, in bytes.
+
+    `depthMax`: Deepest nesting of JSON values.
+
+    `batchCountMax`: Most calls in one batch.
+
+    `connectionsMax`: Most connections at a time.
+
+    `callsInFlightMax`: Most unanswered calls of a connection.
+
+    `blobBytesMax`: Longest blob, in bytes.
+    """
+
+    messageBytesMax: int
+    depthMax: int
+    batchCountMax: int
+    connectionsMax: int
+    callsInFlightMax: int
+    blobBytesMax: int
+
+
+class HostPingResult(TypedDict):
+    """An object of the interface."""
+
+    reply: Literal['pong']
+
+
+class HostStopResult(TypedDict):
+    """An object of the interface."""
+
+    stopping: Literal[True]
+
+
+class JudgePendingResult(TypedDict):
+    """An object of the interface."""
+
+    challenges: list[str]
+    claims: list[str]
+
+
+class _JudgeRuleResult(TypedDict):
+    finding: Literal['right', 'wrong', 'inconclusive', 'upheld', 'rejected']
+    text: str
+    position: int
+    event: str
+
+
+class JudgeRuleResult(_JudgeRuleResult, total=False):
+    """An object of the interface.
+
+    `finding`: Of a challenge: right, wrong or inconclusive; of a claim: upheld or rejected.
+
+    `segment`: The segment replayed; null where a named check was doubted.
+
+    `distance`: Relative error that the judge found; null when it is not finite.
+
+    `text`: The finding in a sentence, with the numbers.
+
+    `position`: Log position of the appended event.
+
+    `event`: Id of the appended event: SHA-256 of its canonical body.
+    """
+
+    segment: int | None
+    distance: float | None
+    threshold: float
+
+
+class KeyCreateResult(TypedDict):
+    """An object of the interface.
+
+    `name`: The key's name in this home's key store.
+
+    `participant`: The Ed25519 public key, which is the participant's id.
+    """
+
+    name: str
+    participant: str
+
+
+class KeyListResultKeysItem(TypedDict):
+    """An object of the interface.
+
+    `name`: The key's name in this home's key store.
+
+    `participant`: The Ed25519 public key, which is the participant's id.
+    """
+
+    name: str
+    participant: str
+
+
+class KeyListResult(TypedDict):
+    """An object of the interface."""
+
+    keys: list[KeyListResultKeysItem]
+
+
+class LedgerAppendResult(TypedDict):
+    """An object of the interface.
+
+    `position`: Log position of the appended event.
+
+    `event`: Id of the appended event: SHA-256 of its canonical body.
+    """
+
+    position: int
+    event: str
+
+
+class LedgerEventsResultEventsItem(TypedDict):
+    """An object of the interface.
+
+    `event`: The event's id.
+
+    `author`: Who signed it; null for genesis.
+
+    `type`: The kind, such as `task.submit`.
+
+    `fields`: The signed fields; integers as decimal strings.
+
+    `chain`: Chain hash up to here.
+    """
+
+    position: int
+    event: str
+    author: str | None
+    type: str
+    fields: dict[str, Any]
+    chain: str
+
+
+class LedgerEventsResult(TypedDict):
+    """An object of the interface.
+
+    `next`: Position of the next page, or null at the end of the log.
+    """
+
+    events: list[LedgerEventsResultEventsItem]
+    next: int | None
+
+
+class _LedgerExplainResultEntriesItem(TypedDict):
+    position: int
+    event: str
+    type: str
+    rule: str | None
+    text: str
+
+
+class LedgerExplainResultEntriesItem(_LedgerExplainResultEntriesItem, total=False):
+    """An object of the interface.
+
+    `type`: The event's kind.
+
+    `rule`: The rule's number.
+
+    `text`: One plain sentence, with the arithmetic.
+
+    `credits`: Change of the participant's free balance.
+
+    `reputation`: The participant's reputation afterwards, where it changed.
+    """
+
+    credits: int
+    reputation: float
+
+
+class LedgerExplainResult(TypedDict):
+    """An object of the interface."""
+
+    entries: list[LedgerExplainResultEntriesItem]
+
+
+class LedgerTickResult(TypedDict):
+    """An object of the interface.
+
+    `tick`: Periods passed by now.
+
+    `beacon`: The last tick's beacon.
+
+    `position`: Log position of the last vote.
+    """
+
+    tick: int
+    beacon: str
+    position: int
+
+
+class LedgerVerifyResultHead(TypedDict):
+    """An object of the interface."""
+
+    position: int
+    chain: str
+
+
+class LedgerVerifyResultFault(TypedDict):
+    """The first entry that does not hold, or null."""
+
+    position: int
+    reason: str
+
+
+class LedgerVerifyResult(TypedDict):
+    """An object of the interface.
+
+    `entries`: Log entries, genesis included.
+
+    `signatures`: Signatures checked.
+
+    `stateHash`: Hash of the state that the log leads to; null where it leads to none.
+
+    `fault`: The first entry that does not hold, or null.
+    """
+
+    valid: bool
+    entries: int
+    signatures: int
+    stateHash: str | None
+    head: LedgerVerifyResultHead | None
+    fault: LedgerVerifyResultFault | None
+
+
+class ModelEvaluateResult(TypedDict):
+    """An object of the interface.
+
+    `accuracy`: Share of the samples classified rightly.
+
+    `loss`: Mean cross-entropy; null when it is not finite.
+
+    `samples`: Samples judged.
+    """
+
+    accuracy: float
+    loss: float | None
+    samples: int
+
+
+class _NetworkCreateParticipantsItem(TypedDict):
+    name: str
+    credits: int
+
+
+class NetworkCreateParticipantsItem(_NetworkCreateParticipantsItem, total=False):
+    """An object of the interface.
+
+    `name`: A label, and the name of the key in this home.
+
+    `credits`: Credits minted for this participant.
+
+    `reputation`: Reputation at the start; the floor when absent (R7).
+
+    `participant`: Public key of a participant whose key lies elsewhere.
+    """
+
+    reputation: float
+    participant: str
+
+
+class NetworkCreateParametersReputationGrowth1(TypedDict):
+    """An object of the interface."""
+
+    kind: Literal['linear']
+    step: int
+
+
+class NetworkCreateParametersReputationGrowth2(TypedDict):
+    """An object of the interface."""
+
+    kind: Literal['exponential']
+    numerator: int
+    denominator: int
+
+
+class NetworkCreateParametersReputation(TypedDict):
+    """Least and greatest reputation and how one accepted contribution raises it, in units of 10^-12 (R1).
+    """
+
+    floor: int
+    ceiling: int
+    growth: NetworkCreateParametersReputationGrowth1 | NetworkCreateParametersReputationGrowth2
+
+
+class NetworkCreateParameters(TypedDict, total=False):
+    """An object of the interface.
+
+    `creditsPerGigaFLOP`: Price of 10^9 floating-point operations, in credits (T1).
+
+    `solverShare`: The solver's share of the metered fee, in basis points.
+
+    `profilerShare`: The profiler's share of the fee's bound, in basis points.
+
+    `verifierShare`: The verifiers' share of the metered fee, in basis points.
+
+    `judgeShare`: The judges' share of the metered fee, in basis points.
+
+    `jackpotLevy`: What fills the jackpot, in basis points (C3); the rest goes to the treasury.
+
+    `solverDepositMinimum`: Least deposit of a solver for one task, in credits.
+
+    `verifierDepositMinimum`: Least deposit of a verifier, in credits.
+
+    `whistleblowerDepositMinimum`: Least deposit of a whistleblower, in credits.
+
+    `challengeDepositMinimum`: Least deposit of a challenge, in credits.
+
+    `claimDepositMinimum`: Least deposit of a claim, in credits (R4).
+
+    `rulingFee`: What the loser's deposit pays to the judges, in credits (C5).
+
+    `profileTicks`: How long a task waits for its profile.
+
+    `profileWindow`: How long a profile may be challenged before the task may be accepted (T5).
+
+    `openTicks`: How long a task waits for a solver.
+
+    `solveTicks`: How long a solver may take (T3).
+
+    `designateTicks`: How long a solver may take to designate one of two sealed results (C3).
+
+    `verifyTicks`: How long a drawn verifier may take.
+
+    `judgeTicks`: How long a judge who stands in for verifiers may take (V4).
+
+    `challengeWindow`: How long a verdict may be challenged.
+
+    `revealTicks`: How long a challenge may be revealed.
+
+    `ruleTicks`: How long judges may take over a ruling.
+
+    `commitTicks`: How long after a round's opening contributions may be committed.
+
+    `contributionRevealTicks`: How long committed contributions may be revealed.
+
+    `claimWindow`: How long a contribution waits for claims before it counts (R2).
+
+    `segmentsDrawn`: Segments drawn for replay (V2).
+
+    `largestSegments`: Largest updates replayed in addition (V2).
+
+    `attemptsMax`: Times a task may be accepted before its fee is refunded (T3).
+
+    `drawsMax`: Verifiers drawn for one proof before a judge stands in (V4).
+
+    `tolerantIntervalMax`: Longest segment of a tolerant task, in steps (V3).
+
+    `challengesMax`: Most open challenges against one verdict or profile.
+
+    `forcedErrorsPerMillion`: How often the draw demands a planted error, in millionths (C3).
+
+    `whistleblowersDrawn`: Whistleblowers drawn to audit such a verdict (C3).
+
+    `claimLevels`: Levels above the floor that let a participant claim without a deposit (R4).
+
+    `newcomersCapPerMillion`: Most that all newcomers together weigh, in millionths; 0 for no cap
+    (R7).
+
+    `reputation`: Least and greatest reputation and how one accepted contribution raises it, in
+    units of 10^-12 (R1).
+
+    `assignment`: Who chooses samples in rounds; `open` lets each round decide (R2).
+    """
+
+    creditsPerGigaFLOP: int
+    solverShare: int
+    profilerShare: int
+    verifierShare: int
+    judgeShare: int
+    jackpotLevy: int
+    solverDepositMinimum: int
+    verifierDepositMinimum: int
+    whistleblowerDepositMinimum: int
+    challengeDepositMinimum: int
+    claimDepositMinimum: int
+    rulingFee: int
+    profileTicks: int
+    profileWindow: int
+    openTicks: int
+    solveTicks: int
+    designateTicks: int
+    verifyTicks: int
+    judgeTicks: int
+    challengeWindow: int
+    revealTicks: int
+    ruleTicks: int
+    commitTicks: int
+    contributionRevealTicks: int
+    claimWindow: int
+    segmentsDrawn: int
+    largestSegments: int
+    attemptsMax: int
+    drawsMax: int
+    tolerantIntervalMax: int
+    challengesMax: int
+    forcedErrorsPerMillion: int
+    whistleblowersDrawn: int
+    claimLevels: int
+    newcomersCapPerMillion: int
+    reputation: NetworkCreateParametersReputation
+    assignment: Literal['open', 'beacon']
+
+
+class NetworkCreateResultParticipantsItem(TypedDict):
+    """An object of the interface.
+
+    `userid`: Order of joining, from 1.
+    """
+
+    userid: int
+    name: str
+    participant: str
+
+
+class NetworkCreateResult(TypedDict):
+    """An object of the interface.
+
+    `network`: The network's id: SHA-256 of the genesis event.
+    """
+
+    network: str
+    participants: list[NetworkCreateResultParticipantsItem]
+
+
+class NetworkStatusResultParametersReputationGrowth1(TypedDict):
+    """An object of the interface."""
+
+    kind: Literal['linear']
+    step: int
+
+
+class NetworkStatusResultParametersReputationGrowth2(TypedDict):
+    """An object of the interface."""
+
+    kind: Literal['exponential']
+    numerator: int
+    denominator: int
+
+
+class NetworkStatusResultParametersReputation(TypedDict):
+    """Least and greatest reputation and how one accepted contribution raises it, in units of 10^-12 (R1).
+    """
+
+    floor: int
+    ceiling: int
+    growth: NetworkStatusResultParametersReputationGrowth1 | NetworkStatusResultParametersReputationGrowth2
+
+
+class NetworkStatusResultParameters(TypedDict):
+    """All genesis parameters; windows are in ticks.
+
+    `creditsPerGigaFLOP`: Price of 10^9 floating-point operations, in credits (T1).
+
+    `solverShare`: The solver's share of the metered fee, in basis points.
+
+    `profilerShare`: The profiler's share of the fee's bound, in basis points.
+
+    `verifierShare`: The verifiers' share of the metered fee, in basis points.
+
+    `judgeShare`: The judges' share of the metered fee, in basis points.
+
+    `jackpotLevy`: What fills the jackpot, in basis points (C3); the rest goes to the treasury.
+
+    `solverDepositMinimum`: Least deposit of a solver for one task, in credits.
+
+    `verifierDepositMinimum`: Least deposit of a verifier, in credits.
+
+    `whistleblowerDepositMinimum`: Least deposit of a whistleblower, in credits.
+
+    `challengeDepositMinimum`: Least deposit of a challenge, in credits.
+
+    `claimDepositMinimum`: Least deposit of a claim, in credits (R4).
+
+    `rulingFee`: What the loser's deposit pays to the judges, in credits (C5).
+
+    `profileTicks`: How long a task waits for its profile.
+
+    `profileWindow`: How long a profile may be challenged before the task may be accepted (T5).
+
+    `openTicks`: How long a task waits for a solver.
+
+    `solveTicks`: How long a solver may take (T3).
+
+    `designateTicks`: How long a solver may take to designate one of two sealed results (C3).
+
+    `verifyTicks`: How long a drawn verifier may take.
+
+    `judgeTicks`: How long a judge who stands in for verifiers may take (V4).
+
+    `challengeWindow`: How long a verdict may be challenged.
+
+    `revealTicks`: How long a challenge may be revealed.
+
+    `ruleTicks`: How long judges may take over a ruling.
+
+    `commitTicks`: How long after a round's opening contributions may be committed.
+
+    `contributionRevealTicks`: How long committed contributions may be revealed.
+
+    `claimWindow`: How long a contribution waits for claims before it counts (R2).
+
+    `segmentsDrawn`: Segments drawn for replay (V2).
+
+    `largestSegments`: Largest updates replayed in addition (V2).
+
+    `attemptsMax`: Times a task may be accepted before its fee is refunded (T3).
+
+    `drawsMax`: Verifiers drawn for one proof before a judge stands in (V4).
+
+    `tolerantIntervalMax`: Longest segment of a tolerant task, in steps (V3).
+
+    `challengesMax`: Most open challenges against one verdict or profile.
+
+    `forcedErrorsPerMillion`: How often the draw demands a planted error, in millionths (C3).
+
+    `whistleblowersDrawn`: Whistleblowers drawn to audit such a verdict (C3).
+
+    `claimLevels`: Levels above the floor that let a participant claim without a deposit (R4).
+
+    `newcomersCapPerMillion`: Most that all newcomers together weigh, in millionths; 0 for no cap
+    (R7).
+
+    `reputation`: Least and greatest reputation and how one accepted contribution raises it, in
+    units of 10^-12 (R1).
+
+    `assignment`: Who chooses samples in rounds; `open` lets each round decide (R2).
+    """
+
+    creditsPerGigaFLOP: int
+    solverShare: int
+    profilerShare: int
+    verifierShare: int
+    judgeShare: int
+    jackpotLevy: int
+    solverDepositMinimum: int
+    verifierDepositMinimum: int
+    whistleblowerDepositMinimum: int
+    challengeDepositMinimum: int
+    claimDepositMinimum: int
+    rulingFee: int
+    profileTicks: int
+    profileWindow: int
+    openTicks: int
+    solveTicks: int
+    designateTicks: int
+    verifyTicks: int
+    judgeTicks: int
+    challengeWindow: int
+    revealTicks: int
+    ruleTicks: int
+    commitTicks: int
+    contributionRevealTicks: int
+    claimWindow: int
+    segmentsDrawn: int
+    largestSegments: int
+    attemptsMax: int
+    drawsMax: int
+    tolerantIntervalMax: int
+    challengesMax: int
+    forcedErrorsPerMillion: int
+    whistleblowersDrawn: int
+    claimLevels: int
+    newcomersCapPerMillion: int
+    reputation: NetworkStatusResultParametersReputation
+    assignment: Literal['open', 'beacon']
+
+
+class NetworkStatusResult(TypedDict):
+    """An object of the interface.
+
+    `network`: The network's id.
+
+    `position`: Log position of the last event; genesis is 0.
+
+    `chain`: Chain hash of the last event.
+
+    `tick`: Periods passed, the network's only clock (L2).
+
+    `beacon`: The last tick's beacon: bytes that nobody could choose in advance.
+
+    `stateHash`: Hash of the whole state in canonical order.
+
+    `minted`: Credits minted in genesis.
+
+    `balances`: Credits in free accounts.
+
+    `escrows`: Credits locked as fees.
+
+    `deposits`: Credits locked as deposits.
+
+    `treasury`: The network's purse.
+
+    `jackpot`: What forced errors may pay (C3).
+
+    `conserved`: Whether these add up to what was minted.
+
+    `participants`: How many have joined.
+
+    `tasks`: How many were submitted.
+
+    `rounds`: How many were opened.
+
+    `parameters`: All genesis parameters; windows are in ticks.
+    """
+
+    network: str
+    name: str
+    mode: Literal['staked', 'reputationOnly']
+    position: int
+    chain: str
+    tick: int
+    beacon: str
+    stateHash: str
+    minted: int
+    balances: int
+    escrows: int
+    deposits: int
+    treasury: int
+    jackpot: int
+    conserved: bool
+    participants: int
+    tasks: int
+    rounds: int
+    parameters: NetworkStatusResultParameters
+
+
+class ParticipantJoinResult(TypedDict):
+    """An object of the interface.
+
+    `userid`: Order of joining, from 1.
+
+    `position`: Log position of the appended event.
+
+    `event`: Id of the appended event: SHA-256 of its canonical body.
+    """
+
+    participant: str
+    userid: int
+    position: int
+    event: str
+
+
+class ParticipantListResultParticipantsItem(TypedDict):
+    """An object of the interface.
+
+    `credits`: Free balance.
+
+    `deposits`: What the participant has locked: deposits and fees.
+    """
+
+    userid: int
+    name: str
+    participant: str
+    credits: int
+    deposits: int
+    reputation: float
+
+
+class ParticipantListResult(TypedDict):
+    """An object of the interface."""
+
+    participants: list[ParticipantListResultParticipantsItem]
+
+
+_ParticipantTransferResultFields = TypedDict(
+    "_ParticipantTransferResultFields",
+    {
+        "from": "str",
+        "to": "str",
+        "amount": "int",
+        "position": "int",
+        "event": "str",
+    },
+)
+
+
+class ParticipantTransferResult(_ParticipantTransferResultFields):
+    """An object of the interface.
+
+    `position`: Log position of the appended event.
+
+    `event`: Id of the appended event: SHA-256 of its canonical body.
+    """
+
+
+class PluginListResultPluginsItem(TypedDict):
+    """An object of the interface.
+
+    `name`: The plugin's name.
+
+    `version`: The plugin's own version.
+
+    `enabled`: False when configuration switched it off.
+
+    `summary`: One sentence on what it does.
+
+    `methods`: Names of its methods.
+    """
+
+    name: str
+    version: str
+    role: Literal['submitter', 'solver', 'verifier', 'whistleblower', 'judge']
+    enabled: bool
+    summary: str
+    methods: list[str]
+
+
+class PluginListResult(TypedDict):
+    """An object of the interface."""
+
+    plugins: list[PluginListResultPluginsItem]
+
+
+class ReputationAggregateResultAuthorsItem(TypedDict):
+    """An object of the interface.
+
+    `count`: Contributions of this author.
+
+    `weight`: The author's share in the aggregate.
+    """
+
+    userid: int
+    name: str
+    reputation: float
+    count: int
+    weight: float
+
+
+class ReputationAggregateResult(TypedDict):
+    """An object of the interface.
+
+    `model`: Blob of the aggregated model.
+
+    `contributions`: Contributions joined.
+    """
+
+    model: str
+    rule: Literal['normalized', 'attenuated', 'median', 'trimmedMean']
+    contributions: int
+    authors: list[ReputationAggregateResultAuthorsItem]
+
+
+class ReputationLogResultEntriesItem(TypedDict):
+    """An object of the interface.
+
+    `name`: File name.
+    """
+
+    contribution: str
+    userid: int
+    participant: str
+    name: str
+    block: int
+    samples: int
+    update: str
+    reputation: float
+
+
+class ReputationLogResult(TypedDict):
+    """An object of the interface."""
+
+    entries: list[ReputationLogResultEntriesItem]
+
+
+class RoundCloseResult(TypedDict):
+    """An object of the interface.
+
+    `position`: Log position of the appended event.
+
+    `event`: Id of the appended event: SHA-256 of its canonical body.
+    """
+
+    round: str
+    position: int
+    event: str
+
+
+class RoundListResultRoundsItem(TypedDict):
+    """An object of the interface.
+
+    `contributions`: Contributions committed, whatever became of them.
+    """
+
+    round: str
+    maintainer: str
+    open: bool
+    contributions: int
+
+
+class RoundListResult(TypedDict):
+    """An object of the interface."""
+
+    rounds: list[RoundListResultRoundsItem]
+
+
+class RoundOpenSpecificationModelLayersItem1(TypedDict):
+    """An object of the interface."""
+
+    linear: int
+
+
+class RoundOpenSpecificationModelLayersItem2(TypedDict):
+    """An object of the interface."""
+
+    relu: Mapping[str, Any]
+
+
+class RoundOpenSpecificationModel(TypedDict):
+    """What is trained.
+
+    `input`: Features of a sample.
+
+    `layers`: From input to scores; `linear` says its outputs, the last one's are the classes.
+    """
+
+    input: int
+    layers: Sequence[RoundOpenSpecificationModelLayersItem1 | RoundOpenSpecificationModelLayersItem2]
+    loss: Literal['crossEntropy']
+
+
+class RoundOpenSpecificationOptimizerSgd(TypedDict):
+    """An object of the interface."""
+
+    learningRate: str
+    momentum: str
+
+
+class RoundOpenSpecificationOptimizer(TypedDict):
+    """How gradients change parameters; decimal numbers as text, since they are hashed."""
+
+    sgd: RoundOpenSpecificationOptimizerSgd
+
+
+class _RoundOpenSpecification(TypedDict):
+    model: RoundOpenSpecificationModel
+    dataset: str
+    optimizer: RoundOpenSpecificationOptimizer
+    batchSize: int
+    checkpointInterval: int
+    mode: Literal['exact', 'tolerant']
+
+
+class RoundOpenSpecification(_RoundOpenSpecification, total=False):
+    """An object of the interface.
+
+    `model`: What is trained.
+
+    `dataset`: Blob of the data set.
+
+    `optimizer`: How gradients change parameters; decimal numbers as text, since they are hashed.
+
+    `batchSize`: Samples of a step.
+
+    `steps`: Bound of the training loop; a specification without a bound is refused (206).
+
+    `checkpointInterval`: Steps from one checkpoint to the next (k); at most 10 in a tolerant task
+    (V3).
+
+    `targetLoss`: The run ends at the first checkpoint whose segment's mean loss is at most this;
+    the rest of the fee is refunded.
+
+    `mode`: `exact`: a replay gives the same bits; `tolerant`: within a profiled threshold.
+    """
+
+    steps: int
+    targetLoss: str
+
+
+class RoundOpenResult(TypedDict):
+    """An object of the interface.
+
+    `round`: The round's id.
+
+    `initial`: Blob of the initial state.
+
+    `blocks`: Blocks of samples.
+
+    `position`: Log position of the appended event.
+
+    `event`: Id of the appended event: SHA-256 of its canonical body.
+    """
+
+    round: str
+    initial: str
+    blocks: int
+    position: int
+    event: str
+
+
+class RoundPublishResult(TypedDict):
+    """An object of the interface.
+
+    `position`: Log position of the appended event.
+
+    `event`: Id of the appended event: SHA-256 of its canonical body.
+    """
+
+    round: str
+    model: str
+    position: int
+    event: str
+
+
+class RoundStatusResultContributionsItem(TypedDict):
+    """An object of the interface.
+
+    `name`: File name; null until revealed.
+
+    `update`: Blob of the update; null until revealed.
+
+    `standing`: `waiting`: its claim window is open.
+
+    `closes`: Tick at which the claim window closes.
+    """
+
+    contribution: str
+    author: str
+    userid: int
+    block: int
+    name: str | None
+    update: str | None
+    standing: Literal['committed', 'waiting', 'accepted', 'contested', 'removed']
+    closes: int | None
+
+
+class RoundStatusResultPublishedItem(TypedDict):
+    """An object of the interface."""
+
+    model: str
+    position: int
+
+
+class RoundStatusResult(TypedDict):
+    """An object of the interface.
+
+    `specification`: Blob of the specification.
+
+    `initial`: Blob of the initial state.
+
+    `published`: Published models; none is ever replaced (R6).
+    """
+
+    round: str
+    maintainer: str
+    specification: str
+    initial: str
+    blocks: int
+    blockSamples: int
+    assignment: Literal['open', 'beacon']
+    open: bool
+    contributions: list[RoundStatusResultContributionsItem]
+    published: list[RoundStatusResultPublishedItem]
+
+
+class RpcDiscoverResultInfo(TypedDict):
+    """An object of the interface."""
+
+    title: str
+    version: str
+
+
+class RpcDiscoverResultMethodsItem(TypedDict):
+    """An object of the interface."""
+
+    name: str
+
+
+class RpcDiscoverResult(TypedDict):
+    """An object of the interface."""
+
+    openrpc: str
+    info: RpcDiscoverResultInfo
+    methods: list[RpcDiscoverResultMethodsItem]
+
+
+class SolverAbandonResult(TypedDict):
+    """An object of the interface.
+
+    `position`: Log position of the appended event.
+
+    `event`: Id of the appended event: SHA-256 of its canonical body.
+    """
+
+    task: str
+    position: int
+    event: str
+
+
+class SolverAcceptResult(TypedDict):
+    """An object of the interface.
+
+    `deposit`: Credits locked.
+
+    `position`: Log position of the appended event.
+
+    `event`: Id of the appended event: SHA-256 of its canonical body.
+    """
+
+    task: str
+    deposit: int
+    position: int
+    event: str
+
+
+class SolverContributeResultCommit(TypedDict):
+    """Receipt of the commitment.
+
+    `position`: Log position of the appended event.
+
+    `event`: Id of the appended event: SHA-256 of its canonical body.
+    """
+
+    position: int
+    event: str
+
+
+class SolverContributeResult(TypedDict):
+    """An object of the interface.
+
+    `update`: Blob of the update.
+
+    `samples`: Samples it was computed on.
+
+    `commit`: Receipt of the commitment.
+    """
+
+    round: str
+    block: int
+    name: str
+    update: str
+    samples: int
+    commit: SolverContributeResultCommit
+
+
+class SolverGradientResult(TypedDict):
+    """An object of the interface.
+
+    `update`: Blob of the update.
+
+    `samples`: Samples it was computed on.
+
+    `loss`: Mean loss before the update.
+    """
+
+    update: str
+    samples: int
+    loss: float | None
+
+
+class SolverPrepareResult(TypedDict):
+    """An object of the interface.
+
+    `initial`: Blob of checkpoint 0.
+
+    `segments`: Segments of a whole run.
+
+    `steps`: Bound of the run.
+    """
+
+    task: str
+    initial: str
+    startBeacon: str
+    segments: int
+    checkpointInterval: int
+    steps: int
+
+
+class SolverProveResult(TypedDict):
+    """An object of the interface.
+
+    `proof`: Blob of the proof.
+
+    `position`: Log position of the appended event.
+
+    `event`: Id of the appended event: SHA-256 of its canonical body.
+    """
+
+    task: str
+    proof: str
+    position: int
+    event: str
+
+
+class SolverRevealResult(TypedDict):
+    """An object of the interface.
+
+    `contribution`: The contribution's id.
+
+    `position`: Log position of the appended event.
+
+    `event`: Id of the appended event: SHA-256 of its canonical body.
+    """
+
+    contribution: str
+    position: int
+    event: str
+
+
+class SolverTrainResultMetered(TypedDict):
+    """The work as counted while it ran.
+
+    `flops`: Floating-point operations done.
+    """
+
+    flops: int
+
+
+class SolverTrainResult(TypedDict):
+    """An object of the interface.
+
+    `proof`: Blob of the proof.
+
+    `outcome`: `stopped`: the target loss was reached.
+
+    `steps`: Steps done.
+
+    `checkpoints`: Checkpoints, the initial state included.
+
+    `loss`: Mean loss of the last segment; null when it diverged.
+
+    `finalCheckpoint`: Blob of the last checkpoint.
+
+    `metered`: The work as counted while it ran.
+
+    `position`: Log position of the appended event.
+
+    `event`: Id of the appended event: SHA-256 of its canonical body.
+    """
+
+    task: str
+    proof: str
+    outcome: Literal['completed', 'stopped', 'diverged']
+    steps: int
+    checkpoints: int
+    loss: float | None
+    finalCheckpoint: str
+    metered: SolverTrainResultMetered
+    position: int
+    event: str
+
+
+class SubmitterCancelResult(TypedDict):
+    """An object of the interface.
+
+    `position`: Log position of the appended event.
+
+    `event`: Id of the appended event: SHA-256 of its canonical body.
+    """
+
+    task: str
+    position: int
+    event: str
+
+
+class SubmitterEstimateSpecificationModelLayersItem1(TypedDict):
+    """An object of the interface."""
+
+    linear: int
+
+
+class SubmitterEstimateSpecificationModelLayersItem2(TypedDict):
+    """An object of the interface."""
+
+    relu: Mapping[str, Any]
+
+
+class SubmitterEstimateSpecificationModel(TypedDict):
+    """What is trained.
+
+    `input`: Features of a sample.
+
+    `layers`: From input to scores; `linear` says its outputs, the last one's are the classes.
+    """
+
+    input: int
+    layers: Sequence[SubmitterEstimateSpecificationModelLayersItem1 | SubmitterEstimateSpecificationModelLayersItem2]
+    loss: Literal['crossEntropy']
+
+
+class SubmitterEstimateSpecificationOptimizerSgd(TypedDict):
+    """An object of the interface."""
+
+    learningRate: str
+    momentum: str
+
+
+class SubmitterEstimateSpecificationOptimizer(TypedDict):
+    """How gradients change parameters; decimal numbers as text, since they are hashed."""
+
+    sgd: SubmitterEstimateSpecificationOptimizerSgd
+
+
+class _SubmitterEstimateSpecification(TypedDict):
+    model: SubmitterEstimateSpecificationModel
+    dataset: str
+    optimizer: SubmitterEstimateSpecificationOptimizer
+    batchSize: int
+    checkpointInterval: int
+    mode: Literal['exact', 'tolerant']
+
+
+class SubmitterEstimateSpecification(_SubmitterEstimateSpecification, total=False):
+    """An object of the interface.
+
+    `model`: What is trained.
+
+    `dataset`: Blob of the data set.
+
+    `optimizer`: How gradients change parameters; decimal numbers as text, since they are hashed.
+
+    `batchSize`: Samples of a step.
+
+    `steps`: Bound of the training loop; a specification without a bound is refused (206).
+
+    `checkpointInterval`: Steps from one checkpoint to the next (k); at most 10 in a tolerant task
+    (V3).
+
+    `targetLoss`: The run ends at the first checkpoint whose segment's mean loss is at most this;
+    the rest of the fee is refunded.
+
+    `mode`: `exact`: a replay gives the same bits; `tolerant`: within a profiled threshold.
+    """
+
+    steps: int
+    targetLoss: str
+
+
+class SubmitterEstimateResultOperationsItem(TypedDict):
+    """An object of the interface.
+
+    `kind`: The operator.
+
+    `count`: Times it is applied in all steps.
+    """
+
+    kind: str
+    count: int
+
+
+class SubmitterEstimateResult(TypedDict):
+    """An object of the interface.
+
+    `operations`: The work by kind of operator.
+
+    `flopsPerStep`: Floating-point operations of one step.
+
+    `flops`: Floating-point operations of all steps.
+
+    `bytes`: Bytes read and written by all steps.
+
+    `peakMemoryBytes`: Most memory in use at a time, in bytes.
+
+    `parameters`: Trained numbers.
+
+    `steps`: The loop's bound.
+
+    `fee`: Least fee, in credits.
+    """
+
+    operations: list[SubmitterEstimateResultOperationsItem]
+    flopsPerStep: int
+    flops: int
+    bytes: int
+    peakMemoryBytes: int
+    parameters: int
+    steps: int
+    fee: int | None
+
+
+class SubmitterSubmitSpecificationModelLayersItem1(TypedDict):
+    """An object of the interface."""
+
+    linear: int
+
+
+class SubmitterSubmitSpecificationModelLayersItem2(TypedDict):
+    """An object of the interface."""
+
+    relu: Mapping[str, Any]
+
+
+class SubmitterSubmitSpecificationModel(TypedDict):
+    """What is trained.
+
+    `input`: Features of a sample.
+
+    `layers`: From input to scores; `linear` says its outputs, the last one's are the classes.
+    """
+
+    input: int
+    layers: Sequence[SubmitterSubmitSpecificationModelLayersItem1 | SubmitterSubmitSpecificationModelLayersItem2]
+    loss: Literal['crossEntropy']
+
+
+class SubmitterSubmitSpecificationOptimizerSgd(TypedDict):
+    """An object of the interface."""
+
+    learningRate: str
+    momentum: str
+
+
+class SubmitterSubmitSpecificationOptimizer(TypedDict):
+    """How gradients change parameters; decimal numbers as text, since they are hashed."""
+
+    sgd: SubmitterSubmitSpecificationOptimizerSgd
+
+
+class _SubmitterSubmitSpecification(TypedDict):
+    model: SubmitterSubmitSpecificationModel
+    dataset: str
+    optimizer: SubmitterSubmitSpecificationOptimizer
+    batchSize: int
+    checkpointInterval: int
+    mode: Literal['exact', 'tolerant']
+
+
+class SubmitterSubmitSpecification(_SubmitterSubmitSpecification, total=False):
+    """An object of the interface.
+
+    `model`: What is trained.
+
+    `dataset`: Blob of the data set.
+
+    `optimizer`: How gradients change parameters; decimal numbers as text, since they are hashed.
+
+    `batchSize`: Samples of a step.
+
+    `steps`: Bound of the training loop; a specification without a bound is refused (206).
+
+    `checkpointInterval`: Steps from one checkpoint to the next (k); at most 10 in a tolerant task
+    (V3).
+
+    `targetLoss`: The run ends at the first checkpoint whose segment's mean loss is at most this;
+    the rest of the fee is refunded.
+
+    `mode`: `exact`: a replay gives the same bits; `tolerant`: within a profiled threshold.
+    """
+
+    steps: int
+    targetLoss: str
+
+
+class SubmitterSubmitResult(TypedDict):
+    """An object of the interface.
+
+    `task`: The task's id.
+
+    `specification`: Blob of the specification.
+
+    `fee`: Credits locked.
+
+    `position`: Log position of the appended event.
+
+    `event`: Id of the appended event: SHA-256 of its canonical body.
+    """
+
+    task: str
+    specification: str
+    fee: int
+    position: int
+    event: str
+
+
+class TaskExpireResult(TypedDict):
+    """An object of the interface.
+
+    `phase`: Where the task stands; `paid`, `refunded` and `split` are ends.
+
+    `position`: Log position of the appended event.
+
+    `event`: Id of the appended event: SHA-256 of its canonical body.
+    """
+
+    task: str
+    phase: Literal['profiling', 'open', 'solving', 'sealed', 'verifying', 'judged', 'paid', 'refunded', 'split']
+    position: int
+    event: str
+
+
+class TaskListResultTasksItem(TypedDict):
+    """An object of the interface.
+
+    `phase`: Where the task stands; `paid`, `refunded` and `split` are ends.
+
+    `solver`: Who has accepted it.
+
+    `attempt`: Times it has been accepted.
+    """
+
+    task: str
+    phase: Literal['profiling', 'open', 'solving', 'sealed', 'verifying', 'judged', 'paid', 'refunded', 'split']
+    submitter: str
+    solver: str | None
+    fee: int
+    attempt: int
+
+
+class TaskListResult(TypedDict):
+    """An object of the interface."""
+
+    tasks: list[TaskListResultTasksItem]
+
+
+class TaskSettleResultPaidItem(TypedDict):
+    """An object of the interface.
+
+    `participant`: Who was paid; null for treasury and jackpot.
+
+    `purpose`: What for, with the arithmetic.
+    """
+
+    participant: str | None
+    purpose: str
+    amount: int
+
+
+class TaskSettleResult(TypedDict):
+    """An object of the interface.
+
+    `phase`: Where the task stands; `paid`, `refunded` and `split` are ends.
+
+    `refunded`: Credits that returned to the submitter.
+
+    `position`: Log position of the appended event.
+
+    `event`: Id of the appended event: SHA-256 of its canonical body.
+    """
+
+    task: str
+    phase: Literal['profiling', 'open', 'solving', 'sealed', 'verifying', 'judged', 'paid', 'refunded', 'split']
+    paid: list[TaskSettleResultPaidItem]
+    refunded: int
+    position: int
+    event: str
+
+
+class TaskStatusResultVerdictFindingsItem(TypedDict):
+    """An object of the interface.
+
+    `distance`: Relative to the segment's displacement; null when it is not finite.
+    """
+
+    segment: int
+    distance: float | None
+
+
+class TaskStatusResultVerdict(TypedDict):
+    """The verdict in force, with the segments that were replayed.
+
+    `check`: The check that failed before any replay, or null.
+    """
+
+    accepted: bool
+    verifier: str
+    check: str | None
+    findings: list[TaskStatusResultVerdictFindingsItem]
+
+
+class TaskStatusResultChallengesItem(TypedDict):
+    """An object of the interface."""
+
+    challenge: str
+    challenger: str
+    segment: int | None
+    finding: str | None
+
+
+class TaskStatusResult(TypedDict):
+    """An object of the interface.
+
+    `phase`: Where the task stands; `paid`, `refunded` and `split` are ends.
+
+    `attempt`: Times it has been accepted.
+
+    `verifiers`: Who was drawn to verify it, in order.
+
+    `specification`: Blob of the specification.
+
+    `dataset`: Blob of the data set.
+
+    `steps`: Bound of the run.
+
+    `threshold`: Profiled threshold, relative to a segment's displacement.
+
+    `proof`: Blob of the proof.
+
+    `verdict`: The verdict in force, with the segments that were replayed.
+
+    `challenges`: All challenges of this task with what became of them.
+
+    `deadline`: Tick by which the next step must be taken.
+
+    `awaiting`: Who must do what next.
+    """
+
+    task: str
+    phase: Literal['profiling', 'open', 'solving', 'sealed', 'verifying', 'judged', 'paid', 'refunded', 'split']
+    attempt: int
+    submitter: str
+    solver: str | None
+    verifiers: list[str]
+    fee: int
+    specification: str
+    dataset: str
+    steps: int
+    checkpointInterval: int
+    mode: Literal['exact', 'tolerant']
+    threshold: float | None
+    proof: str | None
+    verdict: TaskStatusResultVerdict | None
+    challenges: list[TaskStatusResultChallengesItem]
+    deadline: int | None
+    awaiting: str
+
+
+class TensorDistanceResult(TypedDict):
+    """An object of the interface.
+
+    `l1`: Sum of absolute differences.
+
+    `l2`: Root of the sum of squares.
+
+    `linf`: Largest absolute difference.
+
+    `cosine`: 1 - cosine of the angle between the two; 1 when only one is zero.
+    """
+
+    l1: float | None
+    l2: float | None
+    linf: float | None
+    cosine: float | None
+
+
+class TensorInfoResultTensorsItem(TypedDict):
+    """An object of the interface.
+
+    `type`: Element type, such as F32 or I64.
+
+    `shape`: Length of each axis.
+    """
+
+    name: str
+    type: str
+    shape: list[int]
+
+
+class TensorInfoResult(TypedDict):
+    """An object of the interface."""
+
+    tensors: list[TensorInfoResultTensorsItem]
+
+
+class VerifierEnlistResult(TypedDict):
+    """An object of the interface.
+
+    `deposit`: Credits locked.
+
+    `position`: Log position of the appended event.
+
+    `event`: Id of the appended event: SHA-256 of its canonical body.
+    """
+
+    participant: str
+    deposit: int
+    position: int
+    event: str
+
+
+class VerifierProfileResult(TypedDict):
+    """An object of the interface.
+
+    `threshold`: Largest distance an honest re-execution may show, relative to the segment's
+    displacement.
+
+    `samples`: Re-executions measured.
+
+    `maximum`: Largest distance measured.
+
+    `position`: Log position of the appended event.
+
+    `event`: Id of the appended event: SHA-256 of its canonical body.
+    """
+
+    task: str
+    threshold: float
+    samples: int
+    maximum: float
+    position: int
+    event: str
+
+
+class VerifierReportFindingsItem(TypedDict):
+    """An object of the interface."""
+
+    segment: int
+    distance: float
+
+
+class VerifierReportResult(TypedDict):
+    """An object of the interface.
+
+    `position`: Log position of the appended event.
+
+    `event`: Id of the appended event: SHA-256 of its canonical body.
+    """
+
+    task: str
+    accepted: bool
+    position: int
+    event: str
+
+
+class VerifierVerifyResultFindingsItem(TypedDict):
+    """An object of the interface.
+
+    `segment`: The segment, from 0.
+
+    `distance`: Distance of the replay's end from the proof's, relative to the segment's
+    displacement; null when it is not finite.
+
+    `reason`: Why it was replayed.
+    """
+
+    segment: int
+    distance: float | None
+    reason: Literal['drawn', 'largest', 'last']
+
+
+class VerifierVerifyResult(TypedDict):
+    """An object of the interface.
+
+    `check`: The first check that failed, or null.
+
+    `segment`: The segment at which it failed, or null.
+
+    `reason`: What was wrong, in a sentence, or null.
+
+    `distance`: Largest distance found.
+
+    `threshold`: Largest distance allowed.
+
+    `replayedSteps`: Training steps replayed.
+
+    `fraction`: Replayed steps as a share of the run's.
+
+    `position`: Log position of the appended event.
+
+    `event`: Id of the appended event: SHA-256 of its canonical body.
+    """
+
+    task: str
+    accepted: bool
+    check: str | None
+    segment: int | None
+    reason: str | None
+    distance: float | None
+    threshold: float
+    findings: list[VerifierVerifyResultFindingsItem]
+    replayedSteps: int
+    fraction: float
+    position: int
+    event: str
+
+
+class VerifierWithdrawResult(TypedDict):
+    """An object of the interface.
+
+    `position`: Log position of the appended event.
+
+    `event`: Id of the appended event: SHA-256 of its canonical body.
+    """
+
+    participant: str
+    position: int
+    event: str
+
+
+class WhistleblowerAuditResultFindingsItem(TypedDict):
+    """An object of the interface.
+
+    `reported`: The verifier's distance; null when it did not look.
+
+    `found`: The own distance; null when it is not finite.
+
+    `faulty`: Whether the proof fails here.
+    """
+
+    segment: int
+    reported: float | None
+    found: float | None
+    threshold: float
+    faulty: bool
+
+
+class WhistleblowerAuditResultProfile(TypedDict):
+    """The profile's check.
+
+    `checked`: Samples measured anew.
+
+    `faulty`: Samples that do not hold.
+    """
+
+    checked: int
+    faulty: int
+
+
+class WhistleblowerAuditResult(TypedDict):
+    """An object of the interface.
+
+    `agrees`: False when something found speaks against verdict or profile.
+
+    `profile`: The profile's check.
+    """
+
+    task: str
+    agrees: bool
+    findings: list[WhistleblowerAuditResultFindingsItem]
+    profile: WhistleblowerAuditResultProfile
+
+
+class WhistleblowerChallengeResult(TypedDict):
+    """An object of the interface.
+
+    `challenge`: The challenge's id.
+
+    `position`: Log position of the appended event.
+
+    `event`: Id of the appended event: SHA-256 of its canonical body.
+    """
+
+    challenge: str
+    task: str
+    segment: int | None
+    position: int
+    event: str
+
+
+class WhistleblowerClaimResult(TypedDict):
+    """An object of the interface.
+
+    `claim`: The claim's id.
+
+    `alleged`: Hash of the update on record.
+
+    `own`: Hash of the claimant's.
+
+    `position`: Log position of the appended event.
+
+    `event`: Id of the appended event: SHA-256 of its canonical body.
+    """
+
+    claim: str
+    contribution: str
+    alleged: str
+    own: str
+    position: int
+    event: str
+
+
+class WhistleblowerEnlistResult(TypedDict):
+    """An object of the interface.
+
+    `deposit`: Credits locked.
+
+    `position`: Log position of the appended event.
+
+    `event`: Id of the appended event: SHA-256 of its canonical body.
+    """
+
+    participant: str
+    deposit: int
+    position: int
+    event: str
+
+
+class WhistleblowerPatrolResult(TypedDict):
+    """An object of the interface.
+
+    `action`: What was done; `audited` means that the verdict holds.
+
+    `active`: How many whistleblowers stand ready after it.
+
+    `threshold`: How many of them the jackpot pays for.
+
+    `task`: The task that it was about, or null.
+
+    `challenge`: The challenge that was committed to or revealed, or null.
+
+    `position`: Log position of the appended event, or null.
+    """
+
+    action: Literal['revealed', 'enlisted', 'withdrew', 'audited', 'challenged', 'waited']
+    active: int
+    threshold: int
+    task: str | None
+    challenge: str | None
+    position: int | None
+
+
+class WhistleblowerRevealResult(TypedDict):
+    """An object of the interface.
+
+    `position`: Log position of the appended event.
+
+    `event`: Id of the appended event: SHA-256 of its canonical body.
+    """
+
+    challenge: str
+    position: int
+    event: str
+
+
+class WhistleblowerWithdrawResult(TypedDict):
+    """An object of the interface.
+
+    `position`: Log position of the appended event.
+
+    `event`: Id of the appended event: SHA-256 of its canonical body.
+    """
+
+    participant: str
+    position: int
+    event: str
