@@ -137,6 +137,8 @@ extension Purse: JSONEncodable, JSONDecodable {
         case "verifierStake": self = .verifierStake(try owner())
         case "challenge": self = .challenge(try owner())
         case "claim": self = .claim(try owner())
+        case "challengeAppeal": self = .appeal(.challenge(try owner()))
+        case "claimAppeal": self = .appeal(.claim(try owner()))
         case "treasury": self = .treasury
         case "jackpot": self = .jackpot
         case let stranger: throw kind.failure(expected: "a purse", got: "\"\(stranger)\"")
@@ -157,6 +159,8 @@ extension Purse: JSONEncodable, JSONDecodable {
             case .verifierStake(let id): ("verifierStake", id.hex)
             case .challenge(let id): ("challenge", id.hex)
             case .claim(let id): ("claim", id.hex)
+            case .appeal(.challenge(let id)): ("challengeAppeal", id.hex)
+            case .appeal(.claim(let id)): ("claimAppeal", id.hex)
             case .treasury: ("treasury", nil)
             case .jackpot: ("jackpot", nil)
             }

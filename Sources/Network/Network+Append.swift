@@ -96,6 +96,7 @@ extension Network {
         case .challengeCommit(let fields): try apply(fields, &step)
         case .challengeReveal(let fields): try apply(fields, &step)
         case .ruling(let fields): try apply(fields, &step)
+        case .rulingAppeal(let fields): try apply(fields, &step)
         case .taskSettle(let fields): try apply(fields, &step)
         case .taskExpire(let fields): try apply(fields, &step)
         case .roundOpen(let fields): try apply(fields, &step)
@@ -104,6 +105,7 @@ extension Network {
         case .contributionCommit(let fields): try apply(fields, &step)
         case .contributionReveal(let fields): try apply(fields, &step)
         case .claimFile(let fields): try apply(fields, &step)
+        case .claimCosign(let fields): try apply(fields, &step)
         case .claimRuling(let fields): try apply(fields, &step)
         case .claimExpire(let fields): try apply(fields, &step)
         }

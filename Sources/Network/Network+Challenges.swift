@@ -73,7 +73,7 @@ extension Network {
             guard case .judged(_, _, let judgement) = task.phase else {
                 throw task.phase.refusal(needs: "judged", rule: "C1")
             }
-            guard !judgement.isJudge else {
+            guard mayBeDoubted(judgement) else {
                 throw Refusal(
                     .wrongPhase(what: "the verdict", is: "a judge's", needs: "a verifier's"),
                     rule: "V4"
@@ -96,6 +96,12 @@ extension Network {
                 closes: profile.closes
             )
         }
+    }
+
+    /// Whether a verdict can be challenged: of a judge who stood in, only where judges are drawn, so
+    /// that others than the accused can be found to judge.
+    func mayBeDoubted(_ judgement: Judgement) -> Bool {
+        !judgement.isJudge || parameters.quorumSize > 0
     }
 
     mutating func apply(_ reveal: ChallengeReveal, _ step: inout Transition) throws(Refusal) {
@@ -132,7 +138,11 @@ extension Network {
         let revealed = RevealedChallenge(
             segment: reveal.segment,
             found: reveal.found,
-            deadline: first + parameters.ruleTicks
+            trial: trial(
+                of: .challenge(challenge.id),
+                between: parties(of: challenge, task),
+                by: first + parameters.ruleTicks
+            )
         )
         challenge.phase = .revealed(revealed)
         challenges[challenge.id] = challenge
@@ -141,8 +151,24 @@ extension Network {
             "C1",
             [.challenge(challenge.id), .task(task.id), .participant(step.author)],
             "\(name(step.author)) reveals its doubt about \(place); judges rule by tick "
-                + "\(revealed.deadline)"
+                + "\(revealed.trial.deadline)"
         )
+    }
+
+    /// Those whom a challenge concerns.
+    func parties(
+        of challenge: ChallengeRecord,
+        _ task: TaskRecord
+    ) -> Parties {
+        var parties: Parties = [
+            (task.submitter, .submitter), (challenge.challenger, .challenger),
+        ]
+        if case .judged(let solving, _, _) = task.phase {
+            parties += [(challenge.accused, .verifier), (solving.solver, .solver)]
+        } else {
+            parties.append((challenge.accused, .profiler))
+        }
+        return parties
     }
 
     /// How many segments or samples a challenge can name.
@@ -165,6 +191,13 @@ extension Network {
             OpenChallenge(challenger: challenge.challenger, target: challenge.target)
         )
         task.challenges.removeAll { $0 == challenge.id }
+        // Now it is the next one's turn, for which judges have had no time yet.
+        guard let next = task.challenges.first.flatMap({ challenges[$0] }),
+            case .revealed(var revealed) = next.phase
+        else { return }
+        let deadline = max(revealed.trial.deadline, tick + parameters.ruleTicks)
+        revealed.trial.deadline = deadline
+        challenges[next.id]?.phase = .revealed(revealed)
     }
 
     /// Gives a challenger its deposit back.
@@ -208,6 +241,11 @@ extension ChallengeRecord {
 }
 
 extension ChallengePhase {
+    /// The judges' work, while there is any.
+    public var trial: Trial<RulingFinding>? {
+        if case .revealed(let revealed) = self { revealed.trial } else { nil }
+    }
+
     /// The phase in a word, for sentences.
     public var name: String {
         switch self {

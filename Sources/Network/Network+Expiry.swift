@@ -142,6 +142,7 @@ extension Network {
         of task: inout TaskRecord,
         _ step: inout Transition
     ) throws(Refusal) -> ChallengeRecord? {
+        if try enforceFirstRuling(in: &task, &step) { return nil }
         var ended = 0
         var next: Tick?
         for id in task.challenges {
@@ -151,7 +152,11 @@ extension Network {
                 next = min(next ?? due, due)
                 continue
             }
-            if case .revealed = challenge.phase { return challenge }
+            // Only the first one's turn has come.
+            if case .revealed = challenge.phase {
+                guard task.challenges.first == id else { continue }
+                return challenge
+            }
             close(challenge, .neverRevealed, in: &task)
             try forfeit(challenge, rule: "C1", "the challenge was not revealed in time", &step)
             ended += 1
@@ -163,12 +168,31 @@ extension Network {
     }
 }
 
+extension Network {
+    /// Lets the earliest challenge's ruling take effect when the time to appeal or to decide the
+    /// appeal has passed; tells whether there was one.
+    private mutating func enforceFirstRuling(
+        in task: inout TaskRecord,
+        _ step: inout Transition
+    ) throws(Refusal) -> Bool {
+        guard let challenge = task.challenges.first.flatMap({ challenges[$0] }),
+            case .revealed(let revealed) = challenge.phase, tick > revealed.trial.deadline
+        else { return false }
+        let dispute = Dispute.challenge(challenge.id)
+        guard let ruling = try lapse(revealed.trial, on: dispute, challenge.subjects, &step) else {
+            return false
+        }
+        try settle(challenge, ruling, in: &task, &step)
+        return true
+    }
+}
+
 extension ChallengePhase {
     /// The last tick at which what it waits for is in time.
     func deadline(committed: Tick) -> Tick {
         switch self {
         case .committed: committed
-        case .revealed(let revealed): revealed.deadline
+        case .revealed(let revealed): revealed.trial.deadline
         case .closed: .max
         }
     }

@@ -19,6 +19,8 @@ public struct NextStep: Hashable, Sendable {
         case anySolver
         /// Any judge who is no party.
         case anyJudge
+        /// Any party of the dispute.
+        case anyParty
         /// The timekeepers.
         case timekeepers
         /// Anybody at all.
@@ -119,7 +121,7 @@ extension Network {
                 from: judgement.settles,
                 until: nil
             )
-            let isOpen = judgement.closes > tick && !judgement.isJudge
+            let isOpen = judgement.closes > tick && mayBeDoubted(judgement)
             let rest = task.challenges.isEmpty ? [settle] : challengeSteps(of: task)
             return rest + (isOpen ? [challenge] : [])
         case .closed:
@@ -147,21 +149,31 @@ extension Network {
                 ),
             ]
         case .revealed(let revealed):
-            var from = tick
-            if case .judged(_, _, let judgement) = task.phase {
-                from = max(tick, judgement.settles)
-            }
-            return [
-                NextStep(kind: Ruling.kind, by: .anyJudge, from: from, until: revealed.deadline),
-                NextStep(
-                    kind: TaskExpire.kind,
-                    by: .anyone,
-                    from: revealed.deadline + 1,
-                    until: nil
-                ),
-            ]
+            let expire = NextStep(
+                kind: TaskExpire.kind,
+                by: .anyone,
+                from: revealed.trial.deadline + 1,
+                until: nil
+            )
+            return [judgesStep(in: revealed.trial, of: task), expire]
         case .closed:
             return []
         }
+    }
+
+    /// What judges, or those whom they have judged, can do next.
+    private func judgesStep(in trial: Trial<RulingFinding>, of task: TaskRecord) -> NextStep {
+        guard trial.panel != nil else {
+            return NextStep(kind: TickVote.kind, by: .timekeepers, from: tick, until: nil)
+        }
+        if case .ruled = trial.stage {
+            let until = trial.deadline
+            return NextStep(kind: RulingAppeal.kind, by: .anyParty, from: tick, until: until)
+        }
+        var from = tick
+        if case .judged(_, _, let judgement) = task.phase {
+            from = max(tick, judgement.settles)
+        }
+        return NextStep(kind: Ruling.kind, by: .anyJudge, from: from, until: trial.deadline)
     }
 }

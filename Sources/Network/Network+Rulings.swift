@@ -1,34 +1,24 @@
 import Digests
 import Reputation
 
-// Judges and what their rulings on challenges cost and pay (rules C2, C5, R1).
+// What rulings on challenges cost and pay (rules C2, C5, R1).
 
 extension Network {
-    func requireJudge(
-        _ author: ParticipantID,
-        notAmong parties: [(id: ParticipantID, role: Refusal.Role)],
-        rule: String
-    ) throws(Refusal) {
-        guard genesis.judges.contains(author) else {
-            throw Refusal(.notInRole(.judge), rule: rule)
-        }
-        if let party = parties.first(where: { $0.id == author }) {
-            throw Refusal(.isParty(party.role), rule: "C5")
-        }
-    }
-
     mutating func apply(_ ruling: Ruling, _ step: inout Transition) throws(Refusal) {
         guard var challenge = challenges[ruling.challenge] else {
             throw Refusal(.unknownChallenge(ruling.challenge), rule: nil)
         }
         var task = try task(challenge.target.task)
-        try requireJudge(step.author, notAmong: parties(of: challenge, task), rule: "C5")
+        try requireJudge(
+            step.author,
+            notAmong: parties(of: challenge, task),
+            panel: challenge.phase.trial?.panel,
+            rule: "C5"
+        )
         guard case .revealed(var revealed) = challenge.phase else {
             throw challenge.phase.refusal(needs: "revealed")
         }
-        guard !revealed.votes.contains(where: { $0.judge == step.author }) else {
-            throw Refusal(.already("the author has ruled"), rule: "C5")
-        }
+        try requireVote(by: step.author, in: revealed.trial)
         // Earliest commit first: a later challenger must not reap what an earlier one found.
         if let first = task.challenges.first, first != challenge.id {
             throw Refusal(.challengeOpen(first), rule: "C1")
@@ -36,24 +26,34 @@ extension Network {
         if case .judged(_, _, let judgement) = task.phase {
             try requireTick(from: judgement.settles, rule: "C3")
         }
-        try requireTick(until: revealed.deadline, rule: "C5")
+        try requireTick(until: revealed.trial.deadline, rule: "C5")
         try requireAttested(evidence: ruling.evidence)
         try requireAgreement(of: ruling, revealed, task)
 
-        revealed.votes.append(Vote(judge: step.author, finding: ruling.finding))
+        let final = try count(
+            Vote(judge: step.author, finding: ruling.finding),
+            on: .challenge(challenge.id),
+            in: &revealed.trial,
+            challenge.subjects,
+            &step
+        )
         challenge.phase = .revealed(revealed)
         challenges[challenge.id] = challenge
-        let agreeing = revealed.votes.filter { $0.finding == ruling.finding }.map(\.judge)
-        step.note(
-            "C5",
-            challenge.subjects + [.participant(step.author)],
-            "\(name(step.author)) finds the challenge \(ruling.finding.rawValue), "
-                + "\(agreeing.count) of \(genesis.judgesRequired) agreeing votes"
-        )
-        guard agreeing.count >= genesis.judgesRequired else { return }
+        guard let final else { return }
+        try settle(challenge, final, in: &task, &step)
+        tasks[task.id] = task
+    }
+
+    /// Lets a ruling on a challenge take effect.
+    mutating func settle(
+        _ challenge: ChallengeRecord,
+        _ ruling: FinalRuling<RulingFinding>,
+        in task: inout TaskRecord,
+        _ step: inout Transition
+    ) throws(Refusal) {
         switch ruling.finding {
-        case .right: try uphold(challenge, in: &task, judges: agreeing, &step)
-        case .wrong: try refute(challenge, in: &task, judges: agreeing, &step)
+        case .right: try uphold(challenge, in: &task, judges: ruling.judges, &step)
+        case .wrong: try refute(challenge, in: &task, judges: ruling.judges, &step)
         case .inconclusive:
             close(challenge, .inconclusive, in: &task)
             try returnDeposit(
@@ -63,7 +63,6 @@ extension Network {
                 &step
             )
         }
-        tasks[task.id] = task
     }
 
     /// A ruling on a segment must say what the judge's own distance says (rule C2).
@@ -100,21 +99,6 @@ extension Network {
         }
     }
 
-    private func parties(
-        of challenge: ChallengeRecord,
-        _ task: TaskRecord
-    ) -> [(id: ParticipantID, role: Refusal.Role)] {
-        var parties: [(id: ParticipantID, role: Refusal.Role)] = [
-            (task.submitter, .submitter), (challenge.challenger, .challenger),
-        ]
-        if case .judged(let solving, _, _) = task.phase {
-            parties += [(challenge.accused, .verifier), (solving.solver, .solver)]
-        } else {
-            parties.append((challenge.accused, .profiler))
-        }
-        return parties
-    }
-
     /// The challenger is right: stakes are slashed, and what was built on the false word is undone.
     private mutating func uphold(
         _ challenge: ChallengeRecord,
@@ -130,6 +114,7 @@ extension Network {
             // A false rejection is the verifier's fault alone.
             if judgement.accepted { stakes.insert((.solverStake(task.id), solving.solver), at: 0) }
             try slash(stakes, for: challenge, judges: judges, &step)
+            if judgement.isJudge { bar(judgement.verifier, challenge.subjects, "verdict", &step) }
             let why = "an earlier challenge overturned the verdict"
             try overtakeChallenges(of: &task, why, &step)
             if judgement.accepted {

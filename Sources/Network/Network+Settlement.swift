@@ -53,7 +53,7 @@ extension Network {
         try share(
             shares.judges,
             from: fee,
-            among: genesis.judges,
+            among: bench,
             rule: "T1",
             [.task(task.id)],
             words("judges'", parameters.judgeShare, shares.judges),

@@ -40,6 +40,7 @@ extension Network {
             try encoder.write(challenges)
             try encoder.write(awaitingDraw)
             try encoder.write(awaitingAudit)
+            try encoder.write(awaitingPanel)
             try encoder.write(rounds)
             try encoder.write(contributions)
             try encoder.write(claims)

@@ -23,6 +23,7 @@ extension Network {
         step.note("L2", [], "tick \(tick) begins, its beacon is \(step.chain)")
         try drawVerifiers(&step)
         drawAuditors(&step)
+        drawPanels(&step)
         acceptContributions(&step)
     }
 }

@@ -199,9 +199,11 @@ extension Network {
             }
             segmentsTick = drawn.segmentsTick
         case .judge(let since, let deadline):
+            let parties: Parties = [(task.submitter, .submitter), (solving.solver, .solver)]
             try requireJudge(
                 step.author,
-                notAmong: [(task.submitter, .submitter), (solving.solver, .solver)],
+                notAmong: parties,
+                panel: fullPanel(bench(without: parties)),
                 rule: "V4"
             )
             try requireTick(from: since + 1, rule: "V4")

@@ -48,6 +48,8 @@ public struct Network: Sendable {
     public internal(set) var whistleblowers = Roster()
     /// Tasks that wait for a verifier to be drawn at the next tick, in order.
     var awaitingDraw: [TaskID] = []
+    /// Disputes whose judges are drawn at the next tick, in order (rule C5).
+    var awaitingPanel: [Dispute] = []
     /// Tasks that wait for whistleblowers to be drawn at the next tick, in order (rule C3).
     var awaitingAudit: [TaskID] = []
 

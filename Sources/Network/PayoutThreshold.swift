@@ -43,7 +43,7 @@ extension Network {
         tasks.filter { task in
             guard case .judged(_, _, let judgement) = task.phase else { return false }
             let open = OpenChallenge(challenger: participant, target: .verdict(task.id))
-            return !judgement.isJudge && judgement.verifier != participant
+            return mayBeDoubted(judgement) && judgement.verifier != participant
                 && tick < judgement.closes && !openChallenges.contains(open)
                 && task.challenges.count < parameters.challengesMax
         }.map(\.id)

@@ -162,12 +162,17 @@ extension Refusal.Reason {
                 "the beacon did not assign this block to the author",
                 "contribute on \(blocks.map(String.init).joined(separator: ", "))"
             )
+        case .notCosigned(let cosigner):
+            (
+                "\(cosigner.short) has not co-signed this claim",
+                "let it append claim.cosign with the same claimant, contribution and values"
+            )
         case .reputationTooLow(let needed, let has, let deposit):
             (
                 "the author's reputation \(has) x 10^-12 is below \(needed)",
                 deposit > 0
-                    ? "deposit at least \(deposit) credits, or earn more first"
-                    : "earn more first"
+                    ? "deposit at least \(deposit) credits, find a co-signer, or earn more first"
+                    : "find a co-signer, or earn more first"
             )
         }
     }

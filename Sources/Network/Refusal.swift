@@ -39,8 +39,12 @@ public struct Refusal: Error, Hashable, Sendable {
         case challenger
         /// Filed the claim.
         case claimant
+        /// Answers for the claim with its reputation.
+        case cosigner
         /// Is accused by the claim.
         case accused
+        /// Is concerned by the dispute.
+        case party
         /// Opened the round.
         case maintainer
         /// Committed the contribution.
@@ -148,6 +152,8 @@ public struct Refusal: Error, Hashable, Sendable {
         // Rounds.
         /// The beacon assigned other blocks.
         case notAssigned(blocks: [Int64])
+        /// This participant does not answer for the claim.
+        case notCosigned(by: ParticipantID)
         /// A claim needs more reputation or a deposit.
         case reputationTooLow(needed: ReputationUnits, has: ReputationUnits, deposit: Credits)
     }

@@ -50,7 +50,10 @@ extension Chaos {
             )
             return (mostly(solving.solver), .forcedDesignate(designation))
         case .verifying(_, _, let verification):
-            if case .judge = verification { return ("jud", verdict(task.id, by: nil)) }
+            if case .judge = verification {
+                let judges = world.network.bench
+                return (mostly(judges.isEmpty ? nil : pick(judges)), verdict(task.id, by: nil))
+            }
             let author = mostly(task.phase.verifier)
             return (author, verdict(task.id, by: author))
         case .judged(let solving, let proof, _):
@@ -113,12 +116,27 @@ extension Chaos {
             let reveal = World.reveal(challenge.id, by: challenge.by, segment: mostly(1))
             return (mostly(id(challenge.by)), .challengeReveal(reveal))
         }
+        let trial = world.network.challenges[challenge.id]?.phase.trial
+        if case .ruled? = trial?.stage, chance(60) {
+            return appeal(.challenge(challenge.id), by: challenge.by)
+        }
         let finding: RulingFinding = pick([.right, .wrong, .inconclusive])
         let ruling = Ruling(
             challenge: challenge.id,
             finding: finding,
             evidence: chance(50) ? mostly("evidence") : nil
         )
-        return (mostly(id("jud")), .ruling(ruling))
+        return (judge(on: trial?.panel), .ruling(ruling))
+    }
+
+    /// Somebody on a panel, or sometimes anybody.
+    mutating func judge(on panel: Panel?) -> String {
+        guard let judges = panel?.judges, !judges.isEmpty else { return mostly(id("jud")) }
+        return mostly(pick(judges))
+    }
+
+    mutating func appeal(_ dispute: Dispute, by party: String) -> (String, Payload) {
+        let deposit = mostly(world.network.parameters.appealDepositMinimum)
+        return (mostly(id(party)), .rulingAppeal(RulingAppeal(dispute: dispute, deposit: deposit)))
     }
 }

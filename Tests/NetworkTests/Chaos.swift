@@ -199,9 +199,13 @@ struct Chaos {
         if !claims.isEmpty, chance(50) {
             let claim = pick(open.isEmpty || chance(5) ? claims : open)
             if chance(20) { return (anybody(), .claimExpire(ClaimExpire(claim: claim.id))) }
+            if case .ruled? = claim.phase.trial?.stage, chance(60) {
+                let party = chance(50) ? claim.claimant : claim.accused
+                return appeal(.claim(claim.id), by: mostly(party))
+            }
             let finding: ClaimFinding = pick([.upheld, .rejected])
             let ruling = ClaimRuling(claim: claim.id, finding: finding)
-            return (mostly(id("jud")), .claimRuling(ruling))
+            return (judge(on: claim.phase.trial?.panel), .claimRuling(ruling))
         }
         let all = Array(world.network.contributions)
         guard !all.isEmpty else { return (anybody(), .tick(TickVote())) }
@@ -212,6 +216,14 @@ struct Chaos {
             }
         }
         let target = pick(shown.isEmpty || chance(5) ? all : shown)
+        // Somebody who answers for another's claim, if there is anybody.
+        let ready = world.network.participants.first { $0.cosignature != nil }
+        if let ready, let cosigned = ready.cosignature, chance(50) {
+            let cosigner = World.names.first { id($0) == ready.id }
+            let claim = world.claim(cosigned.contribution, deposit: 0, cosigner: cosigner)
+            return (mostly(cosigned.claimant), .claimFile(claim))
+        }
+        if chance(20) { return (anybody(), .claimCosign(World.cosign(anybody(), target.id))) }
         let claim = world.claim(target.id, deposit: mostly(pick([0, 100])))
         return (anybody(), .claimFile(claim))
     }

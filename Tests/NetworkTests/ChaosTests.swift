@@ -13,6 +13,8 @@ struct ChaosTests {
         case poor
         case reputationOnly
         case quorum
+        case drawn
+        case drawnWithoutCredits
         case judgeless
         case exponential
 
@@ -43,6 +45,26 @@ struct ChaosTests {
                     credits: 1 << 40,
                     quicken
                 )
+            case .drawn:
+                try World(judges: ["jud", "sub", "mal", "wes", "cus"], credits: 1 << 40) {
+                    quicken(&$0)
+                    $0.quorumSize = 1
+                    $0.appealTicks = 3
+                }
+            case .drawnWithoutCredits:
+                try World(
+                    mode: .reputationOnly,
+                    judges: [],
+                    judgesRequired: 0,
+                    reputations: Dictionary(
+                        uniqueKeysWithValues: World.names.map { ($0, 500_000_000_000) }
+                    )
+                ) {
+                    quicken(&$0)
+                    $0.benchSize = 5
+                    $0.quorumSize = 1
+                    $0.appealTicks = 3
+                }
             case .judgeless:
                 try World(judges: [], judgesRequired: 0, credits: 1 << 40, quicken)
             case .exponential:
@@ -98,7 +120,6 @@ struct ChaosTests {
         chaos.drain(ticks: 200)
         #expect(chaos.world.isQuiet)
         chaos.world.expectNothingLocked()
-        #expect(chaos.world.network.claims.allSatisfy { $0.phase != .open([]) })
     }
 
     /// Every change of a purse or of a reputation is in an effect, and nothing else is.

@@ -101,6 +101,10 @@ struct EventBodyTests {
                     evidence: blob("e")
                 )
             ),
+            .rulingAppeal(
+                RulingAppeal(dispute: .challenge(ChallengeID(blob("c"))), deposit: 3)
+            ),
+            .rulingAppeal(RulingAppeal(dispute: .claim(ClaimID(blob("c"))), deposit: .max)),
             .taskSettle(TaskSettle(task: task)),
             .taskExpire(TaskExpire(task: task)),
             .roundOpen(World.opening(assignment: .beacon)),
@@ -120,6 +124,17 @@ struct EventBodyTests {
                     deposit: 0
                 )
             ),
+            .claimFile(
+                ClaimFile(
+                    contribution: ContributionID(blob("c")),
+                    name: "n",
+                    alleged: "1",
+                    own: "2",
+                    deposit: 0,
+                    cosigner: id("sal")
+                )
+            ),
+            .claimCosign(World.cosign("sal", ContributionID(blob("c")))),
             .claimRuling(ClaimRuling(claim: ClaimID(blob("c")), finding: .rejected)),
             .claimExpire(ClaimExpire(claim: ClaimID(blob("c")))),
         ]

@@ -128,6 +128,27 @@ struct GenesisTests {
                 { try Self.genesis(parameters: Self.parameters { $0.rulingFee = -1 }) }
             ),
             (
+                "both names judges and gives a benchSize",
+                { try Self.genesis(parameters: Self.parameters { $0.benchSize = 3 }) }
+            ),
+            (
+                "a quorum of 2 cannot be drawn from 1",
+                { try Self.genesis(parameters: Self.parameters { $0.quorumSize = 2 }) }
+            ),
+            (
+                "a quorum of 4 cannot be drawn from 3",
+                {
+                    try Self.genesis(
+                        judges: [],
+                        judgesRequired: 0,
+                        parameters: Self.parameters {
+                            $0.benchSize = 3
+                            $0.quorumSize = 4
+                        }
+                    )
+                }
+            ),
+            (
                 "reputation floor",
                 {
                     try Self.genesis(

@@ -107,7 +107,8 @@ extension World {
     func claim(
         _ contribution: ContributionID,
         name: String? = nil,
-        deposit: Credits = 100
+        deposit: Credits = 100,
+        cosigner: String? = nil
     ) -> ClaimFile {
         let content = network.contributions[contribution]?.revealed?.content
         return ClaimFile(
@@ -115,7 +116,22 @@ extension World {
             name: name ?? content?.name ?? "unknown",
             alleged: "0.5",
             own: "0.7",
-            deposit: deposit
+            deposit: deposit,
+            cosigner: cosigner.map { id($0) }
+        )
+    }
+
+    /// Answers for the claim that ``claim(_:name:deposit:cosigner:)`` makes.
+    static func cosign(
+        _ claimant: String,
+        _ contribution: ContributionID,
+        own: String = "0.7"
+    ) -> ClaimCosign {
+        ClaimCosign(
+            claimant: id(claimant),
+            contribution: contribution,
+            alleged: "0.5",
+            own: own
         )
     }
 }

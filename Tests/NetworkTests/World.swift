@@ -24,6 +24,7 @@ struct World {
         timekeepers: [String] = ["tim"],
         timekeepersRequired: Int64 = 1,
         credits: Credits = 10_000,
+        reputations: [String: ReputationUnits] = [:],
         _ adjust: (inout Parameters) -> Void = { _ in }
     ) throws {
         var parameters = mode == .staked ? Parameters() : .reputationOnly
@@ -33,7 +34,12 @@ struct World {
             nonce: [1, 2, 3],
             mode: mode,
             accounts: Self.names.map {
-                GenesisAccount(participant: id($0), name: $0, credits: credits)
+                GenesisAccount(
+                    participant: id($0),
+                    name: $0,
+                    credits: credits,
+                    reputation: reputations[$0]
+                )
             },
             timekeepers: timekeepers.map(id),
             timekeepersRequired: timekeepersRequired,

@@ -20,8 +20,12 @@ public struct JudgePlugin: Plugin {
     /// The methods of `judge.*`.
     public var methods: [any Method] {
         [
+            Appeal(services: services),
+            Bench(services: services),
+            Conclude(services: services),
             Pending(services: services),
             Rule(services: services),
+            Status(services: services),
         ]
     }
 }

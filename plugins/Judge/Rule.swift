@@ -5,35 +5,14 @@ import PluginKit
 
 /// `judge.rule`: recomputes what is in dispute and rules on it (rules C1, C2 and R3).
 struct Rule: Method {
-    struct Parameters: JSONDecodable, Sendable {
-        let dispute: Dispute
-        let identity: String
-
-        init(json: JSONReader) throws(JSONDecodingError) {
-            var fields = try json.object()
-            let challenge: ChallengeID? = try fields.optionalID("challenge")
-            let claim: ClaimID? = try fields.optionalID("claim")
-            identity = try fields.identityName()
-            try fields.finish()
-            switch (challenge, claim) {
-            case (let challenge?, nil): dispute = .challenge(challenge)
-            case (nil, let claim?): dispute = .claim(claim)
-            case (nil, nil), (.some, .some):
-                throw json.failure(expected: "either \"challenge\" or \"claim\"")
-            }
-        }
-    }
-
-    enum Dispute {
-        case challenge(ChallengeID)
-        case claim(ClaimID)
-    }
-
     static let name = "judge.rule"
     static let scheduling = Scheduling.long
     let services: Services
 
-    func call(_ parameters: Parameters, in context: CallContext) async throws -> JSONObject {
+    func call(
+        _ parameters: DisputeParameters,
+        in context: CallContext
+    ) async throws -> JSONObject {
         let identity = try services.network.identity(parameters.identity)
         switch parameters.dispute {
         case .challenge(let challenge):

@@ -8,12 +8,14 @@ struct Claim: Method {
     struct Parameters: JSONDecodable, Sendable {
         let contribution: ContributionID
         let own: Digest?
+        let cosigner: String?
         let identity: String
 
         init(json: JSONReader) throws(JSONDecodingError) {
             var fields = try json.object()
             contribution = try fields.id("contribution")
             own = try fields.optionalDigest("own")
+            cosigner = try fields.optional("cosigner")?.string()
             identity = try fields.identityName()
             try fields.finish()
         }
@@ -25,19 +27,21 @@ struct Claim: Method {
 
     func call(_ parameters: Parameters, in context: CallContext) async throws -> JSONObject {
         let identity = try services.network.identity(parameters.identity)
-        let content = try services.reputation.content(of: parameters.contribution)
-        let own: Digest
-        if let given = parameters.own {
-            own = given
-        } else {
-            own = try await services.reputation.recompute(parameters.contribution).blob
-        }
+        let cosigner = try parameters.cosigner.map { try services.network.participant($0) }
+        let (content, own) = try await services.doubt(
+            parameters.contribution,
+            own: parameters.own
+        )
+        // A co-signer stands in for a deposit.
+        let deposit =
+            try cosigner == nil ? services.network.claimDeposit(of: identity.participant) : 0
         let claim = ClaimFile(
             contribution: parameters.contribution,
             name: content.name,
             alleged: content.update.hex,
             own: own.hex,
-            deposit: try services.network.claimDeposit(of: identity.participant)
+            deposit: deposit,
+            cosigner: cosigner
         )
         let appended = try await services.network.append(.claimFile(claim), as: identity)
         let result: JSONObject = [

@@ -23,6 +23,7 @@ public struct WhistleblowerPlugin: Plugin {
             Audit(services: services),
             Challenge(services: services),
             Claim(services: services),
+            Cosign(services: services),
             Enlist(services: services),
             Patrol(services: services),
             Reveal(services: services),

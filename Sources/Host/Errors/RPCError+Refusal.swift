@@ -38,7 +38,7 @@ extension Refusal {
         case .blobNotAttested: .notAttested
         case .notInRole(.judge): .notJudge
         case .notInRole(.verifier): .notDrawn
-        case .notInRole, .isParty: .notAllowed
+        case .notInRole, .isParty, .notCosigned: .notAllowed
         case .already: repeatedCode
         case .notEnlisted: .notEnlisted
         case .wrongPhase, .tooEarly, .nothingDue, .challengeOpen, .notForced: .wrongPhase

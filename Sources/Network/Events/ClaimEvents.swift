@@ -13,8 +13,11 @@ public struct ClaimFile: EventFields, Encodable {
     public let alleged: String
     /// The value that the claimant found.
     public let own: String
-    /// The credits locked: at least the genesis minimum, or zero from a claimant of enough reputation.
+    /// The credits locked: at least the genesis minimum, or zero from a claimant who has enough
+    /// reputation or a co-signer.
     public let deposit: Credits
+    /// Who answers for the claim with its reputation, having said so in `claim.cosign`; or nobody.
+    public let cosigner: ParticipantID?
 
     /// A claim.
     public init(
@@ -22,13 +25,15 @@ public struct ClaimFile: EventFields, Encodable {
         name: String,
         alleged: String,
         own: String,
-        deposit: Credits
+        deposit: Credits,
+        cosigner: ParticipantID? = nil
     ) {
         self.contribution = contribution
         self.name = name
         self.alleged = alleged
         self.own = own
         self.deposit = deposit
+        self.cosigner = cosigner
     }
 
     /// Reads the fields.
@@ -39,6 +44,7 @@ public struct ClaimFile: EventFields, Encodable {
         alleged = try fields.string("alleged")
         own = try fields.string("own")
         deposit = try fields.decimal("deposit")
+        cosigner = try fields.optionalValue("cosigner")
         try fields.finish()
     }
 
@@ -50,6 +56,56 @@ public struct ClaimFile: EventFields, Encodable {
             "alleged": .string(alleged),
             "own": .string(own),
             "deposit": .decimal(deposit),
+            "cosigner": .optional(cosigner),
+        ]
+    }
+}
+
+/// `claim.cosign`: somebody of high reputation answers for a claim that another will file (rule R4).
+///
+/// A later one replaces it.
+public struct ClaimCosign: EventFields, Encodable {
+    /// The event kind's word.
+    public static let kind = "claim.cosign"
+    /// Who will file the claim.
+    public let claimant: ParticipantID
+    /// The contribution that it will be about.
+    public let contribution: ContributionID
+    /// The value that the contribution alleges.
+    public let alleged: String
+    /// The value that the claimant found.
+    public let own: String
+
+    /// Answers for a claim.
+    public init(
+        claimant: ParticipantID,
+        contribution: ContributionID,
+        alleged: String,
+        own: String
+    ) {
+        self.claimant = claimant
+        self.contribution = contribution
+        self.alleged = alleged
+        self.own = own
+    }
+
+    /// Reads the fields.
+    public init(json: JSONReader) throws(JSONDecodingError) {
+        var fields = try json.object()
+        claimant = try fields.value("claimant")
+        contribution = try fields.value("contribution")
+        alleged = try fields.string("alleged")
+        own = try fields.string("own")
+        try fields.finish()
+    }
+
+    /// The fields.
+    public var json: JSONValue {
+        [
+            "claimant": claimant.json,
+            "contribution": contribution.json,
+            "alleged": .string(alleged),
+            "own": .string(own),
         ]
     }
 }

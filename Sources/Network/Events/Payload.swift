@@ -51,6 +51,8 @@ public enum Payload: Hashable, Sendable {
     case challengeReveal(ChallengeReveal)
     /// A judge's word on a challenge.
     case ruling(Ruling)
+    /// A party doubts a ruling.
+    case rulingAppeal(RulingAppeal)
     /// A task is ended and paid.
     case taskSettle(TaskSettle)
     /// A task's deadline has passed.
@@ -67,6 +69,8 @@ public enum Payload: Hashable, Sendable {
     case contributionReveal(ContributionReveal)
     /// A contribution is called false.
     case claimFile(ClaimFile)
+    /// Somebody answers for another's claim.
+    case claimCosign(ClaimCosign)
     /// A judge's word on a claim.
     case claimRuling(ClaimRuling)
     /// A claim's deadline has passed.
@@ -97,6 +101,7 @@ extension Payload {
         case .challengeCommit(let fields): fields
         case .challengeReveal(let fields): fields
         case .ruling(let fields): fields
+        case .rulingAppeal(let fields): fields
         case .taskSettle(let fields): fields
         case .taskExpire(let fields): fields
         case .roundOpen(let fields): fields
@@ -105,6 +110,7 @@ extension Payload {
         case .contributionCommit(let fields): fields
         case .contributionReveal(let fields): fields
         case .claimFile(let fields): fields
+        case .claimCosign(let fields): fields
         case .claimRuling(let fields): fields
         case .claimExpire(let fields): fields
         }
@@ -136,6 +142,7 @@ extension Payload {
         case ChallengeCommit.kind: self = .challengeCommit(try fields.decode())
         case ChallengeReveal.kind: self = .challengeReveal(try fields.decode())
         case Ruling.kind: self = .ruling(try fields.decode())
+        case RulingAppeal.kind: self = .rulingAppeal(try fields.decode())
         case TaskSettle.kind: self = .taskSettle(try fields.decode())
         case TaskExpire.kind: self = .taskExpire(try fields.decode())
         case RoundOpen.kind: self = .roundOpen(try fields.decode())
@@ -144,6 +151,7 @@ extension Payload {
         case ContributionCommit.kind: self = .contributionCommit(try fields.decode())
         case ContributionReveal.kind: self = .contributionReveal(try fields.decode())
         case ClaimFile.kind: self = .claimFile(try fields.decode())
+        case ClaimCosign.kind: self = .claimCosign(try fields.decode())
         case ClaimRuling.kind: self = .claimRuling(try fields.decode())
         case ClaimExpire.kind: self = .claimExpire(try fields.decode())
         case let stranger:
@@ -173,6 +181,7 @@ extension Payload {
         ChallengeCommit.kind,
         ChallengeReveal.kind,
         Ruling.kind,
+        RulingAppeal.kind,
         TaskSettle.kind,
         TaskExpire.kind,
         RoundOpen.kind,
@@ -181,6 +190,7 @@ extension Payload {
         ContributionCommit.kind,
         ContributionReveal.kind,
         ClaimFile.kind,
+        ClaimCosign.kind,
         ClaimRuling.kind,
         ClaimExpire.kind,
     ]

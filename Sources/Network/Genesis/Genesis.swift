@@ -135,7 +135,9 @@ public struct Genesis: Hashable, Sendable {
     private var fault: String? {
         if let fault = TextLimits.fault(inName: name) { return "its name \(fault)" }
         guard nonce.count <= 64 else { return "the nonce is longer than 64 bytes" }
-        if let fault = parameters.fault ?? accountsFault ?? rolesFault { return fault }
+        if let fault = parameters.fault ?? accountsFault ?? rolesFault ?? benchFault {
+            return fault
+        }
         if mode == .reputationOnly {
             for field in Parameters.amounts where parameters[keyPath: field.path] != 0 {
                 return "a reputation-only network has no fees or deposits: set \(field.name) to 0"
@@ -186,6 +188,20 @@ public struct Genesis: Hashable, Sendable {
             guard required >= 1, required <= keys.count else {
                 return "it requires \(required) of \(keys.count) \(role)s"
             }
+        }
+        return nil
+    }
+}
+
+extension Genesis {
+    /// Judges are either named or those of the highest reputations (rule C5).
+    private var benchFault: String? {
+        if parameters.benchSize > 0, !judges.isEmpty {
+            return "it both names judges and gives a benchSize; do one of the two"
+        }
+        let bench = parameters.benchSize > 0 ? parameters.benchSize : Int64(judges.count)
+        guard parameters.quorumSize <= bench else {
+            return "a quorum of \(parameters.quorumSize) cannot be drawn from \(bench) judges"
         }
         return nil
     }

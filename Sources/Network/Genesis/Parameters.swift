@@ -29,6 +29,8 @@ public struct Parameters: Hashable, Sendable, Encodable {
     public var challengeDepositMinimum: Credits = 200
     /// The least deposit of a claim.
     public var claimDepositMinimum: Credits = 100
+    /// The least deposit of an appeal (rule C5).
+    public var appealDepositMinimum: Credits = 200
     /// What the loser's deposit pays to the judges who ruled (rule C5).
     public var rulingFee: Credits = 50
 
@@ -52,6 +54,8 @@ public struct Parameters: Hashable, Sendable, Encodable {
     public var revealTicks: Tick = 3
     /// How long judges may take over a ruling.
     public var ruleTicks: Tick = 20
+    /// How long a drawn panel's ruling may be appealed (rule C5).
+    public var appealTicks: Tick = 3
     /// How long after a round's opening contributions may be committed.
     public var commitTicks: Tick = 2
     /// How long committed contributions may be revealed.
@@ -71,6 +75,10 @@ public struct Parameters: Hashable, Sendable, Encodable {
     public var tolerantIntervalMax: Int64 = 10
     /// The most open challenges against one verdict or profile.
     public var challengesMax: Int64 = 16
+    /// How many of the highest reputations may judge (rule C5); zero where genesis names the judges.
+    public var benchSize: Int64 = 0
+    /// How many of those who may judge are drawn for a dispute (rule C5); zero for all of them.
+    public var quorumSize: Int64 = 0
 
     /// How often the draw demands a planted error, in millionths (rule C3).
     public var forcedErrorsPerMillion: Int64 = 10_000
@@ -118,6 +126,7 @@ extension Parameters {
         Field("whistleblowerDepositMinimum", \.whistleblowerDepositMinimum, 0...amountMax),
         Field("challengeDepositMinimum", \.challengeDepositMinimum, 0...amountMax),
         Field("claimDepositMinimum", \.claimDepositMinimum, 0...amountMax),
+        Field("appealDepositMinimum", \.appealDepositMinimum, 0...amountMax),
         Field("rulingFee", \.rulingFee, 0...amountMax),
     ]
 
@@ -137,6 +146,8 @@ extension Parameters {
         Field("drawsMax", \.drawsMax, 1...100),
         Field("tolerantIntervalMax", \.tolerantIntervalMax, 1...1_000_000),
         Field("challengesMax", \.challengesMax, 1...256),
+        Field("benchSize", \.benchSize, 0...1000),
+        Field("quorumSize", \.quorumSize, 0...1000),
         Field("forcedErrorsPerMillion", \.forcedErrorsPerMillion, 0...1_000_000),
         Field("whistleblowersDrawn", \.whistleblowersDrawn, 0...64),
         Field("claimLevels", \.claimLevels, 0...1_000_000),
@@ -154,6 +165,7 @@ extension Parameters {
         Field("challengeWindow", \.challengeWindow, 1...ticksMax),
         Field("revealTicks", \.revealTicks, 1...ticksMax),
         Field("ruleTicks", \.ruleTicks, 1...ticksMax),
+        Field("appealTicks", \.appealTicks, 1...ticksMax),
         Field("commitTicks", \.commitTicks, 1...ticksMax),
         Field("contributionRevealTicks", \.contributionRevealTicks, 1...ticksMax),
         Field("claimWindow", \.claimWindow, 1...ticksMax),

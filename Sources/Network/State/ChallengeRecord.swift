@@ -28,30 +28,20 @@ public struct ChallengeRecord: Hashable, Sendable, Encodable {
 public enum ChallengePhase: Hashable, Sendable, Encodable {
     /// Only committed.
     case committed
-    /// Revealed; judges vote.
+    /// Revealed; judges are to rule.
     case revealed(RevealedChallenge)
     /// Over.
     case closed(ChallengeEnd)
 }
 
-/// What a challenger says, and the judges' votes on it.
+/// What a challenger says, and what judges make of it.
 public struct RevealedChallenge: Hashable, Sendable, Encodable {
     /// The segment or sample; nothing when a named check is doubted.
     public let segment: Int64?
     /// What the challenger found.
     public let found: ReplayFound
-    /// The tick by which judges must have ruled.
-    public let deadline: Tick
-    /// The judges' votes so far.
-    public internal(set) var votes: [Vote<RulingFinding>] = []
-}
-
-/// A judge's vote.
-public struct Vote<Finding: Hashable & Sendable & Encodable>: Hashable, Sendable, Encodable {
-    /// Who.
-    public let judge: ParticipantID
-    /// What the judge found.
-    public let finding: Finding
+    /// The judges' work on it.
+    public internal(set) var trial: Trial<RulingFinding>
 }
 
 /// How a challenge ended.

@@ -21,6 +21,12 @@ public struct ParticipantRecord: Hashable, Sendable, Encodable {
     public internal(set) var whistleblower: WhistleblowerEnlistment?
     /// The claim of its own that is not decided yet (rule R4).
     public internal(set) var openClaim: ClaimID?
+    /// The claim of somebody else for which it is ready to answer (rule R4).
+    public internal(set) var cosignature: ClaimCosign?
+    /// The claim of somebody else for which it answers, and which is not decided yet (rule R4).
+    public internal(set) var cosignedClaim: ClaimID?
+    /// Whether a ruling of its was overturned, so that it may judge no more (rule C5).
+    public internal(set) var isBarred = false
 }
 
 /// A verifier's readiness.

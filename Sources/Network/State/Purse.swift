@@ -20,6 +20,8 @@ public enum Purse: Hashable, Sendable, Encodable {
     case challenge(ChallengeID)
     /// A claimant's deposit.
     case claim(ClaimID)
+    /// The deposit of who appeals against a ruling.
+    case appeal(Dispute)
     /// The network's purse.
     case treasury
     /// What pays whistleblowers who catch a planted error (rule C3).
@@ -39,6 +41,8 @@ extension Purse: CustomStringConvertible {
         case .verifierStake(let task): "verifier's stake in task \(task.short)"
         case .challenge(let challenge): "deposit of challenge \(challenge.short)"
         case .claim(let claim): "deposit of claim \(claim.short)"
+        case .appeal(.challenge(let id)): "appeal in challenge \(id.short)"
+        case .appeal(.claim(let id)): "appeal in claim \(id.short)"
         case .treasury: "treasury"
         case .jackpot: "jackpot"
         }
@@ -50,7 +54,7 @@ extension Purse: CustomStringConvertible {
         case .balance, .treasury, .jackpot: false
         // A deposit is its owner's to withdraw at any time.
         case .verifierDeposit, .whistleblowerDeposit: false
-        case .fee, .profilerStake, .solverStake, .verifierStake, .challenge, .claim: true
+        case .fee, .profilerStake, .solverStake, .verifierStake, .challenge, .claim, .appeal: true
         }
     }
 }
@@ -70,8 +74,10 @@ extension Purse: Comparable {
         case .verifierStake(let task): (6, task.digest)
         case .challenge(let challenge): (7, challenge.digest)
         case .claim(let claim): (8, claim.digest)
-        case .treasury: (9, Digest(sha256: []))
-        case .jackpot: (10, Digest(sha256: []))
+        case .appeal(.challenge(let id)): (9, id.digest)
+        case .appeal(.claim(let id)): (10, id.digest)
+        case .treasury: (11, Digest(sha256: []))
+        case .jackpot: (12, Digest(sha256: []))
         }
     }
 }

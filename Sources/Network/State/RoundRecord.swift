@@ -91,16 +91,14 @@ public struct ClaimRecord: Hashable, Sendable, Encodable {
     public let round: RoundID
     /// What was filed.
     public let filed: ClaimFile
-    /// The tick by which judges must have ruled.
-    public let deadline: Tick
     /// Where it stands.
     public internal(set) var phase: ClaimPhase
 }
 
 /// Where a claim stands.
 public enum ClaimPhase: Hashable, Sendable, Encodable {
-    /// Judges vote.
-    case open([Vote<ClaimFinding>])
+    /// Judges are to rule.
+    case open(Trial<ClaimFinding>)
     /// Over.
     case closed(ClaimEnd)
 }

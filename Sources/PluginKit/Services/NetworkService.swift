@@ -170,6 +170,15 @@ extension NetworkService {
         return claim
     }
 
+    /// How far a dispute is.
+    public func standing(of dispute: Dispute) throws -> DisputeStanding {
+        if let standing = try state.standing(of: dispute) { return standing }
+        switch dispute {
+        case .challenge(let id): throw ServiceError.unknownChallenge(id)
+        case .claim(let id): throw ServiceError.unknownClaim(id)
+        }
+    }
+
     /// The least deposit with which a participant may claim: none with enough reputation (rule R4).
     public func claimDeposit(of participant: ParticipantID) throws -> Credits {
         let state = try state

@@ -15,7 +15,8 @@ struct CreditSums {
             case .verifierDeposit, .whistleblowerDeposit: deposits += amount
             case .treasury: treasury += amount
             case .jackpot: jackpot += amount
-            case .fee, .profilerStake, .solverStake, .verifierStake, .challenge, .claim:
+            case .fee, .profilerStake, .solverStake, .verifierStake, .challenge, .claim,
+                .appeal:
                 escrows += amount
             }
         }

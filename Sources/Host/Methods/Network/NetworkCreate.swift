@@ -133,7 +133,10 @@ struct NetworkCreate: Method {
         func keys(_ names: [String]) throws -> [ParticipantID] {
             try names.isEmpty ? [owner] : names.map { try key($0) }
         }
-        let judges = try keys(parameters.judges)
+        let numbers = try numbers(for: parameters)
+        // Where the highest reputations judge, nobody is named.
+        let isDrawn = numbers.benchSize > 0 && parameters.judges.isEmpty
+        let judges = isDrawn ? [] : try keys(parameters.judges)
         let timekeepers = try keys(parameters.timekeepers)
         return try Genesis(
             name: parameters.name,
@@ -144,8 +147,8 @@ struct NetworkCreate: Method {
             timekeepersRequired: Int64(timekeepers.count / 2 + 1),
             custodians: [owner],
             judges: judges,
-            judgesRequired: Int64(judges.count / 2 + 1),
-            parameters: try numbers(for: parameters)
+            judgesRequired: isDrawn ? 0 : Int64(judges.count / 2 + 1),
+            parameters: numbers
         )
     }
 

@@ -99,6 +99,7 @@ struct TaskStatus: Method {
         case .anyVerifier: "any enlisted verifier"
         case .anySolver: "any solver"
         case .anyJudge: "a judge"
+        case .anyParty: "a party"
         case .timekeepers: "the timekeepers"
         case .anyone: "anyone"
         }
