@@ -119,6 +119,61 @@ class AsyncHost(AsyncNamespace):
 class AsyncJudge(AsyncNamespace):
     """`judge.*`."""
 
+    async def appeal(
+        self,
+        *,
+        challenge: str | None = None,
+        claim: str | None = None,
+        deposit: int | None = None,
+        as_: str | None = None,
+        timeout: float | None = None,
+    ) -> types.JudgeAppealResult:
+        """Asks all who may judge whether a drawn panel was right.
+
+        `challenge`: A challenge's id.
+        `claim`: A claim's id.
+        `deposit`: Credits to put at stake; the least that the network accepts when absent.
+        `as_`: Name in the key store of the key that signs.
+        """
+        return await self._call(
+            "judge.appeal",
+            {
+                "challenge": challenge,
+                "claim": claim,
+                "deposit": deposit,
+                "as": as_,
+            },
+            timeout=timeout,
+        )
+
+    async def bench(self, *, timeout: float | None = None) -> types.JudgeBenchResult:
+        """Who may judge at present."""
+        return await self._call("judge.bench", {}, timeout=timeout)
+
+    async def conclude(
+        self,
+        *,
+        challenge: str | None = None,
+        claim: str | None = None,
+        as_: str | None = None,
+        timeout: float | None = None,
+    ) -> types.JudgeConcludeResult:
+        """Lets a ruling take effect, or ends what nobody ruled on.
+
+        `challenge`: A challenge's id.
+        `claim`: A claim's id.
+        `as_`: Name in the key store of the key that signs.
+        """
+        return await self._call(
+            "judge.conclude",
+            {
+                "challenge": challenge,
+                "claim": claim,
+                "as": as_,
+            },
+            timeout=timeout,
+        )
+
     async def pending(self, *, timeout: float | None = None) -> types.JudgePendingResult:
         """What waits for a ruling."""
         return await self._call("judge.pending", {}, timeout=timeout)
@@ -146,6 +201,27 @@ class AsyncJudge(AsyncNamespace):
                 "as": as_,
             },
             on_progress=on_progress,
+            timeout=timeout,
+        )
+
+    async def status(
+        self,
+        *,
+        challenge: str | None = None,
+        claim: str | None = None,
+        timeout: float | None = None,
+    ) -> types.JudgeStatusResult:
+        """Who judges a dispute, what they have said, and until when.
+
+        `challenge`: A challenge's id.
+        `claim`: A claim's id.
+        """
+        return await self._call(
+            "judge.status",
+            {
+                "challenge": challenge,
+                "claim": claim,
+            },
             timeout=timeout,
         )
 
@@ -992,6 +1068,7 @@ class AsyncWhistleblower(AsyncNamespace):
         contribution: str,
         *,
         own: str | None = None,
+        cosigner: str | None = None,
         as_: str | None = None,
         timeout: float | None = None,
     ) -> types.WhistleblowerClaimResult:
@@ -999,11 +1076,40 @@ class AsyncWhistleblower(AsyncNamespace):
 
         `contribution`: The contribution's id.
         `own`: Hash of the update that the claimant found; computed when absent.
+        `cosigner`: Who has co-signed this claim, in place of a deposit: a key, or a name (R4).
         `as_`: Name in the key store of the key that signs.
         """
         return await self._call(
             "whistleblower.claim",
             {
+                "contribution": contribution,
+                "own": own,
+                "cosigner": cosigner,
+                "as": as_,
+            },
+            timeout=timeout,
+        )
+
+    async def cosign(
+        self,
+        claimant: str,
+        contribution: str,
+        *,
+        own: str | None = None,
+        as_: str | None = None,
+        timeout: float | None = None,
+    ) -> types.WhistleblowerCosignResult:
+        """Answers with one's own reputation for a claim that another will file.
+
+        `claimant`: Who will file the claim: a key, or a name.
+        `contribution`: The contribution's id.
+        `own`: Hash of the update that the claimant found; computed when absent.
+        `as_`: Name in the key store of the key that signs.
+        """
+        return await self._call(
+            "whistleblower.cosign",
+            {
+                "claimant": claimant,
                 "contribution": contribution,
                 "own": own,
                 "as": as_,

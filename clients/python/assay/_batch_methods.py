@@ -110,6 +110,50 @@ class BatchHost(BatchNamespace):
 class BatchJudge(BatchNamespace):
     """`judge.*`."""
 
+    def appeal(
+        self,
+        *,
+        challenge: str | None = None,
+        claim: str | None = None,
+        deposit: int | None = None,
+        as_: str | None = None,
+    ) -> Reply[types.JudgeAppealResult]:
+        """Asks all who may judge whether a drawn panel was right.
+
+        `challenge`: A challenge's id.
+        `claim`: A claim's id.
+        `deposit`: Credits to put at stake; the least that the network accepts when absent.
+        `as_`: Name in the key store of the key that signs.
+        """
+        return self._call(
+            "judge.appeal",
+            {
+                "challenge": challenge,
+                "claim": claim,
+                "deposit": deposit,
+                "as": as_,
+            },
+        )
+
+    def bench(self) -> Reply[types.JudgeBenchResult]:
+        """Who may judge at present."""
+        return self._call("judge.bench", {})
+
+    def conclude(
+        self,
+        *,
+        challenge: str | None = None,
+        claim: str | None = None,
+        as_: str | None = None,
+    ) -> Reply[types.JudgeConcludeResult]:
+        """Lets a ruling take effect, or ends what nobody ruled on.
+
+        `challenge`: A challenge's id.
+        `claim`: A claim's id.
+        `as_`: Name in the key store of the key that signs.
+        """
+        return self._call("judge.conclude", {"challenge": challenge, "claim": claim, "as": as_})
+
     def pending(self) -> Reply[types.JudgePendingResult]:
         """What waits for a ruling."""
         return self._call("judge.pending", {})
@@ -128,6 +172,19 @@ class BatchJudge(BatchNamespace):
         `as_`: Name in the key store of the key that signs.
         """
         return self._call("judge.rule", {"challenge": challenge, "claim": claim, "as": as_})
+
+    def status(
+        self,
+        *,
+        challenge: str | None = None,
+        claim: str | None = None,
+    ) -> Reply[types.JudgeStatusResult]:
+        """Who judges a dispute, what they have said, and until when.
+
+        `challenge`: A challenge's id.
+        `claim`: A claim's id.
+        """
+        return self._call("judge.status", {"challenge": challenge, "claim": claim})
 
 
 class BatchKey(BatchNamespace):
@@ -763,17 +820,45 @@ class BatchWhistleblower(BatchNamespace):
         contribution: str,
         *,
         own: str | None = None,
+        cosigner: str | None = None,
         as_: str | None = None,
     ) -> Reply[types.WhistleblowerClaimResult]:
         """Claims that a contribution is false.
 
         `contribution`: The contribution's id.
         `own`: Hash of the update that the claimant found; computed when absent.
+        `cosigner`: Who has co-signed this claim, in place of a deposit: a key, or a name (R4).
         `as_`: Name in the key store of the key that signs.
         """
         return self._call(
             "whistleblower.claim",
             {
+                "contribution": contribution,
+                "own": own,
+                "cosigner": cosigner,
+                "as": as_,
+            },
+        )
+
+    def cosign(
+        self,
+        claimant: str,
+        contribution: str,
+        *,
+        own: str | None = None,
+        as_: str | None = None,
+    ) -> Reply[types.WhistleblowerCosignResult]:
+        """Answers with one's own reputation for a claim that another will file.
+
+        `claimant`: Who will file the claim: a key, or a name.
+        `contribution`: The contribution's id.
+        `own`: Hash of the update that the claimant found; computed when absent.
+        `as_`: Name in the key store of the key that signs.
+        """
+        return self._call(
+            "whistleblower.cosign",
+            {
+                "claimant": claimant,
                 "contribution": contribution,
                 "own": own,
                 "as": as_,

@@ -113,6 +113,61 @@ class Host(Namespace):
 class Judge(Namespace):
     """`judge.*`."""
 
+    def appeal(
+        self,
+        *,
+        challenge: str | None = None,
+        claim: str | None = None,
+        deposit: int | None = None,
+        as_: str | None = None,
+        timeout: float | None = None,
+    ) -> types.JudgeAppealResult:
+        """Asks all who may judge whether a drawn panel was right.
+
+        `challenge`: A challenge's id.
+        `claim`: A claim's id.
+        `deposit`: Credits to put at stake; the least that the network accepts when absent.
+        `as_`: Name in the key store of the key that signs.
+        """
+        return self._call(
+            "judge.appeal",
+            {
+                "challenge": challenge,
+                "claim": claim,
+                "deposit": deposit,
+                "as": as_,
+            },
+            timeout=timeout,
+        )
+
+    def bench(self, *, timeout: float | None = None) -> types.JudgeBenchResult:
+        """Who may judge at present."""
+        return self._call("judge.bench", {}, timeout=timeout)
+
+    def conclude(
+        self,
+        *,
+        challenge: str | None = None,
+        claim: str | None = None,
+        as_: str | None = None,
+        timeout: float | None = None,
+    ) -> types.JudgeConcludeResult:
+        """Lets a ruling take effect, or ends what nobody ruled on.
+
+        `challenge`: A challenge's id.
+        `claim`: A claim's id.
+        `as_`: Name in the key store of the key that signs.
+        """
+        return self._call(
+            "judge.conclude",
+            {
+                "challenge": challenge,
+                "claim": claim,
+                "as": as_,
+            },
+            timeout=timeout,
+        )
+
     def pending(self, *, timeout: float | None = None) -> types.JudgePendingResult:
         """What waits for a ruling."""
         return self._call("judge.pending", {}, timeout=timeout)
@@ -142,6 +197,20 @@ class Judge(Namespace):
             on_progress=on_progress,
             timeout=timeout,
         )
+
+    def status(
+        self,
+        *,
+        challenge: str | None = None,
+        claim: str | None = None,
+        timeout: float | None = None,
+    ) -> types.JudgeStatusResult:
+        """Who judges a dispute, what they have said, and until when.
+
+        `challenge`: A challenge's id.
+        `claim`: A claim's id.
+        """
+        return self._call("judge.status", {"challenge": challenge, "claim": claim}, timeout=timeout)
 
 
 class Key(Namespace):
@@ -966,6 +1035,7 @@ class Whistleblower(Namespace):
         contribution: str,
         *,
         own: str | None = None,
+        cosigner: str | None = None,
         as_: str | None = None,
         timeout: float | None = None,
     ) -> types.WhistleblowerClaimResult:
@@ -973,11 +1043,40 @@ class Whistleblower(Namespace):
 
         `contribution`: The contribution's id.
         `own`: Hash of the update that the claimant found; computed when absent.
+        `cosigner`: Who has co-signed this claim, in place of a deposit: a key, or a name (R4).
         `as_`: Name in the key store of the key that signs.
         """
         return self._call(
             "whistleblower.claim",
             {
+                "contribution": contribution,
+                "own": own,
+                "cosigner": cosigner,
+                "as": as_,
+            },
+            timeout=timeout,
+        )
+
+    def cosign(
+        self,
+        claimant: str,
+        contribution: str,
+        *,
+        own: str | None = None,
+        as_: str | None = None,
+        timeout: float | None = None,
+    ) -> types.WhistleblowerCosignResult:
+        """Answers with one's own reputation for a claim that another will file.
+
+        `claimant`: Who will file the claim: a key, or a name.
+        `contribution`: The contribution's id.
+        `own`: Hash of the update that the claimant found; computed when absent.
+        `as_`: Name in the key store of the key that signs.
+        """
+        return self._call(
+            "whistleblower.cosign",
+            {
+                "claimant": claimant,
                 "contribution": contribution,
                 "own": own,
                 "as": as_,
@@ -1084,6 +1183,8 @@ class Methods:
 # Methods that act in somebody's name, by their parameter `as`.
 SIGNING = frozenset(
     {
+        "judge.appeal",
+        "judge.conclude",
         "judge.rule",
         "ledger.tick",
         "participant.join",
@@ -1110,6 +1211,7 @@ SIGNING = frozenset(
         "whistleblower.audit",
         "whistleblower.challenge",
         "whistleblower.claim",
+        "whistleblower.cosign",
         "whistleblower.enlist",
         "whistleblower.patrol",
         "whistleblower.reveal",

@@ -183,6 +183,64 @@ class HostStopResult(TypedDict):
     stopping: Literal[True]
 
 
+class JudgeAppealResult(TypedDict):
+    """An object of the interface.
+
+    `judges`: All who may judge the dispute.
+
+    `deadline`: Tick by which they rule; after it the first ruling stands.
+
+    `position`: Log position of the appended event.
+
+    `event`: Id of the appended event: SHA-256 of its canonical body.
+    """
+
+    deposit: int
+    judges: list[str]
+    deadline: int | None
+    position: int
+    event: str
+
+
+class JudgeBenchResultJudgesItem(TypedDict):
+    """An object of the interface."""
+
+    participant: str
+    name: str
+    reputation: float
+
+
+class JudgeBenchResult(TypedDict):
+    """An object of the interface.
+
+    `barred`: Who may judge no more.
+
+    `benchSize`: How many of the highest reputations may judge; 0 where judges are named.
+
+    `quorumSize`: How many are drawn for a dispute; 0 for all of them.
+    """
+
+    judges: list[JudgeBenchResultJudgesItem]
+    barred: list[str]
+    benchSize: int
+    quorumSize: int
+
+
+class JudgeConcludeResult(TypedDict):
+    """An object of the interface.
+
+    `stage`: How far the dispute is now.
+
+    `position`: Log position of the appended event.
+
+    `event`: Id of the appended event: SHA-256 of its canonical body.
+    """
+
+    stage: Literal['committed', 'drawing', 'hearing', 'ruled', 'appealed', 'closed']
+    position: int
+    event: str
+
+
 class JudgePendingResult(TypedDict):
     """An object of the interface."""
 
@@ -216,6 +274,39 @@ class JudgeRuleResult(_JudgeRuleResult, total=False):
     segment: int | None
     distance: float | None
     threshold: float
+
+
+class JudgeStatusResultVotesItem(TypedDict):
+    """An object of the interface."""
+
+    judge: str
+    finding: Literal['right', 'wrong', 'inconclusive', 'upheld', 'rejected']
+
+
+class JudgeStatusResult(TypedDict):
+    """An object of the interface.
+
+    `stage`: committed: not yet revealed; drawing: the next tick draws its judges; hearing: they
+    vote; ruled: a party may appeal; appealed: all who may judge vote; closed: over.
+
+    `judges`: Who may vote; null while nobody is drawn, and when it is over.
+
+    `required`: How many of them must agree.
+
+    `ruling`: What a drawn panel has ruled; when it is over, how it ended.
+
+    `appellant`: Who has appealed.
+
+    `deadline`: Tick until which the stage may last.
+    """
+
+    stage: Literal['committed', 'drawing', 'hearing', 'ruled', 'appealed', 'closed']
+    judges: list[str] | None
+    required: int | None
+    votes: list[JudgeStatusResultVotesItem]
+    ruling: str | None
+    appellant: str | None
+    deadline: int | None
 
 
 class KeyCreateResult(TypedDict):
@@ -458,6 +549,8 @@ class NetworkCreateParameters(TypedDict, total=False):
 
     `claimDepositMinimum`: Least deposit of a claim, in credits (R4).
 
+    `appealDepositMinimum`: Least deposit of an appeal against a drawn panel's ruling (C5).
+
     `rulingFee`: What the loser's deposit pays to the judges, in credits (C5).
 
     `profileTicks`: How long a task waits for its profile.
@@ -480,6 +573,8 @@ class NetworkCreateParameters(TypedDict, total=False):
 
     `ruleTicks`: How long judges may take over a ruling.
 
+    `appealTicks`: How long a drawn panel's ruling may be appealed (C5).
+
     `commitTicks`: How long after a round's opening contributions may be committed.
 
     `contributionRevealTicks`: How long committed contributions may be revealed.
@@ -497,6 +592,10 @@ class NetworkCreateParameters(TypedDict, total=False):
     `tolerantIntervalMax`: Longest segment of a tolerant task, in steps (V3).
 
     `challengesMax`: Most open challenges against one verdict or profile.
+
+    `benchSize`: How many of the highest reputations may judge; 0 where judges are named (C5).
+
+    `quorumSize`: How many judges are drawn for a dispute; 0 for all who may judge (C5).
 
     `forcedErrorsPerMillion`: How often the draw demands a planted error, in millionths (C3).
 
@@ -524,6 +623,7 @@ class NetworkCreateParameters(TypedDict, total=False):
     whistleblowerDepositMinimum: int
     challengeDepositMinimum: int
     claimDepositMinimum: int
+    appealDepositMinimum: int
     rulingFee: int
     profileTicks: int
     profileWindow: int
@@ -535,6 +635,7 @@ class NetworkCreateParameters(TypedDict, total=False):
     challengeWindow: int
     revealTicks: int
     ruleTicks: int
+    appealTicks: int
     commitTicks: int
     contributionRevealTicks: int
     claimWindow: int
@@ -544,6 +645,8 @@ class NetworkCreateParameters(TypedDict, total=False):
     drawsMax: int
     tolerantIntervalMax: int
     challengesMax: int
+    benchSize: int
+    quorumSize: int
     forcedErrorsPerMillion: int
     whistleblowersDrawn: int
     claimLevels: int
@@ -622,6 +725,8 @@ class NetworkStatusResultParameters(TypedDict):
 
     `claimDepositMinimum`: Least deposit of a claim, in credits (R4).
 
+    `appealDepositMinimum`: Least deposit of an appeal against a drawn panel's ruling (C5).
+
     `rulingFee`: What the loser's deposit pays to the judges, in credits (C5).
 
     `profileTicks`: How long a task waits for its profile.
@@ -644,6 +749,8 @@ class NetworkStatusResultParameters(TypedDict):
 
     `ruleTicks`: How long judges may take over a ruling.
 
+    `appealTicks`: How long a drawn panel's ruling may be appealed (C5).
+
     `commitTicks`: How long after a round's opening contributions may be committed.
 
     `contributionRevealTicks`: How long committed contributions may be revealed.
@@ -661,6 +768,10 @@ class NetworkStatusResultParameters(TypedDict):
     `tolerantIntervalMax`: Longest segment of a tolerant task, in steps (V3).
 
     `challengesMax`: Most open challenges against one verdict or profile.
+
+    `benchSize`: How many of the highest reputations may judge; 0 where judges are named (C5).
+
+    `quorumSize`: How many judges are drawn for a dispute; 0 for all who may judge (C5).
 
     `forcedErrorsPerMillion`: How often the draw demands a planted error, in millionths (C3).
 
@@ -688,6 +799,7 @@ class NetworkStatusResultParameters(TypedDict):
     whistleblowerDepositMinimum: int
     challengeDepositMinimum: int
     claimDepositMinimum: int
+    appealDepositMinimum: int
     rulingFee: int
     profileTicks: int
     profileWindow: int
@@ -699,6 +811,7 @@ class NetworkStatusResultParameters(TypedDict):
     challengeWindow: int
     revealTicks: int
     ruleTicks: int
+    appealTicks: int
     commitTicks: int
     contributionRevealTicks: int
     claimWindow: int
@@ -708,6 +821,8 @@ class NetworkStatusResultParameters(TypedDict):
     drawsMax: int
     tolerantIntervalMax: int
     challengesMax: int
+    benchSize: int
+    quorumSize: int
     forcedErrorsPerMillion: int
     whistleblowersDrawn: int
     claimLevels: int
@@ -1901,6 +2016,26 @@ class WhistleblowerClaimResult(TypedDict):
     """
 
     claim: str
+    contribution: str
+    alleged: str
+    own: str
+    position: int
+    event: str
+
+
+class WhistleblowerCosignResult(TypedDict):
+    """An object of the interface.
+
+    `alleged`: Hash of the update on record.
+
+    `own`: Hash of the claimant's.
+
+    `position`: Log position of the appended event.
+
+    `event`: Id of the appended event: SHA-256 of its canonical body.
+    """
+
+    claimant: str
     contribution: str
     alleged: str
     own: str
