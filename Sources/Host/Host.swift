@@ -12,8 +12,7 @@ import Tensors
 public final class Host: Sendable {
     /// What answers requests.
     public let handler: any RequestHandler
-    /// The names of all methods that are served.
-    package let methodNames: Set<String>
+    private let methods: MethodTable
     /// How the host is set up.
     public let configuration: HostConfiguration
 
@@ -64,9 +63,9 @@ public final class Host: Sendable {
             stop: { stopping.fire() }
         )
         self.configuration = configuration
-        let registry = MethodRegistry(facilities, catalogue: try .standard())
+        let registry = try MethodRegistry(facilities, catalogue: try .standard())
         handler = registry
-        methodNames = registry.methodNames
+        methods = registry.table
         logger.notice(
             "opened \(home.path)",
             metadata: ["position": "\(ledger?.network.head.position ?? -1)"]
@@ -122,6 +121,9 @@ public final class Host: Sendable {
         }
         try await close()
     }
+
+    /// The names of all methods that are served.
+    package var methodNames: Set<String> { Set(methods.methods.map(\.name)) }
 
     /// Begins the orderly end of ``serve(socketPath:streams:logger:)``.
     public func stop() {

@@ -13,6 +13,13 @@ public struct MethodCatalogue: Sendable {
         /// The parameters' names, in positional order.
         public let parameterNames: [String]
 
+        /// A method that describes itself.
+        public init(name: String, schema: JSONValue) {
+            self.name = name
+            self.schema = schema
+            parameterNames = (schema["params"]?.array ?? []).compactMap { $0["name"]?.string }
+        }
+
         /// The JSON Schema of one parameter.
         public func schema(ofParameter name: String) -> JSONValue? {
             schema["params"]?.array?.first { $0["name"]?.string == name }?["schema"]
@@ -29,15 +36,7 @@ public struct MethodCatalogue: Sendable {
     public static func standard() throws(JSONParseError) -> MethodCatalogue {
         var entries: [Entry] = []
         for (name, text) in Schemas.texts {
-            let schema = try JSONValue(parsing: text)
-            let parameters = schema["params"]?.array ?? []
-            entries.append(
-                Entry(
-                    name: name,
-                    schema: schema,
-                    parameterNames: parameters.compactMap { $0["name"]?.string }
-                )
-            )
+            entries.append(Entry(name: name, schema: try JSONValue(parsing: text)))
         }
         return MethodCatalogue(entries: entries)
     }
@@ -54,10 +53,18 @@ public struct MethodCatalogue: Sendable {
         indexByName[name].map { entries[$0] }
     }
 
+    /// The entry of a method of ours, all of which have one.
+    func entry(of name: String) -> Entry {
+        guard let entry = self[name] else {
+            preconditionFailure("\(name) has no schema in rpc-schemas")
+        }
+        return entry
+    }
+
     /// The OpenRPC document of the given methods.
     ///
     /// Source: OpenRPC Specification 1.3.2.
-    func document(of names: Set<String>, version: String) -> JSONObject {
+    static func document(of entries: [Entry], version: String) -> JSONObject {
         [
             "openrpc": "1.3.2",
             "info": [
@@ -69,7 +76,7 @@ public struct MethodCatalogue: Sendable {
                 "version": .string(version),
                 "license": ["name": "Apache-2.0"],
             ],
-            "methods": .array(entries.filter { names.contains($0.name) }.map(\.schema)),
+            "methods": .array(entries.map(\.schema)),
         ]
     }
 }

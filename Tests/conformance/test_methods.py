@@ -54,3 +54,14 @@ def test_an_example_is_understood(
         connection.call_unchecked(method, params)
     except RefusedCall as refused:
         assert refused.code > 0, refused
+
+
+def test_a_call_that_is_only_checked_has_no_effect(connection: Connection) -> None:
+    name = f"checked-{id(connection)}"
+    assert connection.call_unchecked("key.create", {"name": name, "check": True}) == {"checked": True}
+    names = [key["name"] for key in connection.call("key.list")["keys"]]
+    assert name not in names
+    with pytest.raises(RefusedCall) as refusal:
+        connection.call_unchecked("key.create", {"name": 5, "check": True})
+    assert (refusal.value.code, refusal.value.data["pointer"]) == (-32602, "/name")
+    assert connection.call_unchecked("host.ping", {"check": True}) == {"checked": True}

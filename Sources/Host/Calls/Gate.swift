@@ -1,0 +1,35 @@
+package import JSONRPC
+
+/// Who may call what, and as whom: asked before a call's parameters are looked at any further.
+package protocol Gate: Sendable {
+    /// Lets a caller call a method, or throws why not.
+    func admit(_ caller: Caller, to method: String) throws(RPCError)
+
+    /// The identity as which a call is made, or throws why it may not be that one.
+    ///
+    /// Asked only for methods that have the parameter `as`.
+    ///
+    /// - Parameter requested: what the caller named, or nothing.
+    /// - Returns: the name in the key store, or nothing for the method's default.
+    func identity(
+        _ requested: String?,
+        for caller: Caller,
+        calling method: String
+    ) throws(RPCError) -> String?
+}
+
+/// Everybody whom the socket lets in may call everything, as everybody of this host.
+package struct OpenGate: Gate {
+    /// Lets everything pass.
+    package init() {}
+
+    package func admit(_ caller: Caller, to method: String) {}
+
+    package func identity(
+        _ requested: String?,
+        for caller: Caller,
+        calling method: String
+    ) -> String? {
+        requested
+    }
+}

@@ -1,0 +1,24 @@
+package import JSON
+package import JSONRPC
+package import PluginKit
+
+/// A call that has passed every stage before its effect.
+package struct PreparedCall: Sendable {
+    /// The method's name.
+    package let method: String
+    /// Whoever called.
+    package let caller: Caller
+    /// The parameters by name, without the options.
+    package let params: JSONObject
+    /// What the caller asks of the call itself.
+    package let options: CallOptions
+
+    /// Where the work tells how far it is.
+    package var progress: ProgressReporter {
+        guard let token = options.progressToken else { return .silent }
+        return ProgressReporter { report in
+            // A caller who does not keep up misses reports, never the answer.
+            caller.progress(token: token, .object(report))
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package import JSONRPC
+package import PluginKit
+
+/// A method as this host serves it.
+package struct ServedMethod: Sendable {
+    /// How its calls are served, and by what.
+    package enum Body: Sendable {
+        /// Answered at once, on the thread that reads the connection.
+        case control(any ControlTarget)
+        /// One after another with the other ordered calls of the connection.
+        case ordered(any CallTarget)
+        /// In a task of its own, beside all others.
+        case long(any CallTarget)
+        /// Refused, always for the same reason.
+        case refused(RPCError)
+    }
+
+    /// What the method says of itself: name, parameters, result.
+    package let entry: MethodCatalogue.Entry
+    /// The plugin that brought it; nothing for the host's own.
+    package let owner: String?
+    /// How its calls are served.
+    package let body: Body
+    /// Whether the method takes the parameter `as`.
+    package let takesIdentity: Bool
+
+    /// A method from its parts.
+    package init(_ entry: MethodCatalogue.Entry, owner: String?, body: Body) {
+        self.entry = entry
+        self.owner = owner
+        self.body = body
+        takesIdentity = entry.parameterNames.contains("as")
+    }
+
+    /// A method of ours.
+    package init<Target: Method>(_ method: Target, _ entry: MethodCatalogue.Entry, owner: String?) {
+        let target = MethodTarget(method: method)
+        let body: Body =
+            switch Target.scheduling {
+            case .ordered: .ordered(target)
+            case .long: .long(target)
+            }
+        self.init(entry, owner: owner, body: body)
+    }
+
+    /// A control method of ours.
+    package init<Target: ControlMethod>(_ method: Target, _ entry: MethodCatalogue.Entry) {
+        let target = ControlMethodTarget(method: method)
+        self.init(entry, owner: nil, body: .control(target))
+    }
+
+    /// The name under which it is called.
+    package var name: String { entry.name }
+}

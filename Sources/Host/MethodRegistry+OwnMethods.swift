@@ -1,0 +1,52 @@
+import PluginKit
+
+/// The methods of the host itself, one line each.
+extension MethodRegistry {
+    static func ownMethods(_ facilities: Facilities) -> [any Method] {
+        [
+            BlobGet(facilities: facilities),
+            BlobInfo(facilities: facilities),
+            BlobPut(facilities: facilities),
+            CloseRound(facilities: facilities),
+            DatasetInfo(facilities: facilities),
+            DatasetRegister(facilities: facilities),
+            ExpireTask(facilities: facilities),
+            JoinNetwork(facilities: facilities),
+            KeyCreate(facilities: facilities),
+            KeyList(facilities: facilities),
+            LedgerAppend(facilities: facilities),
+            LedgerEvents(facilities: facilities),
+            LedgerExplain(facilities: facilities),
+            LedgerTick(facilities: facilities),
+            LedgerVerify(facilities: facilities),
+            ModelEvaluate(facilities: facilities),
+            NetworkCreate(facilities: facilities),
+            NetworkStatus(facilities: facilities),
+            OpenRound(facilities: facilities),
+            ParticipantList(facilities: facilities),
+            ParticipantTransfer(facilities: facilities),
+            PublishModel(facilities: facilities),
+            ReputationAggregate(facilities: facilities),
+            ReputationLog(facilities: facilities),
+            RoundList(facilities: facilities),
+            RoundStatus(facilities: facilities),
+            SettleTask(facilities: facilities),
+            TaskList(facilities: facilities),
+            TaskStatus(facilities: facilities),
+            TensorDistance(facilities: facilities),
+            TensorInfo(facilities: facilities),
+        ]
+    }
+
+    func controlMethods(_ facilities: Facilities) -> [any ControlMethod] {
+        [
+            // Weakly: the table holds these methods.
+            Discover { [weak table] in table?.methods ?? [] },
+            HostInfo(facilities: facilities),
+            HostLimitsMethod(facilities: facilities),
+            HostPing(),
+            HostStop(facilities: facilities),
+            PluginList(plugins: plugins),
+        ]
+    }
+}
