@@ -1,3 +1,4 @@
+import Digests
 import JSON
 import Network
 import PluginKit
@@ -7,12 +8,16 @@ struct Submit: Method {
     struct Parameters: JSONDecodable, Sendable {
         let specification: JSONReader
         let fee: Credits?
+        let inherits: TaskID?
+        let taskSet: Digest?
         let identity: String
 
         init(json: JSONReader) throws(JSONDecodingError) {
             var fields = try json.object()
             specification = try fields.required("specification")
             fee = try fields.optionalCredits("fee")
+            inherits = try fields.optionalID("inherits")
+            taskSet = try fields.optionalDigest("taskSet")
             identity = try fields.identityName()
             try fields.finish()
         }
@@ -33,6 +38,8 @@ struct Submit: Method {
         let submission = TaskSubmit(
             specification: work.specification,
             dataset: work.dataset,
+            initial: try parameters.inherits.map { try inherited(from: $0) },
+            taskSet: parameters.taskSet,
             steps: work.steps,
             checkpointInterval: work.checkpointInterval,
             flopsPerStep: work.flopsPerStep,
@@ -51,5 +58,13 @@ struct Submit: Method {
             "fee": .count(fee),
         ]
         return result.adding(appended)
+    }
+
+    /// Where a paid run ended, to go on from there (rule T2).
+    private func inherited(from id: TaskID) throws -> InheritedState {
+        guard case .closed(.paid(let run)) = try services.network.task(id).phase else {
+            throw ServiceError.notYet(task: id, "only the end of a paid run can be inherited")
+        }
+        return InheritedState(checkpoint: run.proof.result.finalCheckpoint, proofTask: id)
     }
 }

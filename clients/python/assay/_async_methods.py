@@ -815,6 +815,8 @@ class AsyncSubmitter(AsyncNamespace):
         specification: types.SubmitterSubmitSpecification,
         *,
         fee: int | None = None,
+        inherits: str | None = None,
+        taskSet: str | None = None,
         as_: str | None = None,
         timeout: float | None = None,
     ) -> types.SubmitterSubmitResult:
@@ -822,6 +824,10 @@ class AsyncSubmitter(AsyncNamespace):
 
         `specification`: What is to be trained, on what and how long.
         `fee`: Credits offered; the least fee when absent.
+        `inherits`: A paid task, whose final parameters this one starts from (T2); the beacon
+        derives them when absent.
+        `taskSet`: The larger workload of which this task is a part: tasks of one set that start
+        from one beacon start from the same parameters (T2).
         `as_`: Name in the key store of the key that signs.
         """
         return await self._call(
@@ -829,6 +835,8 @@ class AsyncSubmitter(AsyncNamespace):
             {
                 "specification": specification,
                 "fee": fee,
+                "inherits": inherits,
+                "taskSet": taskSet,
                 "as": as_,
             },
             timeout=timeout,

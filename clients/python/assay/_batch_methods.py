@@ -642,12 +642,18 @@ class BatchSubmitter(BatchNamespace):
         specification: types.SubmitterSubmitSpecification,
         *,
         fee: int | None = None,
+        inherits: str | None = None,
+        taskSet: str | None = None,
         as_: str | None = None,
     ) -> Reply[types.SubmitterSubmitResult]:
         """Offers work and locks its fee.
 
         `specification`: What is to be trained, on what and how long.
         `fee`: Credits offered; the least fee when absent.
+        `inherits`: A paid task, whose final parameters this one starts from (T2); the beacon
+        derives them when absent.
+        `taskSet`: The larger workload of which this task is a part: tasks of one set that start
+        from one beacon start from the same parameters (T2).
         `as_`: Name in the key store of the key that signs.
         """
         return self._call(
@@ -655,6 +661,8 @@ class BatchSubmitter(BatchNamespace):
             {
                 "specification": specification,
                 "fee": fee,
+                "inherits": inherits,
+                "taskSet": taskSet,
                 "as": as_,
             },
         )

@@ -782,6 +782,8 @@ class Submitter(Namespace):
         specification: types.SubmitterSubmitSpecification,
         *,
         fee: int | None = None,
+        inherits: str | None = None,
+        taskSet: str | None = None,
         as_: str | None = None,
         timeout: float | None = None,
     ) -> types.SubmitterSubmitResult:
@@ -789,6 +791,10 @@ class Submitter(Namespace):
 
         `specification`: What is to be trained, on what and how long.
         `fee`: Credits offered; the least fee when absent.
+        `inherits`: A paid task, whose final parameters this one starts from (T2); the beacon
+        derives them when absent.
+        `taskSet`: The larger workload of which this task is a part: tasks of one set that start
+        from one beacon start from the same parameters (T2).
         `as_`: Name in the key store of the key that signs.
         """
         return self._call(
@@ -796,6 +802,8 @@ class Submitter(Namespace):
             {
                 "specification": specification,
                 "fee": fee,
+                "inherits": inherits,
+                "taskSet": taskSet,
                 "as": as_,
             },
             timeout=timeout,
