@@ -10,6 +10,8 @@ struct Facilities: Sendable {
     let blobs: BlobStore
     let ledgerLimits: LedgerLimits
     let services: Services
+    /// Who listens to what.
+    let events: EventHub
     /// Begins the orderly end of the process.
     let stop: @Sendable () -> Void
 }

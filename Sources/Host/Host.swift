@@ -1,3 +1,4 @@
+import Glibc
 import JSON
 public import JSONRPC
 package import Ledger
@@ -60,6 +61,12 @@ public final class Host: Sendable {
                 proofs: proofs,
                 reputation: ReputationService(network: network, tensors: tensors, proofs: proofs)
             ),
+            events: EventHub(
+                network,
+                limits: configuration.limits.events,
+                after: Self.microsecondsOfClock,
+                logger: logger
+            ),
             stop: { stopping.fire() }
         )
         self.configuration = configuration
@@ -116,6 +123,7 @@ public final class Host: Sendable {
             }
             await stopping.wait()
             logger.notice("stopping: calls in flight are answered first")
+            facilities.events.publish(.host, "host.stopping")
             await socket?.shutdown(grace: configuration.grace)
             await server?.shutdown(grace: configuration.grace)
         }
@@ -135,8 +143,16 @@ public final class Host: Sendable {
         get throws { try facilities.services.network.ledger }
     }
 
+    /// The time since 1970, with which numbers begin that must be higher in each process.
+    private static var microsecondsOfClock: Int64 {
+        var now = timespec()
+        clock_gettime(CLOCK_REALTIME, &now)
+        return Int64(now.tv_sec) * 1_000_000 + Int64(now.tv_nsec) / 1000
+    }
+
     /// Closes the log; what was acknowledged is on disk already.
     public func close() async throws {
+        facilities.events.close()
         guard facilities.services.network.exists else { return }
         try await facilities.services.network.ledger.close()
     }

@@ -97,6 +97,8 @@ public struct HostLimits: Sendable {
     /// Below what a process may usually hold open (1024 descriptors), so that this limit is the one
     /// that is met and can be told.
     public var connectionCountMax = 512
+    /// What listeners may ask for.
+    public var events = EventLimits()
 
     /// The defaults.
     public init() {}
@@ -120,6 +122,9 @@ public struct HostLimits: Sendable {
         try read("batchCountMax", into: &batchCountMax)
         try read("callsInFlightMax", into: &callsInFlightMax)
         try read("connectionsMax", into: &connectionCountMax)
+        try read("subscriptionsMax", into: &events.countMax)
+        try read("eventsBehindMax", into: &events.behindMax)
+        try read("eventBytesUnsentMax", into: &events.unsentByteCountMax)
         try fields.finish()
     }
 }

@@ -38,6 +38,14 @@ extension MethodRegistry {
         ]
     }
 
+    static func callerMethods(_ facilities: Facilities) -> [any CallerMethod] {
+        [
+            EventsList(hub: facilities.events),
+            EventsListen(hub: facilities.events),
+            EventsUnlisten(hub: facilities.events),
+        ]
+    }
+
     func controlMethods(_ facilities: Facilities) -> [any ControlMethod] {
         [
             // Weakly: the table holds these methods.

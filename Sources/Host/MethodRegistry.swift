@@ -29,6 +29,7 @@ struct MethodRegistry: Sendable {
     /// Every method that is served.
     let table: MethodTable
     private let catalogue: MethodCatalogue
+    private let events: EventHub
     private(set) var plugins: [PluginRegistration] = []
 
     /// Registers the role plugins that are not switched off, then the host's own methods.
@@ -38,9 +39,11 @@ struct MethodRegistry: Sendable {
         gate: any Gate = OpenGate()
     ) throws(MethodTableError) {
         self.catalogue = catalogue
+        events = facilities.events
         table = MethodTable(CallPipeline(gate: gate))
         for type in Self.pluginTypes { try register(type, facilities) }
         try table.add(Self.ownMethods(facilities).map { serve($0, owner: nil) })
+        try table.add(Self.callerMethods(facilities).map { serve($0) })
         try table.add(controlMethods(facilities).map { serve($0) })
     }
 
@@ -71,6 +74,10 @@ struct MethodRegistry: Sendable {
         ServedMethod(method, catalogue.entry(of: type(of: method).name), owner: owner)
     }
 
+    private func serve(_ method: some CallerMethod) -> ServedMethod {
+        ServedMethod(method, catalogue.entry(of: type(of: method).name))
+    }
+
     private func serve(_ method: some ControlMethod) -> ServedMethod {
         ServedMethod(method, catalogue.entry(of: type(of: method).name))
     }
@@ -88,4 +95,8 @@ struct MethodRegistry: Sendable {
 
 extension MethodRegistry: RequestHandler {
     func route(for method: String) -> Route? { table.route(to: method) }
+
+    func connectionClosed(_ connection: ConnectionID) {
+        events.connectionClosed(connection)
+    }
 }

@@ -10,6 +10,11 @@ public struct Caller: Sendable {
     /// The process at the other end, where the kernel tells.
     public let peer: Peer?
 
+    /// When the call was taken in.
+    public private(set) var arrival: ContinuousClock.Instant?
+
+    /// The number of the call, which is nothing for one that is answered on the spot.
+    private var call: Int64?
     private let link: Connection
     /// Notifications are framed as the request was that the caller came with.
     private let framing: MessageFraming
@@ -29,6 +34,39 @@ public struct Caller: Sendable {
     @discardableResult
     public func notify(_ method: String, _ params: JSONValue) -> Bool {
         link.send(Reply.notification(method, params), framing: framing)
+    }
+
+    /// Whether the connection is still there.
+    public var isConnected: Bool { link.isOpen }
+
+    /// Whether less than so many bytes wait to be sent.
+    public func hasRoom(below byteCount: Int) -> Bool {
+        link.hasRoom(below: byteCount)
+    }
+
+    /// Returns once less than so many bytes wait to be sent; false when the connection has closed
+    /// or the task is cancelled.
+    ///
+    /// For sequences longer than what may wait: whoever sends them goes as fast as they are read.
+    public func awaitRoom(below byteCount: Int) async -> Bool {
+        await link.awaitRoom(below: byteCount)
+    }
+
+    /// Does something once the reply to this call stands in line to be sent, so that what it sends
+    /// comes behind it; at once when there is no such call any more.
+    public func afterReply(_ action: @escaping @Sendable () -> Void) {
+        guard let call, link.deferAction(action, behind: call) else {
+            action()
+            return
+        }
+    }
+
+    /// The same caller, as that of a call which has been taken in.
+    func calling(_ number: Int64) -> Caller {
+        var caller = self
+        caller.call = number
+        caller.arrival = .now
+        return caller
     }
 
     /// Reports how far a call has come, under the token that its caller chose.

@@ -9,7 +9,7 @@ package final class Connection: Sendable {
     package let id: ConnectionID
     package let peer: Peer?
     private let handler: any RequestHandler
-    private let state: Mutex<ConnectionState>
+    let state: Mutex<ConnectionState>
     /// Tells the transport, from any thread, to ask for output.
     private let wake: @Sendable () -> Void
 
@@ -69,6 +69,7 @@ package final class Connection: Sendable {
     /// The transport has closed: cancels all calls.
     package func close() {
         perform(state.withLock { $0.close() })
+        refuseRoom()
         handler.connectionClosed(id)
     }
 
@@ -79,7 +80,11 @@ package final class Connection: Sendable {
 
     /// The transport has written bytes that it had taken.
     package func wrote(_ byteCount: Int) {
-        state.withLock { $0.wrote(byteCount) }
+        let waiters = state.withLock { state in
+            state.wrote(byteCount)
+            return state.takeRoomWaiters()
+        }
+        for waiter in waiters { waiter.continuation.resume(returning: true) }
     }
 
     /// Puts a notification in line, unless too much waits to be sent.
@@ -96,8 +101,7 @@ package final class Connection: Sendable {
     ) {
         switch entry {
         case .refused(let error, let id):
-            let reply = Reply.result(.failure(error), id: id)
-            state.withLock { $0.answer(place, reply) }
+            put(Reply.result(.failure(error), id: id), at: place)
         case .request(let request) where request.method == "$/cancelRequest":
             answer(request, at: place, cancel(request))
         case .request(let request):
@@ -131,8 +135,15 @@ package final class Connection: Sendable {
         at place: ConnectionState.Place,
         _ result: Result<JSONValue, RPCError>
     ) {
-        let reply = request.id.map { Reply.result(result, id: $0) }
-        state.withLock { $0.answer(place, reply) }
+        put(request.id.map { Reply.result(result, id: $0) }, at: place)
+    }
+
+    private func put(_ reply: [UInt8]?, at place: ConnectionState.Place) {
+        let replied = state.withLock { state in
+            state.answer(place, reply)
+            return state.takeReplied()
+        }
+        for action in replied { action() }
     }
 
     private func cancel(_ request: Request) -> Result<JSONValue, RPCError> {
@@ -173,6 +184,9 @@ extension Connection {
         let task = Task {
             while let call = state.withLock({ $0.nextCall(forWorker: generation) }) {
                 await run(call)
+                // Behind the workers of other connections: whoever sends many calls must not keep
+                // the few threads of the pool until all of them are answered.
+                await Task.yield()
             }
         }
         if state.withLock({ $0.attach(task, toWorker: generation) }) { task.cancel() }
@@ -193,6 +207,7 @@ extension Connection {
     private func perform(_ effects: ConnectionState.Effects) {
         // Outside the lock: what runs on cancellation is other people's code.
         for task in effects.cancellations { task.cancel() }
+        for action in effects.replied { action() }
         if let generation = effects.worker { startWorker(generation) }
         if effects.wake { wake() }
     }

@@ -40,6 +40,20 @@ extension ConnectionState {
         precondition(takenByteCount >= 0, "no more is written than was taken")
     }
 
+    /// Takes out those who waited for the room that there is now.
+    mutating func takeRoomWaiters() -> [RoomWaiter] {
+        guard !roomWaiters.isEmpty else { return [] }
+        let unsentByteCount = output.count + takenByteCount
+        let served = roomWaiters.filter { unsentByteCount < $0.byteCount }
+        if !served.isEmpty { roomWaiters.removeAll { unsentByteCount < $0.byteCount } }
+        return served
+    }
+
+    /// Whether less than so many bytes wait to be sent.
+    func hasRoom(below byteCount: Int) -> Bool {
+        output.count + takenByteCount < byteCount
+    }
+
     private var isDrained: Bool {
         phase == .draining && records.isEmpty && output.isEmpty && takenByteCount == 0
     }
@@ -68,6 +82,7 @@ extension ConnectionState {
             answer(record.place, record.id.map { Reply.result(.failure(error), id: $0) })
         }
         effects.wake = needsWake()
+        effects.replied = takeReplied()
         return effects
     }
 

@@ -37,6 +37,8 @@ package struct ConnectionState {
         var wake = false
         /// A worker is to be started for the queue.
         var worker: Int64?
+        /// What waited for replies that are in line now, to be done outside of any lock.
+        var replied: [@Sendable () -> Void] = []
         /// Tasks to be cancelled, outside of any lock.
         var cancellations: [Task<Void, Never>] = []
     }
@@ -62,12 +64,15 @@ package struct ConnectionState {
         var isQueued = false
         var isCancelled = false
         var task: Task<Void, Never>?
+        /// What is to be done once the reply is in line.
+        var afterReply: [@Sendable () -> Void] = []
     }
 
     struct Batch {
         let framing: MessageFraming
         var replies: [[UInt8]?]
         var openCount: Int
+        var afterReply: [@Sendable () -> Void] = []
     }
 
     /// The task that runs ordered calls one after another, as long as there are any.
@@ -86,6 +91,10 @@ package struct ConnectionState {
     var batches: [Int64: Batch] = [:]
     var queue = Queue<Call>()
     var worker: Worker?
+    /// What waited for replies that are in line now.
+    private var replied: [@Sendable () -> Void] = []
+    /// Those who wait until less is to be sent.
+    var roomWaiters: [RoomWaiter] = []
     var output: [UInt8] = []
     /// Bytes that the transport has taken and not yet written.
     var takenByteCount = 0
@@ -126,7 +135,13 @@ extension ConnectionState {
             answer(place, request.id.map { Reply.result(.failure(refusal), id: $0) })
             return .settled
         }
-        let call = Call(number: nextNumber(), request: request, caller: caller, body: body)
+        let number = nextNumber()
+        let call = Call(
+            number: number,
+            request: request,
+            caller: caller.calling(number),
+            body: body
+        )
         records[call.number] = Record(id: request.id, place: place, isQueued: isOrdered)
         guard isOrdered else { return .run(call) }
         queue.append(call)
@@ -151,23 +166,38 @@ extension ConnectionState {
     }
 
     /// Puts a reply in its place; a notification's place takes none.
-    mutating func answer(_ place: Place, _ reply: [UInt8]?) {
+    ///
+    /// - Parameter actions: what is to be done once the reply is in line.
+    mutating func answer(
+        _ place: Place,
+        _ reply: [UInt8]?,
+        then actions: [@Sendable () -> Void] = []
+    ) {
         guard phase != .closed else { return }
         switch place {
         case .single(let framing):
             if let reply { framing.append(reply, to: &output) }
+            replied += actions
         case .batch(let number, let slot):
             guard var batch = batches.removeValue(forKey: number) else { return }
             precondition(batch.openCount > 0, "a batch that is complete has been sent")
             batch.replies[slot] = reply
             batch.openCount -= 1
+            batch.afterReply += actions
             guard batch.openCount == 0 else {
                 batches[number] = batch
                 return
             }
             let replies = batch.replies.compactMap(\.self)
             if !replies.isEmpty { batch.framing.append(Reply.batch(replies), to: &output) }
+            replied += batch.afterReply
         }
+    }
+
+    /// Takes what waited for replies that are in line now.
+    mutating func takeReplied() -> [@Sendable () -> Void] {
+        defer { replied = [] }
+        return replied
     }
 
     private mutating func nextNumber() -> Int64 {
@@ -211,8 +241,8 @@ extension ConnectionState {
     mutating func finish(_ number: Int64, _ reply: [UInt8]?) -> Effects {
         // A call that was given up when the connection closed has been dealt with.
         guard let record = records.removeValue(forKey: number) else { return Effects() }
-        answer(record.place, reply)
-        var effects = Effects(wake: needsWake())
+        answer(record.place, reply, then: record.afterReply)
+        var effects = Effects(wake: needsWake(), replied: takeReplied())
         if worker?.running == number {
             worker?.running = nil
             if worker?.isRetired == true {
@@ -244,6 +274,7 @@ extension ConnectionState {
             }
         }
         effects.wake = needsWake()
+        effects.replied = takeReplied()
         return effects
     }
 

@@ -26,8 +26,8 @@ public struct ErrorCode: Sendable {
 
     /// Every code of ours: the protocol's first, then the areas from 1xx to 6xx.
     public static let all: [ErrorCode] =
-        protocolCodes + hostCodes + taskCodes + proofCodes + challengeCodes + reputationCodes
-        + tensorCodes
+        protocolCodes + hostCodes + timeCodes + taskCodes + proofCodes + challengeCodes
+        + reputationCodes + tensorCodes
 
     private static let byNumber = Dictionary(uniqueKeysWithValues: all.map { ($0.number, $0) })
 }

@@ -18,6 +18,23 @@ extension Ledger {
         }
     }
 
+    /// Up to `limit` entries from a position on, in order, each with what it did.
+    public func recordedEntries(
+        from position: Position,
+        limit: Int = pageCountMax
+    ) async throws(LedgerError) -> [RecordedEntry] {
+        let first = max(0, position)
+        let count = min(max(0, limit), Self.pageCountMax)
+        return try await database.read { db in
+            try LogDatabase.entries(from: first, count: count, in: db).map { entry in
+                RecordedEntry(
+                    entry: entry,
+                    effects: try LogDatabase.effects(at: entry.position, in: db)
+                )
+            }
+        }
+    }
+
     /// The entry of an event, or nothing when the log does not have it.
     public func entry(of event: Digest) async throws(LedgerError) -> LogEntry? {
         try await database.read { db in

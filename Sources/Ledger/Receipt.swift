@@ -13,6 +13,14 @@ public struct Receipt: Hashable, Sendable {
     public let effects: [Effect]
 }
 
+/// An entry as the log has it, with what it did.
+public struct RecordedEntry: Sendable {
+    /// The entry.
+    public let entry: LogEntry
+    /// What it did, with rules and arithmetic.
+    public let effects: [Effect]
+}
+
 /// An effect as the log has it: what happened, by which event.
 public struct RecordedEffect: Hashable, Sendable {
     /// The position of the event that had the effect.

@@ -8,14 +8,19 @@ import Testing
         #expect(Set(ErrorCode.all.map(\.name)).count == ErrorCode.all.count)
     }
 
-    /// A code that is declared but not in the table would leave a gap.
+    /// A code that is declared but not in the table would leave a gap in its ten, or be missed.
     @Test(
-        arguments: [(100, 16), (200, 11), (300, 6), (400, 8), (500, 8), (600, 5)]
+        arguments: [(100, 20), (200, 11), (300, 6), (400, 8), (500, 8), (600, 5)]
             as [(Int64, Int64)]
     )
     func `the codes of an area are numbered without gaps`(base: Int64, count: Int64) {
         let numbers = ErrorCode.all.map(\.number).filter { (base..<base + 100).contains($0) }
-        #expect(numbers.sorted() == Array(base + 1...base + count))
+        #expect(numbers.count == count)
+        for ten in Dictionary(grouping: numbers, by: { $0 / 10 }).values {
+            let first = ten.min() ?? 0
+            #expect(first % 10 <= 1)
+            #expect(ten.sorted() == Array(first..<first + Int64(ten.count)))
+        }
     }
 
     @Test func `the protocol's codes are the specifications'`() {

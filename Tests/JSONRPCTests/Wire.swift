@@ -43,6 +43,9 @@ final class Wire: Sendable {
     /// From now on nothing that is taken counts as written.
     func stopWriting() { inbox.stopWriting() }
 
+    /// What was taken counts as written, as does what will be.
+    func goOnWriting() { inbox.goOnWriting() }
+
     static func brief(_ reply: JSONValue) -> JSONValue {
         switch reply {
         case .array(let replies): return .array(replies.map(brief))
@@ -65,6 +68,7 @@ private final class Inbox: Sendable {
         var received: [UInt8] = []
         var isClosed = false
         var isWriting = true
+        var unwrittenCount = 0
         var waiting: CheckedContinuation<Void, Never>?
     }
 
@@ -78,13 +82,25 @@ private final class Inbox: Sendable {
 
     func stopWriting() { state.withLock { $0.isWriting = false } }
 
+    func goOnWriting() {
+        state.withLock { state in
+            state.isWriting = true
+            state.connection?.wrote(state.unwrittenCount)
+            state.unwrittenCount = 0
+        }
+    }
+
     func collect() {
         let waiting = state.withLock { state -> CheckedContinuation<Void, Never>? in
             guard let connection = state.connection else { return nil }
             while case .bytes(let bytes) = connection.takeOutput() {
                 state.received += bytes
                 state.scanner.append(bytes)
-                if state.isWriting { connection.wrote(bytes.count) }
+                if state.isWriting {
+                    connection.wrote(bytes.count)
+                } else {
+                    state.unwrittenCount += bytes.count
+                }
             }
             if case .close = connection.takeOutput() { state.isClosed = true }
             defer { state.waiting = nil }

@@ -32,6 +32,44 @@ import Testing
         turns.pass()
     }
 
+    @Test func `callers have the turn one after another, whoever asks for more`() async throws {
+        let turns = Turns()
+        let order = Order()
+        try await turns.take()
+        var tasks: [Task<Void, any Error>] = []
+        // One caller asks a hundred times, then two others once and twice.
+        for caller: Int64 in Array(repeating: 1, count: 100) + [2, 3, 3] {
+            let before = turns.waitingCount
+            tasks.append(
+                Task {
+                    try await turns.take(for: caller)
+                    order.callers.withLock { $0.append(caller) }
+                    turns.pass()
+                }
+            )
+            while turns.waitingCount == before { await Task.yield() }
+        }
+        turns.pass()
+        for task in tasks { try await task.value }
+        #expect(order.callers.withLock(\.self) == [1, 2, 3, 1, 3] + Array(repeating: 1, count: 98))
+        #expect(!turns.isTaken)
+    }
+
+    @Test func `a caller whose tasks are all cancelled loses its place`() async throws {
+        let turns = Turns()
+        try await turns.take()
+        let cancelled = Task { try await turns.take(for: 1) }
+        while turns.waitingCount < 1 { await Task.yield() }
+        let served = Task { try await turns.take(for: 2) }
+        while turns.waitingCount < 2 { await Task.yield() }
+        cancelled.cancel()
+        await #expect(throws: CancellationError.self) { try await cancelled.value }
+        turns.pass()
+        try await served.value
+        turns.pass()
+        #expect(turns.waitingCount == 0)
+    }
+
     @Test func `cancelling some who wait leaves the turns to the others`() async throws {
         let turns = Turns()
         let entered = Counter()
@@ -52,6 +90,10 @@ import Testing
         #expect(entered.add(0) + cancelled == 100)
         #expect(cancelled <= 50)
     }
+}
+
+private final class Order: Sendable {
+    let callers = Mutex<[Int64]>([])
 }
 
 private final class Counter: Sendable {

@@ -22,9 +22,9 @@ from demo_account import Account  # noqa: E402
 
 # What the story does not need, and `test_what_the_story_leaves_out` calls.
 BESIDES = {
-    "blob.get", "dataset.info", "host.info", "host.limits", "host.ping", "host.stop",
-    "judge.pending", "key.create", "key.list", "ledger.events", "participant.join",
-    "participant.transfer", "plugin.list", "round.list", "rpc.discover", "solver.abandon",
+    "blob.get", "dataset.info", "events.list", "events.listen", "events.unlisten", "host.info",
+    "host.limits", "host.ping", "host.stop", "judge.pending", "key.create", "key.list",
+    "ledger.events", "participant.join", "participant.transfer", "plugin.list", "round.list", "rpc.discover", "solver.abandon",
     "task.expire", "task.list", "task.status", "tensor.distance", "tensor.info",
     "whistleblower.patrol", "whistleblower.withdraw",
 }  # fmt: skip
@@ -85,6 +85,11 @@ def test_what_the_story_leaves_out(fresh_world: World) -> None:
     paid = call("participant.transfer", to="niels", amount=700, **{"as": "ada"})
     event = call("ledger.events", **{"from": paid["position"]})["events"][0]
     assert (event["event"], event["fields"]["amount"]) == (paid["event"], "700")
+
+    listening = call("events.listen", topics=["ledger"])
+    assert listening["from"] == paid["position"] + 1
+    assert call("events.list")["subscriptions"][0]["subscription"] == listening["subscription"]
+    call("events.unlisten", subscription=listening["subscription"])
 
     # There is no jackpot yet to pay for a whistleblower.
     assert call("whistleblower.patrol", **{"as": "niels"})["action"] == "waited"

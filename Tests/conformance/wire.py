@@ -11,6 +11,7 @@ from collections.abc import Callable
 from typing import IO, Any
 
 import jsonschema
+from notifications import NOTIFICATIONS
 from schemas import ERROR_ANSWER, all_methods
 
 ANSWER_SECONDS_MAX = 60
@@ -22,36 +23,6 @@ RESPONSE = jsonschema.Draft202012Validator(
         "required": ["jsonrpc", "id"],
         "additionalProperties": False,
         "oneOf": [{"required": ["result"]}, {"required": ["error"]}],
-    }
-)
-PROGRESS = jsonschema.Draft202012Validator(
-    {
-        "type": "object",
-        "properties": {
-            "jsonrpc": {"const": "2.0"},
-            "method": {"const": "$/progress"},
-            "params": {
-                "type": "object",
-                "properties": {
-                    "token": {"type": ["string", "integer"]},
-                    "value": {
-                        "type": "object",
-                        "properties": {
-                            "step": {"type": "integer", "minimum": 0},
-                            "steps": {"type": "integer", "minimum": 0},
-                            "loss": {"type": ["number", "null"]},
-                            "message": {"type": "string"},
-                        },
-                        "required": ["step", "steps"],
-                        "additionalProperties": False,
-                    },
-                },
-                "required": ["token", "value"],
-                "additionalProperties": False,
-            },
-        },
-        "required": ["jsonrpc", "method", "params"],
-        "additionalProperties": False,
     }
 )
 
@@ -157,7 +128,7 @@ class Connection:
             raise ConnectionError("the host closed the connection")
         message = json.loads(text)
         for part in message if isinstance(message, list) else [message]:
-            (PROGRESS if "method" in part else RESPONSE).validate(part)
+            (NOTIFICATIONS[part["method"]] if "method" in part else RESPONSE).validate(part)
         return message
 
     def exchange(self, content: bytes | str) -> Any:
@@ -182,7 +153,7 @@ class Connection:
             if message.get("id") == identifier:
                 is_check = isinstance(params, dict) and params.get("check") is True
                 return self._result(method, message, is_check)
-            assert message.get("method") == "$/progress", f"an answer nobody asked for: {message}"
+            assert message.get("method") in NOTIFICATIONS, f"an answer nobody asked for: {message}"
 
     def _result(self, method: str, message: dict[str, Any], is_check: bool) -> Any:
         schema = all_methods().get(method)

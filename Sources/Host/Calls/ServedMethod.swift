@@ -43,6 +43,17 @@ package struct ServedMethod: Sendable {
         self.init(entry, owner: owner, body: body)
     }
 
+    /// A method of the host's that has to do with its caller.
+    init<Target: CallerMethod>(_ method: Target, _ entry: MethodCatalogue.Entry) {
+        let target = CallerMethodTarget(method: method)
+        let body: Body =
+            switch Target.scheduling {
+            case .ordered: .ordered(target)
+            case .long: .long(target)
+            }
+        self.init(entry, owner: nil, body: body)
+    }
+
     /// A control method of ours.
     package init<Target: ControlMethod>(_ method: Target, _ entry: MethodCatalogue.Entry) {
         let target = ControlMethodTarget(method: method)

@@ -77,6 +77,7 @@ extension ProofService {
             }
             let interval = max(1, context.specification.steps / 100)
             let run = try recorder.run { done in
+                Computation.countTrainingStep()
                 guard done.step.isMultiple(of: interval) || done.step == done.steps else { return }
                 progress.report(step: done.step, of: done.steps, loss: Double(done.loss))
             } keep: { checkpoint, record in

@@ -1,21 +1,65 @@
 import Synchronization
 
-/// Lets tasks through one at a time, in the order in which they came.
+/// Lets tasks through one at a time, callers in turn.
+///
+/// The tasks of one caller go in the order in which they came. So who asks for much keeps nobody
+/// waiting who asks for little.
 package final class Turns: Sendable {
+    private struct Waiting {
+        let ticket: Int
+        let continuation: CheckedContinuation<Void, any Error>
+    }
+
     private struct State {
         var isTaken = false
         var lastTicket = 0
-        var waiting: [(ticket: Int, continuation: CheckedContinuation<Void, any Error>)] = []
+        /// Those who wait, a line a caller; no line is empty.
+        var lines: [Int64: [Waiting]] = [:]
+        /// The callers who wait, in the order in which they have the turn next.
+        var order: [Int64] = []
+
+        mutating func append(_ waiting: Waiting, of caller: Int64) {
+            if lines[caller] == nil { order.append(caller) }
+            lines[caller, default: []].append(waiting)
+        }
+
+        mutating func popNext() -> Waiting? {
+            guard !order.isEmpty else { return nil }
+            let caller = order.removeFirst()
+            let next = lines[caller]?.removeFirst()
+            if lines[caller]?.isEmpty == true { lines[caller] = nil } else { order.append(caller) }
+            return next
+        }
+
+        mutating func remove(_ ticket: Int, of caller: Int64) -> Waiting? {
+            guard let place = lines[caller]?.firstIndex(where: { $0.ticket == ticket }) else {
+                return nil
+            }
+            let waiting = lines[caller]?.remove(at: place)
+            if lines[caller]?.isEmpty == true {
+                lines[caller] = nil
+                order.removeAll { $0 == caller }
+            }
+            return waiting
+        }
     }
 
     private let state = Mutex(State())
 
     package init() {}
 
+    /// How many wait.
+    package var waitingCount: Int {
+        state.withLock { $0.lines.values.reduce(0) { $0 + $1.count } }
+    }
+
+    /// Whether somebody has the turn.
+    package var isTaken: Bool { state.withLock { $0.isTaken } }
+
     /// Returns when it is the caller's turn, who must then ``pass()`` it on.
     ///
     /// - Throws: `CancellationError` as soon as the task is cancelled; then there is no turn to pass.
-    package func take() async throws {
+    package func take(for caller: Int64 = 0) async throws {
         let ticket = state.withLock { state in
             state.lastTicket += 1
             return state.lastTicket
@@ -29,17 +73,14 @@ package final class Turns: Sendable {
                         state.isTaken = true
                         return .success(())
                     }
-                    state.waiting.append((ticket, continuation))
+                    state.append(Waiting(ticket: ticket, continuation: continuation), of: caller)
                     return nil
                 }
                 if let answer { continuation.resume(with: answer) }
             }
         } onCancel: {
-            let continuation = state.withLock { state in
-                let place = state.waiting.firstIndex { $0.ticket == ticket }
-                return place.map { state.waiting.remove(at: $0).continuation }
-            }
-            continuation?.resume(throwing: CancellationError())
+            let waiting = state.withLock { $0.remove(ticket, of: caller) }
+            waiting?.continuation.resume(throwing: CancellationError())
         }
     }
 
@@ -47,12 +88,10 @@ package final class Turns: Sendable {
     package func pass() {
         let next = state.withLock { state in
             precondition(state.isTaken, "only who has the turn passes it on")
-            guard !state.waiting.isEmpty else {
-                state.isTaken = false
-                return nil as CheckedContinuation<Void, any Error>?
-            }
-            return state.waiting.removeFirst().continuation
+            let next = state.popNext()
+            if next == nil { state.isTaken = false }
+            return next
         }
-        next?.resume()
+        next?.continuation.resume()
     }
 }

@@ -96,6 +96,51 @@ class AsyncDataset(AsyncNamespace):
         )
 
 
+class AsyncEvents(AsyncNamespace):
+    """`events.*`."""
+
+    async def list(self, *, timeout: float | None = None) -> types.EventsListResult:
+        """The subscriptions of this connection."""
+        return await self._call("events.list", {}, timeout=timeout)
+
+    async def listen(
+        self,
+        topics: Sequence[Literal['ledger', 'task', 'round', 'job', 'host']],
+        *,
+        since: int | None = None,
+        filter: types.EventsListenFilter | None = None,
+        timeout: float | None = None,
+    ) -> types.EventsListenResult:
+        """Tells the caller what happens, from now on or from a number on.
+
+        `topics`: What to listen to.
+        `since`: The last number that the caller has; -1 for the log from its beginning. Without it
+        only what happens from now on.
+        `filter`: Which events: those that meet every condition, each by one of its values.
+        """
+        return await self._call(
+            "events.listen",
+            {
+                "topics": topics,
+                "since": since,
+                "filter": filter,
+            },
+            timeout=timeout,
+        )
+
+    async def unlisten(
+        self,
+        subscription: int,
+        *,
+        timeout: float | None = None,
+    ) -> types.EventsUnlistenResult:
+        """Ends a subscription of this connection.
+
+        `subscription`: The number that `events.listen` answered.
+        """
+        return await self._call("events.unlisten", {"subscription": subscription}, timeout=timeout)
+
+
 class AsyncHost(AsyncNamespace):
     """`host.*`."""
 
@@ -1209,6 +1254,7 @@ class AsyncMethods:
     def __init__(self, caller: AsyncNamespace) -> None:
         self.blob = AsyncBlob(caller)
         self.dataset = AsyncDataset(caller)
+        self.events = AsyncEvents(caller)
         self.host = AsyncHost(caller)
         self.judge = AsyncJudge(caller)
         self.key = AsyncKey(caller)

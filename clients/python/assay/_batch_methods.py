@@ -87,6 +87,37 @@ class BatchDataset(BatchNamespace):
         )
 
 
+class BatchEvents(BatchNamespace):
+    """`events.*`."""
+
+    def list(self) -> Reply[types.EventsListResult]:
+        """The subscriptions of this connection."""
+        return self._call("events.list", {})
+
+    def listen(
+        self,
+        topics: Sequence[Literal['ledger', 'task', 'round', 'job', 'host']],
+        *,
+        since: int | None = None,
+        filter: types.EventsListenFilter | None = None,
+    ) -> Reply[types.EventsListenResult]:
+        """Tells the caller what happens, from now on or from a number on.
+
+        `topics`: What to listen to.
+        `since`: The last number that the caller has; -1 for the log from its beginning. Without it
+        only what happens from now on.
+        `filter`: Which events: those that meet every condition, each by one of its values.
+        """
+        return self._call("events.listen", {"topics": topics, "since": since, "filter": filter})
+
+    def unlisten(self, subscription: int) -> Reply[types.EventsUnlistenResult]:
+        """Ends a subscription of this connection.
+
+        `subscription`: The number that `events.listen` answered.
+        """
+        return self._call("events.unlisten", {"subscription": subscription})
+
+
 class BatchHost(BatchNamespace):
     """`host.*`."""
 
@@ -926,6 +957,7 @@ class BatchMethods:
     def __init__(self, caller: BatchNamespace) -> None:
         self.blob = BatchBlob(caller)
         self.dataset = BatchDataset(caller)
+        self.events = BatchEvents(caller)
         self.host = BatchHost(caller)
         self.judge = BatchJudge(caller)
         self.key = BatchKey(caller)

@@ -90,6 +90,51 @@ class Dataset(Namespace):
         )
 
 
+class Events(Namespace):
+    """`events.*`."""
+
+    def list(self, *, timeout: float | None = None) -> types.EventsListResult:
+        """The subscriptions of this connection."""
+        return self._call("events.list", {}, timeout=timeout)
+
+    def listen(
+        self,
+        topics: Sequence[Literal['ledger', 'task', 'round', 'job', 'host']],
+        *,
+        since: int | None = None,
+        filter: types.EventsListenFilter | None = None,
+        timeout: float | None = None,
+    ) -> types.EventsListenResult:
+        """Tells the caller what happens, from now on or from a number on.
+
+        `topics`: What to listen to.
+        `since`: The last number that the caller has; -1 for the log from its beginning. Without it
+        only what happens from now on.
+        `filter`: Which events: those that meet every condition, each by one of its values.
+        """
+        return self._call(
+            "events.listen",
+            {
+                "topics": topics,
+                "since": since,
+                "filter": filter,
+            },
+            timeout=timeout,
+        )
+
+    def unlisten(
+        self,
+        subscription: int,
+        *,
+        timeout: float | None = None,
+    ) -> types.EventsUnlistenResult:
+        """Ends a subscription of this connection.
+
+        `subscription`: The number that `events.listen` answered.
+        """
+        return self._call("events.unlisten", {"subscription": subscription}, timeout=timeout)
+
+
 class Host(Namespace):
     """`host.*`."""
 
@@ -1169,6 +1214,7 @@ class Methods:
     def __init__(self, caller: Namespace) -> None:
         self.blob = Blob(caller)
         self.dataset = Dataset(caller)
+        self.events = Events(caller)
         self.host = Host(caller)
         self.judge = Judge(caller)
         self.key = Key(caller)

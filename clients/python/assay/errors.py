@@ -153,6 +153,30 @@ class PeerRefused(RPCError):
     code = 116
 
 
+class DeadlineExceeded(RPCError):
+    """The call's deadline passed before it was done."""
+
+    code = 140
+
+
+class UnknownJob(RPCError):
+    """No job has this id, or it has ended too long ago."""
+
+    code = 141
+
+
+class UnknownSubscription(RPCError):
+    """This connection has no subscription of this number."""
+
+    code = 142
+
+
+class EventAhead(RPCError):
+    """No event has this number yet."""
+
+    code = 143
+
+
 class UnknownTask(RPCError):
     """No task has this id."""
 
@@ -405,6 +429,10 @@ BY_CODE: Dict[int, Type[RPCError]] = {
     114: EventRefused,
     115: InvalidGenesis,
     116: PeerRefused,
+    140: DeadlineExceeded,
+    141: UnknownJob,
+    142: UnknownSubscription,
+    143: EventAhead,
     201: UnknownTask,
     202: WrongPhase,
     203: InsufficientCredits,

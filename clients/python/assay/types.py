@@ -122,6 +122,78 @@ class DatasetRegisterResult(TypedDict):
     test: DatasetRegisterResultTest | None
 
 
+class EventsListResultSubscriptionsItem(TypedDict):
+    """An object of the interface.
+
+    `filter`: The conditions, with participants by their keys.
+
+    `reached`: The last number that was sent, passed over or not wanted; to be given as `since` to
+    go on from there.
+    """
+
+    subscription: int
+    topics: list[Literal['ledger', 'task', 'round', 'job', 'host']]
+    filter: dict[str, Any]
+    reached: int
+
+
+class EventsListResult(TypedDict):
+    """An object of the interface."""
+
+    subscriptions: list[EventsListResultSubscriptionsItem]
+
+
+class EventsListenFilter(TypedDict, total=False):
+    """An object of the interface.
+
+    `kinds`: Kinds of events, such as `task.submit`.
+
+    `namespaces`: What kinds begin with, such as `task`.
+
+    `participants`: Names or keys of participants that an event is by or about.
+
+    `tasks`: Ids of tasks that an event is about.
+
+    `rounds`: Ids of rounds that an event is about.
+
+    `jobs`: Ids of jobs that an event is about.
+    """
+
+    kinds: Sequence[str]
+    namespaces: Sequence[str]
+    participants: Sequence[str]
+    tasks: Sequence[str]
+    rounds: Sequence[str]
+    jobs: Sequence[str]
+
+
+_EventsListenResultFields = TypedDict(
+    "_EventsListenResultFields",
+    {
+        "subscription": "int",
+        "from": "int",
+    },
+)
+
+
+class EventsListenResult(_EventsListenResultFields):
+    """An object of the interface.
+
+    `subscription`: The number of the subscription, which its notifications carry.
+
+    `from`: The first number that the subscription looks at.
+    """
+
+
+class EventsUnlistenResult(TypedDict):
+    """An object of the interface.
+
+    `subscription`: The subscription that has ended.
+    """
+
+    subscription: int
+
+
 class HostInfoResult(TypedDict):
     """An object of the interface.
 
@@ -161,6 +233,13 @@ class HostLimitsResult(TypedDict):
     `callsInFlightMax`: Most unanswered calls of a connection.
 
     `blobBytesMax`: Longest blob, in bytes.
+
+    `subscriptionsMax`: Most subscriptions of a connection.
+
+    `eventsBehindMax`: How many numbers a listener may be behind before events are lost to it.
+
+    `eventBytesUnsentMax`: How many bytes may wait to be sent to a connection before its events
+    wait, too.
     """
 
     messageBytesMax: int
@@ -169,6 +248,9 @@ class HostLimitsResult(TypedDict):
     connectionsMax: int
     callsInFlightMax: int
     blobBytesMax: int
+    subscriptionsMax: int
+    eventsBehindMax: int
+    eventBytesUnsentMax: int
 
 
 class HostPingResult(TypedDict):

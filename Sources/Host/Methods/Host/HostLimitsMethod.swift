@@ -16,6 +16,9 @@ struct HostLimitsMethod: ControlMethod {
             "connectionsMax": .count(limits.connectionCountMax),
             "callsInFlightMax": .count(limits.callsInFlightMax),
             "blobBytesMax": .count(facilities.blobs.byteCountMax),
+            "subscriptionsMax": .count(limits.events.countMax),
+            "eventsBehindMax": .count(limits.events.behindMax),
+            "eventBytesUnsentMax": .count(limits.events.unsentByteCountMax),
         ]
     }
 }

@@ -97,6 +97,12 @@ struct NetworkCreate: Method {
         let limits = facilities.ledgerLimits
         let ledger = try network.create(in: facilities.home, genesis: genesis, limits: limits)
         let state = ledger.network
+        facilities.events.publish(
+            .host,
+            "network.created",
+            [],
+            ["network": .hash(state.id)]
+        )
         return [
             "network": .hash(state.id),
             "participants": .array(

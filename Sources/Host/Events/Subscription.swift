@@ -1,0 +1,162 @@
+import JSON
+import JSONRPC
+import Logging
+import Synchronization
+
+/// One listener's events: from a number on, in order, at the pace at which they are read.
+final class Subscription: Sendable {
+    /// What a subscription tells through, and counts with.
+    struct Means: Sendable {
+        /// Tells how many were sent, and how many numbers passed over.
+        let count: @Sendable (_ sent: Int64, _ lost: Int64) -> Void
+        /// How many numbers a live listener may be behind.
+        let behindMax: Int
+        /// How many bytes may wait to be sent before no event is added to them.
+        let unsentByteCountMax: Int
+        let logger: Logger
+    }
+
+    /// The number, unique in this process.
+    let number: Int64
+    /// What it is to.
+    let topics: Set<EventTopic>
+    /// Which of their events.
+    let filter: EventFilter
+    /// The first number that it looks at.
+    let first: Int64
+
+    private let source: any EventSource
+    private let caller: Caller
+    private let means: Means
+    private let state: Mutex<State>
+
+    private struct State {
+        var isEnded = false
+        var reached: Int64
+        var task: Task<Void, Never>?
+    }
+
+    init(
+        _ number: Int64,
+        to topics: Set<EventTopic>,
+        _ filter: EventFilter,
+        of source: any EventSource,
+        after last: Int64,
+        for caller: Caller,
+        _ means: Means
+    ) {
+        self.number = number
+        self.topics = topics
+        self.filter = filter
+        self.source = source
+        self.caller = caller
+        self.means = means
+        first = last + 1
+        state = Mutex(State(reached: last))
+    }
+
+    /// The last number that has been dealt with.
+    var reached: Int64 { state.withLock { $0.reached } }
+
+    /// Begins to send.
+    func start() {
+        state.withLock { state in
+            guard !state.isEnded, state.task == nil else { return }
+            state.task = Task { await run() }
+        }
+    }
+
+    /// Sends nothing from now on.
+    func end() {
+        let task = state.withLock { state in
+            state.isEnded = true
+            defer { state.task = nil }
+            return state.task
+        }
+        task?.cancel()
+    }
+
+    private func run() async {
+        var cursor = EventCursor(from: first, behindMax: means.behindMax)
+        do {
+            for await _ in source.changes() {
+                while try await advance(&cursor) {}
+            }
+        } catch is Stopped {
+            // Nobody listens any more.
+        } catch {
+            means.logger.error(
+                "a subscription ended",
+                metadata: ["subscription": "\(number)", "error": "\(error)"]
+            )
+        }
+    }
+
+    /// Why nothing more is sent.
+    private struct Stopped: Error {}
+
+    /// Takes the next step; false when it is to wait for more events.
+    private func advance(_ cursor: inout EventCursor) async throws -> Bool {
+        switch cursor.step(last: source.last) {
+        case .wait: return false
+        case .tellLost:
+            // Asked again when there is room: by then it may be more.
+            try await awaitRoom(&cursor)
+            guard case .tellLost(let range) = cursor.step(last: source.last) else { return true }
+            try tellLost(range)
+            cursor.toldLost(through: range.upperBound)
+        case .deliver(let range):
+            let page = try await source.events(in: range)
+            if let through = page.lostThrough {
+                try await awaitRoom(&cursor)
+                try tellLost(range.lowerBound...through)
+                cursor.passed(through)
+            }
+            try await deliver(page.events, &cursor)
+        }
+        return true
+    }
+
+    private func deliver(_ events: [Event], _ cursor: inout EventCursor) async throws {
+        for event in events {
+            if !event.topics.isDisjoint(with: topics), filter.matches(event) {
+                let hasWaited = try await awaitRoom(&cursor)
+                try send("events.event", event.notification(to: number), reaching: event.sequence)
+                means.count(1, 0)
+                cursor.passed(event.sequence)
+                // What comes behind may be too much by now.
+                if hasWaited { return }
+            } else {
+                cursor.passed(event.sequence)
+                state.withLock { $0.reached = event.sequence }
+            }
+        }
+    }
+
+    private func tellLost(_ range: ClosedRange<Int64>) throws {
+        let params: JSONValue = [
+            "subscription": .integer(number),
+            "from": .integer(range.lowerBound),
+            "to": .integer(range.upperBound),
+        ]
+        try send("events.lost", params, reaching: range.upperBound)
+        means.count(0, Int64(range.count))
+    }
+
+    /// Waits until there is room; tells whether it had to.
+    @discardableResult
+    private func awaitRoom(_ cursor: inout EventCursor) async throws -> Bool {
+        if caller.hasRoom(below: means.unsentByteCountMax), !Task.isCancelled { return false }
+        guard await caller.awaitRoom(below: means.unsentByteCountMax) else { throw Stopped() }
+        cursor.unblocked(last: source.last)
+        return true
+    }
+
+    /// Under the lock, so that nothing is sent once ``end()`` has returned.
+    private func send(_ method: String, _ params: JSONValue, reaching number: Int64) throws {
+        try state.withLock { state in
+            guard !state.isEnded, caller.notify(method, params) else { throw Stopped() }
+            state.reached = number
+        }
+    }
+}
