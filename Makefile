@@ -35,6 +35,11 @@ test: build $(VENV)/ready ## Run every test.
 	$(SWIFT) test -c release --skip-build
 	ASSAY="$(ASSAY)" $(VENV)/bin/python -m pytest -q -p no:cacheprovider Tests/conformance
 
+.PHONY: restarts
+restarts: build $(VENV)/ready ## Restart a process plugin 1,000 times; nothing may be left behind.
+	ASSAY="$(ASSAY)" PLUGIN_RESTARTS=1000 $(VENV)/bin/python -m pytest -q -p no:cacheprovider \
+		Tests/conformance/test_wicked_plugins.py -k restarts
+
 .PHONY: sanitize
 sanitize: setup ## Run the Swift tests with AddressSanitizer (a build of its own).
 	ASAN_OPTIONS=detect_leaks=0 $(SWIFT) test --sanitize=address --scratch-path $(BUILD)-address

@@ -49,6 +49,7 @@ let package = Package(
             pkgConfig: "jansson",
             providers: [.apt(["libjansson-dev"])]
         ),
+        .systemLibrary(name: "CSpawn"),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
         // The wire side.
@@ -59,6 +60,15 @@ let package = Package(
         .testTarget(
             name: "JSONRPCTests",
             dependencies: ["JSON", "JSONRPC", logging, nioCore, nioPosix]
+        ),
+
+        .target(
+            name: "ProcessPlugins",
+            dependencies: ["CSpawn", "JSON", "JSONRPC", logging, nioCore, nioPosix]
+        ),
+        .testTarget(
+            name: "ProcessPluginsTests",
+            dependencies: ["JSON", "JSONRPC", "ProcessPlugins"]
         ),
 
         // The compute side.
@@ -169,8 +179,9 @@ let package = Package(
             name: "Host",
             dependencies: [
                 "Aggregation", "Digests", "Graphs", "JSON", "JSONRPC", "Judge", "Ledger", "Network",
-                "PluginKit", "Proofs", "Reputation", "Schemas", "Solver", "Submitter", "Tensors",
-                "Training", "Verifier", "Whistleblower", logging, serviceLifecycle,
+                "PluginKit", "ProcessPlugins", "Proofs", "Reputation", "Schemas", "Solver",
+                "Submitter", "Tensors", "Training", "Verifier", "Whistleblower", logging,
+                serviceLifecycle,
             ]
         ),
         .target(

@@ -5,6 +5,7 @@ package import Ledger
 public import Logging
 import Network
 import PluginKit
+import ProcessPlugins
 import Tensors
 
 /// A home that is open, with everything that answers requests about it.
@@ -18,6 +19,7 @@ public final class Host: Sendable {
     public let configuration: HostConfiguration
 
     private let facilities: Facilities
+    private let plugins: PluginSupport
     private let stopping = StopSignal()
 
     /// Opens a home and the network in it, if there is one.
@@ -73,6 +75,7 @@ public final class Host: Sendable {
         let registry = try MethodRegistry(facilities, catalogue: try .standard())
         handler = registry
         methods = registry.table
+        plugins = try PluginSupport(registry, facilities: facilities, logger: logger)
         logger.notice(
             "opened \(home.path)",
             metadata: ["position": "\(ledger?.network.head.position ?? -1)"]
@@ -92,6 +95,7 @@ public final class Host: Sendable {
         logger: Logger,
         started: @Sendable () -> Void = {}
     ) async throws {
+        try await plugins.startConfigured()
         let limits = configuration.limits
         var socket: SocketServer?
         if let socketPath {
@@ -115,6 +119,7 @@ public final class Host: Sendable {
         }
         started()
         await withTaskGroup { group in
+            group.addTask { await self.plugins.feedEvents() }
             if let server {
                 group.addTask {
                     await server.run()
@@ -126,6 +131,8 @@ public final class Host: Sendable {
             facilities.events.publish(.host, "host.stopping")
             await socket?.shutdown(grace: configuration.grace)
             await server?.shutdown(grace: configuration.grace)
+            await plugins.manager.shutdown()
+            group.cancelAll()
         }
         try await close()
     }
@@ -136,6 +143,7 @@ public final class Host: Sendable {
     /// Begins the orderly end of ``serve(socketPath:streams:logger:)``.
     public func stop() {
         stopping.fire()
+        plugins.interruptStart()
     }
 
     /// The log of the network in this home.

@@ -14,6 +14,8 @@ public struct HostConfiguration: Sendable {
     public var execution: Execution
     /// The names of plugins that are switched off.
     public var disabledPlugins: Set<String> = []
+    /// The processes that extend this host.
+    public var processPlugins = PluginConfiguration()
 
     /// How long calls in flight may still take when the host is to end.
     public var grace = Duration.seconds(5)
@@ -57,6 +59,9 @@ public struct HostConfiguration: Sendable {
     private mutating func apply(_ json: JSONReader) throws {
         var fields = try json.object()
         if let reader = fields.optional("limits") { try limits.apply(reader) }
+        if let reader = fields.optional("processPlugins") {
+            try processPlugins.apply(reader, home: homePath)
+        }
         if let reader = fields.optional("plugins") {
             disabledPlugins = []
             var plugins = try reader.object()

@@ -54,7 +54,6 @@ extension MethodRegistry {
             HostLimitsMethod(facilities: facilities),
             HostPing(),
             HostStop(facilities: facilities),
-            PluginList(plugins: plugins),
         ]
     }
 }

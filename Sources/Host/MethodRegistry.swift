@@ -28,7 +28,7 @@ struct MethodRegistry: Sendable {
 
     /// Every method that is served.
     let table: MethodTable
-    private let catalogue: MethodCatalogue
+    let catalogue: MethodCatalogue
     private let events: EventHub
     private(set) var plugins: [PluginRegistration] = []
 
@@ -40,7 +40,7 @@ struct MethodRegistry: Sendable {
     ) throws(MethodTableError) {
         self.catalogue = catalogue
         events = facilities.events
-        table = MethodTable(CallPipeline(gate: gate))
+        table = MethodTable(CallPipeline(gate: PluginGate(base: gate)))
         for type in Self.pluginTypes { try register(type, facilities) }
         try table.add(Self.ownMethods(facilities).map { serve($0, owner: nil) })
         try table.add(Self.callerMethods(facilities).map { serve($0) })
@@ -70,7 +70,7 @@ struct MethodRegistry: Sendable {
         )
     }
 
-    private func serve(_ method: some Method, owner: String?) -> ServedMethod {
+    func serve(_ method: some Method, owner: String?) -> ServedMethod {
         ServedMethod(method, catalogue.entry(of: type(of: method).name), owner: owner)
     }
 
@@ -78,7 +78,7 @@ struct MethodRegistry: Sendable {
         ServedMethod(method, catalogue.entry(of: type(of: method).name))
     }
 
-    private func serve(_ method: some ControlMethod) -> ServedMethod {
+    func serve(_ method: some ControlMethod) -> ServedMethod {
         ServedMethod(method, catalogue.entry(of: type(of: method).name))
     }
 

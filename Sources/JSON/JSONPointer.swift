@@ -1,7 +1,7 @@
 /// Places in a document as RFC 6901 writes them.
-enum JSONPointer {
+package enum JSONPointer {
     /// The place of a member; `~` and `/` are written as section 3 has it.
-    static func appending(_ name: String, to pointer: String) -> String {
+    package static func appending(_ name: String, to pointer: String) -> String {
         var escaped = ""
         for character in name.unicodeScalars {
             switch character {

@@ -24,10 +24,10 @@ public struct ErrorCode: Sendable {
         self = Self.byNumber[number] ?? ErrorCode(number, "", "An error unknown to this host.")
     }
 
-    /// Every code of ours: the protocol's first, then the areas from 1xx to 6xx.
+    /// Every code of ours: the protocol's first, then the areas from 1xx to 7xx.
     public static let all: [ErrorCode] =
         protocolCodes + hostCodes + timeCodes + taskCodes + proofCodes + challengeCodes
-        + reputationCodes + tensorCodes
+        + reputationCodes + tensorCodes + pluginCodes
 
     private static let byNumber = Dictionary(uniqueKeysWithValues: all.map { ($0.number, $0) })
 }

@@ -2,7 +2,8 @@ public import Network
 
 /// Something that a participant of this home says, not numbered or signed yet.
 public struct Statement: Sendable {
-    let payload: Payload
+    /// What is said.
+    public let payload: Payload
     let key: SigningKey
 
     /// A participant's words.
@@ -10,4 +11,7 @@ public struct Statement: Sendable {
         self.payload = payload
         self.key = key
     }
+
+    /// Who says it.
+    public var author: ParticipantID { key.participant }
 }

@@ -24,6 +24,33 @@ struct Serve: AsyncParsableCommand {
 
     @OptionGroup var places: HomeOptions
 
+    @Option(
+        name: .customLong("plugin"),
+        help: "A program to run as a plugin; may be given several times."
+    )
+    var plugins: [String] = []
+
+    @Option(
+        name: .customLong("plugin-dir"),
+        help: """
+            A directory of which every program is run as a plugin, besides plugins/ in the home; may \
+            be given several times.
+            """
+    )
+    var pluginDirectories: [String] = []
+
+    @Option(
+        name: .customLong("plugin-option"),
+        help: "NAME=VALUE for whatever plugin has this option; may be given several times."
+    )
+    var pluginOptions: [String] = []
+
+    @Option(
+        name: .customLong("plugin-role"),
+        help: "A role that a plugin may take over; may be given several times."
+    )
+    var pluginRoles: [String] = []
+
     @Option(help: "How many threads compute. Default: one for each core.")
     var threads: Int?
 
@@ -69,8 +96,22 @@ struct Serve: AsyncParsableCommand {
         }
     }
 
+    func validate() throws {
+        var plugins = PluginConfiguration()
+        for word in pluginOptions where !plugins.addOption(word) {
+            throw ValidationError("\"\(word)\" is not of the form NAME=VALUE.")
+        }
+        for name in pluginRoles where !plugins.allowRole(name) {
+            throw ValidationError("There is no role \"\(name)\".")
+        }
+    }
+
     private func configuration() throws -> HostConfiguration {
         var configuration = try HostConfiguration(homePath: places.homePath)
+        configuration.processPlugins.overrule(options: pluginOptions)
+        configuration.processPlugins.paths += plugins
+        configuration.processPlugins.directories += pluginDirectories
+        for name in pluginRoles { _ = configuration.processPlugins.allowRole(name) }
         let environment = ProcessInfo.processInfo.environment
         try configuration.overrule(
             threads: threads,

@@ -92,6 +92,8 @@ ERROR_ANSWER = {
                 "refusal": {"type": "string", "pattern": "^[a-z][a-zA-Z]*$"},
                 "limit": {"type": "string"},
                 "most": {"type": "integer"},
+                "plugin": {"type": "string"},
+                "hook": {"type": "string"},
                 "line": {"type": "integer", "minimum": 1},
                 "column": {"type": "integer", "minimum": 0},
                 "position": {"type": "integer", "minimum": 0},

@@ -21,6 +21,7 @@ def test_discovery_lists_exactly_the_schemas(connection: Connection) -> None:
 
 def test_plugins_bring_the_methods_of_their_roles(connection: Connection) -> None:
     plugins = connection.call("plugin.list")["plugins"]
+    assert {plugin["kind"] for plugin in plugins} == {"role"}
     assert sorted(plugin["role"] for plugin in plugins) == sorted(
         ["submitter", "solver", "verifier", "whistleblower", "judge"]
     )

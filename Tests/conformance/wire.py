@@ -105,6 +105,9 @@ class Connection:
     def send(self, content: bytes | str) -> None:
         self.stream.write(content.encode() if isinstance(content, str) else content)
 
+    def send_json(self, message: Any) -> None:
+        self.send(json.dumps(message) + "\n")
+
     def receive_text(self) -> str:
         """The next message, whatever its framing; an empty text at the end of the stream."""
         line = self.stream.read_line()

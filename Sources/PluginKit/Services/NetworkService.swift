@@ -9,6 +9,8 @@ public final class NetworkService: Sendable {
     private let keys: KeyStore
     private let blobs: BlobStore
     private let current: Mutex<Ledger?>
+    private let awaiting = Mutex<[AsyncStream<Ledger>.Continuation]>([])
+    let appendGuard = Mutex<AppendGuard?>(nil)
 
     /// A service over a key store, a blob store and, once there is a network, its ledger.
     package init(keys: KeyStore, blobs: BlobStore, ledger: Ledger?) {
@@ -38,12 +40,28 @@ public final class NetworkService: Sendable {
         genesis: Genesis,
         limits: LedgerLimits
     ) throws -> Ledger {
-        try current.withLock { current in
+        let ledger = try current.withLock { current in
             guard current == nil else { throw LedgerError.networkExists(path: home.path) }
             let ledger = try Ledger.create(in: home, genesis: genesis, limits: limits)
             current = ledger
             return ledger
         }
+        for continuation in awaiting.withLock({ $0 }) { tell(continuation, of: ledger) }
+        return ledger
+    }
+
+    /// The ledger, now or as soon as there is one; then the stream ends.
+    package var created: AsyncStream<Ledger> {
+        AsyncStream { continuation in
+            awaiting.withLock { $0.append(continuation) }
+            // Asked afterwards, so that no ledger is made unnoticed; a second word is not heard.
+            if let ledger = current.withLock({ $0 }) { tell(continuation, of: ledger) }
+        }
+    }
+
+    private func tell(_ continuation: AsyncStream<Ledger>.Continuation, of ledger: Ledger) {
+        continuation.yield(ledger)
+        continuation.finish()
     }
 
     /// The network as the last durable event left it.
@@ -62,6 +80,9 @@ public final class NetworkService: Sendable {
     }
 
     private func append(_ statements: [Statement]) async throws -> Appended {
+        for statement in statements {
+            try await admit(statement.payload, by: statement.author)
+        }
         let receipt = try await ledger.submit(statements)
         return Appended(
             position: receipt.position,

@@ -411,8 +411,35 @@ class BatchPlugin(BatchNamespace):
     """`plugin.*`."""
 
     def list(self) -> Reply[types.PluginListResult]:
-        """The plugins and the methods they bring."""
+        """The plugins, the methods they bring, and how they are."""
         return self._call("plugin.list", {})
+
+    def restart(self, plugin: str) -> Reply[types.PluginRestartResult]:
+        """Ends a process plugin and runs it again.
+
+        `plugin`: The plugin's name, its file's name, or its path.
+        """
+        return self._call("plugin.restart", {"plugin": plugin})
+
+    def start(
+        self,
+        path: str,
+        *,
+        options: Mapping[str, Any] | None = None,
+    ) -> Reply[types.PluginStartResult]:
+        """Runs a program as a plugin of this host.
+
+        `path`: The program: an executable file, by its absolute path.
+        `options`: Values for options of this plugin, by name; they overrule those of the host.
+        """
+        return self._call("plugin.start", {"path": path, "options": options})
+
+    def stop(self, plugin: str) -> Reply[types.PluginStopResult]:
+        """Ends a process plugin.
+
+        `plugin`: The plugin's name, its file's name, or its path.
+        """
+        return self._call("plugin.stop", {"plugin": plugin})
 
 
 class BatchReputation(BatchNamespace):

@@ -480,8 +480,36 @@ class Plugin(Namespace):
     """`plugin.*`."""
 
     def list(self, *, timeout: float | None = None) -> types.PluginListResult:
-        """The plugins and the methods they bring."""
+        """The plugins, the methods they bring, and how they are."""
         return self._call("plugin.list", {}, timeout=timeout)
+
+    def restart(self, plugin: str, *, timeout: float | None = None) -> types.PluginRestartResult:
+        """Ends a process plugin and runs it again.
+
+        `plugin`: The plugin's name, its file's name, or its path.
+        """
+        return self._call("plugin.restart", {"plugin": plugin}, timeout=timeout)
+
+    def start(
+        self,
+        path: str,
+        *,
+        options: Mapping[str, Any] | None = None,
+        timeout: float | None = None,
+    ) -> types.PluginStartResult:
+        """Runs a program as a plugin of this host.
+
+        `path`: The program: an executable file, by its absolute path.
+        `options`: Values for options of this plugin, by name; they overrule those of the host.
+        """
+        return self._call("plugin.start", {"path": path, "options": options}, timeout=timeout)
+
+    def stop(self, plugin: str, *, timeout: float | None = None) -> types.PluginStopResult:
+        """Ends a process plugin.
+
+        `plugin`: The plugin's name, its file's name, or its path.
+        """
+        return self._call("plugin.stop", {"plugin": plugin}, timeout=timeout)
 
 
 class Reputation(Namespace):

@@ -405,6 +405,42 @@ class InstructionSetUnavailable(RPCError):
     code = 605
 
 
+class PluginFailed(RPCError):
+    """The plugin that serves this ended, or closed its output, before it answered."""
+
+    code = 701
+
+
+class PluginTimedOut(RPCError):
+    """The plugin that serves this did not answer in time."""
+
+    code = 702
+
+
+class PluginRefused(RPCError):
+    """The plugin cannot run here: it does not start, or what it announces cannot be granted."""
+
+    code = 703
+
+
+class UnknownPlugin(RPCError):
+    """This host knows no process plugin of this name."""
+
+    code = 704
+
+
+class HookRejected(RPCError):
+    """A plugin that was asked beforehand does not let this happen."""
+
+    code = 705
+
+
+class PluginUnavailable(RPCError):
+    """The plugin that serves this is not running now."""
+
+    code = 706
+
+
 BY_CODE: Dict[int, Type[RPCError]] = {
     -32800: Cancelled,
     -32700: ParseError,
@@ -471,4 +507,10 @@ BY_CODE: Dict[int, Type[RPCError]] = {
     603: NotFinite,
     604: UnsupportedType,
     605: InstructionSetUnavailable,
+    701: PluginFailed,
+    702: PluginTimedOut,
+    703: PluginRefused,
+    704: UnknownPlugin,
+    705: HookRejected,
+    706: PluginUnavailable,
 }

@@ -1031,32 +1031,320 @@ class ParticipantTransferResult(_ParticipantTransferResultFields):
     """
 
 
+class PluginListResultPluginsItemOptionsItem(TypedDict):
+    """An object of the interface.
+
+    `default`: Null when it has none.
+
+    `multiple`: Whether it may be set several times.
+    """
+
+    name: str
+    type: Literal['string', 'int', 'bool', 'flag']
+    default: Any
+    multiple: bool
+    description: str
+
+
 class PluginListResultPluginsItem(TypedDict):
     """An object of the interface.
 
-    `name`: The plugin's name.
+    `name`: The plugin's name; of a process, its file's up to the first dot.
 
-    `version`: The plugin's own version.
+    `kind`: A role plugin of this program, or a process.
 
-    `enabled`: False when configuration switched it off.
+    `version`: The plugin's own version, if it has one.
+
+    `role`: The role that it plays; null for a process that takes over none.
+
+    `enabled`: False when configuration, or the plugin itself, switched it off.
 
     `summary`: One sentence on what it does.
 
     `methods`: Names of its methods.
+
+    `state`: What it is doing: waiting is between a crash and the next start, quarantined after too
+    many crashes in a row.
+
+    `path`: A process's program.
+
+    `pid`: A process's number, while it has one.
+
+    `hooks`: Where it is asked beforehand.
+
+    `subscriptions`: The topics that it hears of.
+
+    `options`: What can be set for it.
+
+    `restarts`: How often it was started again after a crash.
+
+    `lastExit`: How its last process ended: an exit status or a signal.
+
+    `problem`: Why it does not run, or why it last crashed.
+
+    `stderr`: The last lines that it wrote to standard error.
     """
 
     name: str
-    version: str
-    role: Literal['submitter', 'solver', 'verifier', 'whistleblower', 'judge']
+    kind: Literal['role', 'process']
+    version: str | None
+    role: Literal['submitter', 'solver', 'verifier', 'whistleblower', 'judge', None]
     enabled: bool
     summary: str
     methods: list[str]
+    state: Literal['starting', 'running', 'waiting', 'quarantined', 'stopping', 'stopped', 'disabled', 'failed']
+    path: str | None
+    pid: int | None
+    hooks: list[str]
+    subscriptions: list[str]
+    options: list[PluginListResultPluginsItemOptionsItem]
+    restarts: int
+    lastExit: str | None
+    problem: str | None
+    stderr: list[str]
 
 
 class PluginListResult(TypedDict):
     """An object of the interface."""
 
     plugins: list[PluginListResultPluginsItem]
+
+
+class PluginRestartResultPluginOptionsItem(TypedDict):
+    """An object of the interface.
+
+    `default`: Null when it has none.
+
+    `multiple`: Whether it may be set several times.
+    """
+
+    name: str
+    type: Literal['string', 'int', 'bool', 'flag']
+    default: Any
+    multiple: bool
+    description: str
+
+
+class PluginRestartResultPlugin(TypedDict):
+    """An object of the interface.
+
+    `name`: The plugin's name; of a process, its file's up to the first dot.
+
+    `kind`: A role plugin of this program, or a process.
+
+    `version`: The plugin's own version, if it has one.
+
+    `role`: The role that it plays; null for a process that takes over none.
+
+    `enabled`: False when configuration, or the plugin itself, switched it off.
+
+    `summary`: One sentence on what it does.
+
+    `methods`: Names of its methods.
+
+    `state`: What it is doing: waiting is between a crash and the next start, quarantined after too
+    many crashes in a row.
+
+    `path`: A process's program.
+
+    `pid`: A process's number, while it has one.
+
+    `hooks`: Where it is asked beforehand.
+
+    `subscriptions`: The topics that it hears of.
+
+    `options`: What can be set for it.
+
+    `restarts`: How often it was started again after a crash.
+
+    `lastExit`: How its last process ended: an exit status or a signal.
+
+    `problem`: Why it does not run, or why it last crashed.
+
+    `stderr`: The last lines that it wrote to standard error.
+    """
+
+    name: str
+    kind: Literal['role', 'process']
+    version: str | None
+    role: Literal['submitter', 'solver', 'verifier', 'whistleblower', 'judge', None]
+    enabled: bool
+    summary: str
+    methods: list[str]
+    state: Literal['starting', 'running', 'waiting', 'quarantined', 'stopping', 'stopped', 'disabled', 'failed']
+    path: str | None
+    pid: int | None
+    hooks: list[str]
+    subscriptions: list[str]
+    options: list[PluginRestartResultPluginOptionsItem]
+    restarts: int
+    lastExit: str | None
+    problem: str | None
+    stderr: list[str]
+
+
+class PluginRestartResult(TypedDict):
+    """An object of the interface."""
+
+    plugin: PluginRestartResultPlugin
+
+
+class PluginStartResultPluginOptionsItem(TypedDict):
+    """An object of the interface.
+
+    `default`: Null when it has none.
+
+    `multiple`: Whether it may be set several times.
+    """
+
+    name: str
+    type: Literal['string', 'int', 'bool', 'flag']
+    default: Any
+    multiple: bool
+    description: str
+
+
+class PluginStartResultPlugin(TypedDict):
+    """An object of the interface.
+
+    `name`: The plugin's name; of a process, its file's up to the first dot.
+
+    `kind`: A role plugin of this program, or a process.
+
+    `version`: The plugin's own version, if it has one.
+
+    `role`: The role that it plays; null for a process that takes over none.
+
+    `enabled`: False when configuration, or the plugin itself, switched it off.
+
+    `summary`: One sentence on what it does.
+
+    `methods`: Names of its methods.
+
+    `state`: What it is doing: waiting is between a crash and the next start, quarantined after too
+    many crashes in a row.
+
+    `path`: A process's program.
+
+    `pid`: A process's number, while it has one.
+
+    `hooks`: Where it is asked beforehand.
+
+    `subscriptions`: The topics that it hears of.
+
+    `options`: What can be set for it.
+
+    `restarts`: How often it was started again after a crash.
+
+    `lastExit`: How its last process ended: an exit status or a signal.
+
+    `problem`: Why it does not run, or why it last crashed.
+
+    `stderr`: The last lines that it wrote to standard error.
+    """
+
+    name: str
+    kind: Literal['role', 'process']
+    version: str | None
+    role: Literal['submitter', 'solver', 'verifier', 'whistleblower', 'judge', None]
+    enabled: bool
+    summary: str
+    methods: list[str]
+    state: Literal['starting', 'running', 'waiting', 'quarantined', 'stopping', 'stopped', 'disabled', 'failed']
+    path: str | None
+    pid: int | None
+    hooks: list[str]
+    subscriptions: list[str]
+    options: list[PluginStartResultPluginOptionsItem]
+    restarts: int
+    lastExit: str | None
+    problem: str | None
+    stderr: list[str]
+
+
+class PluginStartResult(TypedDict):
+    """An object of the interface."""
+
+    plugin: PluginStartResultPlugin
+
+
+class PluginStopResultPluginOptionsItem(TypedDict):
+    """An object of the interface.
+
+    `default`: Null when it has none.
+
+    `multiple`: Whether it may be set several times.
+    """
+
+    name: str
+    type: Literal['string', 'int', 'bool', 'flag']
+    default: Any
+    multiple: bool
+    description: str
+
+
+class PluginStopResultPlugin(TypedDict):
+    """An object of the interface.
+
+    `name`: The plugin's name; of a process, its file's up to the first dot.
+
+    `kind`: A role plugin of this program, or a process.
+
+    `version`: The plugin's own version, if it has one.
+
+    `role`: The role that it plays; null for a process that takes over none.
+
+    `enabled`: False when configuration, or the plugin itself, switched it off.
+
+    `summary`: One sentence on what it does.
+
+    `methods`: Names of its methods.
+
+    `state`: What it is doing: waiting is between a crash and the next start, quarantined after too
+    many crashes in a row.
+
+    `path`: A process's program.
+
+    `pid`: A process's number, while it has one.
+
+    `hooks`: Where it is asked beforehand.
+
+    `subscriptions`: The topics that it hears of.
+
+    `options`: What can be set for it.
+
+    `restarts`: How often it was started again after a crash.
+
+    `lastExit`: How its last process ended: an exit status or a signal.
+
+    `problem`: Why it does not run, or why it last crashed.
+
+    `stderr`: The last lines that it wrote to standard error.
+    """
+
+    name: str
+    kind: Literal['role', 'process']
+    version: str | None
+    role: Literal['submitter', 'solver', 'verifier', 'whistleblower', 'judge', None]
+    enabled: bool
+    summary: str
+    methods: list[str]
+    state: Literal['starting', 'running', 'waiting', 'quarantined', 'stopping', 'stopped', 'disabled', 'failed']
+    path: str | None
+    pid: int | None
+    hooks: list[str]
+    subscriptions: list[str]
+    options: list[PluginStopResultPluginOptionsItem]
+    restarts: int
+    lastExit: str | None
+    problem: str | None
+    stderr: list[str]
+
+
+class PluginStopResult(TypedDict):
+    """An object of the interface."""
+
+    plugin: PluginStopResultPlugin
 
 
 class ReputationAggregateResultAuthorsItem(TypedDict):

@@ -28,7 +28,7 @@ struct LedgerAppend: Method {
     let facilities: Facilities
 
     func call(_ parameters: Parameters, in context: CallContext) async throws -> JSONObject {
-        let receipt = try await facilities.services.network.ledger.append(parameters.event)
+        let receipt = try await facilities.services.network.append(parameters.event)
         return ["position": .count(receipt.position), "event": .hash(receipt.event)]
     }
 }
