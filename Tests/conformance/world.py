@@ -30,13 +30,16 @@ def table(samples: int = SAMPLES) -> str:
 class World:
     """A host, a connection to it, and a network; phases of tasks are made when first asked for."""
 
-    def __init__(self, host: HostProcess, directory: Path) -> None:
+    def __init__(self, host: HostProcess, directory: Path, **parameters: int) -> None:
+        """A network with genesis parameters that differ from their defaults."""
         self.host = host
         self.directory = directory
         self.connection = host.connect()
         self.call = self.connection.call
         participants = [{"name": name, "credits": CREDITS} for name in ("ada", "grace", "alan")]
-        self.network = self.call("network.create", name="test", participants=participants)
+        self.network = self.call(
+            "network.create", name="test", participants=participants, parameters=parameters
+        )
         path = directory / "data.csv"
         path.write_text(table())
         self.dataset = self.call("dataset.register", path=str(path))["train"]["blob"]

@@ -7,12 +7,14 @@ struct Accept: Method {
     struct Parameters: JSONDecodable, Sendable {
         let task: TaskID
         let deposit: Credits?
+        let seals: Bool
         let identity: String
 
         init(json: JSONReader) throws(JSONDecodingError) {
             var fields = try json.object()
             task = try fields.id("task")
             deposit = try fields.optionalCredits("deposit")
+            seals = try fields.optional("sealed")?.bool() ?? false
             identity = try fields.identityName()
             try fields.finish()
         }
@@ -27,7 +29,12 @@ struct Accept: Method {
             try parameters.deposit ?? services.network.state.parameters.solverDepositMinimum
         // A solver who looks first loses no deposit to a task that cannot be solved.
         try await services.proofs.inspect(parameters.task)
-        let acceptance = TaskAccept(task: parameters.task, deposit: deposit)
+        let acceptance = TaskAccept(
+            task: parameters.task,
+            deposit: deposit,
+            secretCommitment: try parameters.seals
+                ? services.notes.newSecret(of: identity) : nil
+        )
         let appended = try await services.network.append(.taskAccept(acceptance), as: identity)
         let result: JSONObject = [
             "task": .id(parameters.task), "deposit": .count(deposit),

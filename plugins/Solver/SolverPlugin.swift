@@ -23,11 +23,13 @@ public struct SolverPlugin: Plugin {
             Abandon(services: services),
             Accept(services: services),
             Contribute(services: services),
+            Designate(services: services),
             Gradient(services: services),
             Prepare(services: services),
             Prove(services: services),
             Reveal(services: services),
             Train(services: services),
+            Unseal(services: services),
         ]
     }
 }

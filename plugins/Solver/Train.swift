@@ -38,11 +38,7 @@ struct Train: Method {
             perturbation: parameters.perturbation,
             progress: context.progress
         )
-        let appended = try await services.proofs.append(
-            run.proof,
-            of: parameters.task,
-            as: identity
-        )
+        let appended = try await append(run, of: parameters.task, as: identity)
         let result: JSONObject = [
             "task": .id(parameters.task),
             "proof": .hash(appended.proof),
@@ -52,7 +48,26 @@ struct Train: Method {
             "loss": .optional(run.loss.map { .real($0) }),
             "finalCheckpoint": .optional(run.proof.checkpoints.last.map { .hash($0) }),
             "metered": ["flops": .count(run.flops)],
+            "sealed": .bool(appended.isSealed),
         ]
         return result.adding(appended.appended)
+    }
+
+    /// Publishes the run, or seals it with a wrong one when the solver has so accepted the task.
+    private func append(
+        _ run: FinishedRun,
+        of id: TaskID,
+        as identity: Identity
+    ) async throws -> AppendedProof {
+        guard case .solving(let solving) = try services.network.task(id).phase,
+            let commitment = solving.secretCommitment
+        else { return try await services.proofs.append(run.proof, of: id, as: identity) }
+        return try await services.proofs.seal(
+            run,
+            of: id,
+            committedTo: commitment,
+            as: identity,
+            notes: services.notes
+        )
     }
 }

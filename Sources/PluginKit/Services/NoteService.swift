@@ -204,7 +204,8 @@ extension NoteService {
 }
 
 extension JSONObjectReader {
-    fileprivate mutating func salt() throws(JSONDecodingError) -> [UInt8] {
+    /// The bytes that keep a commitment from being guessed.
+    mutating func salt() throws(JSONDecodingError) -> [UInt8] {
         let reader = try required("salt")
         guard let salt = Hexadecimal.bytes(of: try reader.string()) else {
             throw reader.failure(expected: "hexadecimal digits")

@@ -132,23 +132,28 @@ extension ProofService {
         of id: TaskID,
         as identity: Identity
     ) async throws -> AppendedProof {
-        guard let final = proof.checkpoints.last else {
-            throw ServiceError.notYet(task: id, "its proof has no checkpoints")
-        }
-        let blob = try tensors.store(proof.canonicalBytes)
+        let result = try store(proof, of: id)
         let event = ProofAppend(
             task: id,
             steps: Int64(proof.steps),
             segments: Int64(proof.segmentCount),
             outcome: proof.outcome.event,
-            content: .published(RunResult(proof: blob, finalCheckpoint: final))
+            content: .published(result)
         )
         let appended = try await network.append(
             .proofAppend(event),
-            citing: [blob] + proof.checkpoints,
+            citing: [result.proof] + proof.checkpoints,
             as: identity
         )
-        return AppendedProof(proof: blob, appended: appended)
+        return AppendedProof(proof: result.proof, appended: appended, isSealed: false)
+    }
+
+    /// Stores a proof; answers with the names by which an event shows it.
+    func store(_ proof: Proof, of id: TaskID) throws -> RunResult {
+        guard let final = proof.checkpoints.last else {
+            throw ServiceError.notYet(task: id, "its proof has no checkpoints")
+        }
+        return RunResult(proof: try tensors.store(proof.canonicalBytes), finalCheckpoint: final)
     }
 }
 
@@ -158,6 +163,8 @@ public struct AppendedProof: Sendable {
     public let proof: Digest
     /// The event.
     public let appended: Appended
+    /// Whether the event commits to it without showing it.
+    public let isSealed: Bool
 }
 
 /// Where a run begins.

@@ -691,6 +691,7 @@ class AsyncSolver(AsyncNamespace):
         task: str,
         *,
         deposit: int | None = None,
+        sealed: bool | None = None,
         as_: str | None = None,
         timeout: float | None = None,
     ) -> types.SolverAcceptResult:
@@ -698,6 +699,8 @@ class AsyncSolver(AsyncNamespace):
 
         `task`: The task's id: the hash of the event that submitted it.
         `deposit`: Credits locked; the network's minimum when absent.
+        `sealed`: Whether to seal the result together with a wrong one, of which the beacon demands
+        one (C3); see `solver.designate`.
         `as_`: Name in the key store of the key that signs.
         """
         return await self._call(
@@ -705,6 +708,7 @@ class AsyncSolver(AsyncNamespace):
             {
                 "task": task,
                 "deposit": deposit,
+                "sealed": sealed,
                 "as": as_,
             },
             timeout=timeout,
@@ -739,6 +743,20 @@ class AsyncSolver(AsyncNamespace):
             },
             timeout=timeout,
         )
+
+    async def designate(
+        self,
+        task: str,
+        *,
+        as_: str | None = None,
+        timeout: float | None = None,
+    ) -> types.SolverDesignateResult:
+        """Shows the one of two sealed results that the beacon demands.
+
+        `task`: The task's id: the hash of the event that submitted it.
+        `as_`: Name in the key store of the key that signs.
+        """
+        return await self._call("solver.designate", {"task": task, "as": as_}, timeout=timeout)
 
     async def gradient(
         self,
@@ -851,6 +869,20 @@ class AsyncSolver(AsyncNamespace):
             on_progress=on_progress,
             timeout=timeout,
         )
+
+    async def unseal(
+        self,
+        task: str,
+        *,
+        as_: str | None = None,
+        timeout: float | None = None,
+    ) -> types.SolverUnsealResult:
+        """Shows that the beacon demanded a planted error.
+
+        `task`: The task's id: the hash of the event that submitted it.
+        `as_`: Name in the key store of the key that signs.
+        """
+        return await self._call("solver.unseal", {"task": task, "as": as_}, timeout=timeout)
 
 
 class AsyncSubmitter(AsyncNamespace):

@@ -564,15 +564,26 @@ class BatchSolver(BatchNamespace):
         task: str,
         *,
         deposit: int | None = None,
+        sealed: bool | None = None,
         as_: str | None = None,
     ) -> Reply[types.SolverAcceptResult]:
         """Takes a task and locks a deposit.
 
         `task`: The task's id: the hash of the event that submitted it.
         `deposit`: Credits locked; the network's minimum when absent.
+        `sealed`: Whether to seal the result together with a wrong one, of which the beacon demands
+        one (C3); see `solver.designate`.
         `as_`: Name in the key store of the key that signs.
         """
-        return self._call("solver.accept", {"task": task, "deposit": deposit, "as": as_})
+        return self._call(
+            "solver.accept",
+            {
+                "task": task,
+                "deposit": deposit,
+                "sealed": sealed,
+                "as": as_,
+            },
+        )
 
     def contribute(
         self,
@@ -601,6 +612,14 @@ class BatchSolver(BatchNamespace):
                 "as": as_,
             },
         )
+
+    def designate(self, task: str, *, as_: str | None = None) -> Reply[types.SolverDesignateResult]:
+        """Shows the one of two sealed results that the beacon demands.
+
+        `task`: The task's id: the hash of the event that submitted it.
+        `as_`: Name in the key store of the key that signs.
+        """
+        return self._call("solver.designate", {"task": task, "as": as_})
 
     def gradient(self, round: str, block: int) -> Reply[types.SolverGradientResult]:
         """What an honest contribution for a block is.
@@ -672,6 +691,14 @@ class BatchSolver(BatchNamespace):
                 "as": as_,
             },
         )
+
+    def unseal(self, task: str, *, as_: str | None = None) -> Reply[types.SolverUnsealResult]:
+        """Shows that the beacon demanded a planted error.
+
+        `task`: The task's id: the hash of the event that submitted it.
+        `as_`: Name in the key store of the key that signs.
+        """
+        return self._call("solver.unseal", {"task": task, "as": as_})
 
 
 class BatchSubmitter(BatchNamespace):

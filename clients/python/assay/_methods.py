@@ -666,6 +666,7 @@ class Solver(Namespace):
         task: str,
         *,
         deposit: int | None = None,
+        sealed: bool | None = None,
         as_: str | None = None,
         timeout: float | None = None,
     ) -> types.SolverAcceptResult:
@@ -673,6 +674,8 @@ class Solver(Namespace):
 
         `task`: The task's id: the hash of the event that submitted it.
         `deposit`: Credits locked; the network's minimum when absent.
+        `sealed`: Whether to seal the result together with a wrong one, of which the beacon demands
+        one (C3); see `solver.designate`.
         `as_`: Name in the key store of the key that signs.
         """
         return self._call(
@@ -680,6 +683,7 @@ class Solver(Namespace):
             {
                 "task": task,
                 "deposit": deposit,
+                "sealed": sealed,
                 "as": as_,
             },
             timeout=timeout,
@@ -714,6 +718,20 @@ class Solver(Namespace):
             },
             timeout=timeout,
         )
+
+    def designate(
+        self,
+        task: str,
+        *,
+        as_: str | None = None,
+        timeout: float | None = None,
+    ) -> types.SolverDesignateResult:
+        """Shows the one of two sealed results that the beacon demands.
+
+        `task`: The task's id: the hash of the event that submitted it.
+        `as_`: Name in the key store of the key that signs.
+        """
+        return self._call("solver.designate", {"task": task, "as": as_}, timeout=timeout)
 
     def gradient(
         self,
@@ -819,6 +837,20 @@ class Solver(Namespace):
             on_progress=on_progress,
             timeout=timeout,
         )
+
+    def unseal(
+        self,
+        task: str,
+        *,
+        as_: str | None = None,
+        timeout: float | None = None,
+    ) -> types.SolverUnsealResult:
+        """Shows that the beacon demanded a planted error.
+
+        `task`: The task's id: the hash of the event that submitted it.
+        `as_`: Name in the key store of the key that signs.
+        """
+        return self._call("solver.unseal", {"task": task, "as": as_}, timeout=timeout)
 
 
 class Submitter(Namespace):
@@ -1277,10 +1309,12 @@ SIGNING = frozenset(
         "solver.abandon",
         "solver.accept",
         "solver.contribute",
+        "solver.designate",
         "solver.prepare",
         "solver.prove",
         "solver.reveal",
         "solver.train",
+        "solver.unseal",
         "submitter.cancel",
         "submitter.submit",
         "task.expire",

@@ -1668,6 +1668,25 @@ class SolverContributeResult(TypedDict):
     commit: SolverContributeResultCommit
 
 
+class SolverDesignateResult(TypedDict):
+    """An object of the interface.
+
+    `proof`: Blob of the proof that is shown.
+
+    `planted`: Whether the beacon demanded the wrong result.
+
+    `position`: Log position of the appended event.
+
+    `event`: Id of the appended event: SHA-256 of its canonical body.
+    """
+
+    task: str
+    proof: str
+    planted: bool
+    position: int
+    event: str
+
+
 class SolverGradientResult(TypedDict):
     """An object of the interface.
 
@@ -1758,6 +1777,9 @@ class SolverTrainResult(TypedDict):
 
     `metered`: The work as counted while it ran.
 
+    `sealed`: Whether the result is sealed together with a wrong one (C3); `solver.designate` comes
+    next.
+
     `position`: Log position of the appended event.
 
     `event`: Id of the appended event: SHA-256 of its canonical body.
@@ -1771,6 +1793,23 @@ class SolverTrainResult(TypedDict):
     loss: float | None
     finalCheckpoint: str
     metered: SolverTrainResultMetered
+    sealed: bool
+    position: int
+    event: str
+
+
+class SolverUnsealResult(TypedDict):
+    """An object of the interface.
+
+    `proof`: Blob of the proof that is shown.
+
+    `position`: Log position of the appended event.
+
+    `event`: Id of the appended event: SHA-256 of its canonical body.
+    """
+
+    task: str
+    proof: str
     position: int
     event: str
 
