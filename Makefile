@@ -56,6 +56,10 @@ format: ## Lay out the Swift files as `make lint` wants them.
 client: ## Write the generated part of the Python client anew from rpc-schemas.
 	$(PYTHON) clients/python/generate.py
 
+.PHONY: manual
+manual: build ## Write the manual page anew from what the commands say of themselves.
+	$(ASSAY) manual >docs/assay.1
+
 .PHONY: bench
 bench: build $(VENV)/ready ## Measure, beside a named peer where there is one.
 	@for script in Benchmarks/rpc.py Benchmarks/ledger.py; do \

@@ -87,6 +87,15 @@ public final class Client: Sendable {
         core.send(ClientCore.message(method, params, id: nil))
     }
 
+    /// Waits until the connection is closed, by whichever side.
+    public func closed() async {
+        do {
+            try await channel.closeFuture.get()
+        } catch {
+            // Closed by a fault, which the calls are told.
+        }
+    }
+
     /// Closes the connection; the host cancels what still runs for it.
     public func close() async {
         do {

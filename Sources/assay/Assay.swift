@@ -8,7 +8,9 @@ struct Assay: AsyncParsableCommand {
         commandName: "assay",
         abstract: "Train one model together, and let anyone check the work.",
         version: AssayVersion.current,
-        subcommands: [Serve.self, Call.self, Version.self]
+        subcommands: [
+            Serve.self, Call.self, Completion.self, Version.self, Complete.self, Manual.self,
+        ]
     )
 
     /// Exit codes: 0 for success, 1 for an error, 2 where there is no host, 3 for a wrong command

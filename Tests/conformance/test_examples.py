@@ -25,7 +25,7 @@ def run(*command: str) -> subprocess.CompletedProcess[str]:
 def test_ten_lines_of_shell() -> None:
     answer = run("sh", "examples/ten-lines.sh")
     assert answer.returncode == 0, answer.stderr
-    assert '"valid"' in answer.stdout
+    assert "valid " in answer.stdout
     lines = (ROOT / "examples/ten-lines.sh").read_text().splitlines()
     assert len([line for line in lines if line and not line.startswith("#")]) <= 11
 
