@@ -211,6 +211,20 @@ def read_until(file: IO[bytes], end: bytes) -> bytes:
     return content
 
 
+def test_events_are_followed(socket: str, fresh_world: World) -> None:
+    words = ("events.listen", 'topics=["ledger"]', "since=-1", "--watch")
+    with running(socket, *words) as process, running(socket, *words, "--json") as other:
+        assert process.stdout and other.stdout
+        assert process.stdout.readline().split()[:2] == ["0", "genesis"]
+        assert json.loads(other.stdout.readline())["params"]["kind"] == "genesis"
+        position = fresh_world.call("network.status")["position"]
+        paid = fresh_world.call("participant.transfer", to="alan", amount=5, **{"as": "ada"})
+        lines = [process.stdout.readline().split() for _ in range(position + 1)]
+        assert lines[-1][:2] == [str(paid["position"]), "credits.transfer"]
+        assert f"event={paid['event']}" in lines[-1]
+        assert interrupted(process) == (0, "")
+
+
 def test_watching_ends_with_the_host(socket: str, fresh_world: World) -> None:
     with running(socket, "network.status", "--watch", "--interval", "0.01") as process:
         assert process.stdout

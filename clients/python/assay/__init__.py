@@ -28,13 +28,13 @@ from ._namespace import Reply
 from ._places import Program, home_path, socket_path
 from ._streams import ProcessStream, SocketStream
 from ._tensors import Tensor, TensorError
-from .aio import AsyncClient
-from .client import RECONNECT_SECONDS, Batch, Client, Identity
+from .aio import AsyncClient, AsyncEvents
+from .client import RECONNECT_SECONDS, Batch, Client, Events, Identity
 
 __all__ = [
-    "AssayError", "AsyncClient", "Batch", "CallTimeout", "Client", "ConnectionLost", "Identity",
-    "NoHost", "ProtocolError", "RPCError", "Reply", "Tensor", "TensorError", "aio", "connect",
-    "errors", "open", "spawn", "types",
+    "AssayError", "AsyncClient", "AsyncEvents", "Batch", "CallTimeout", "Client",
+    "ConnectionLost", "Events", "Identity", "NoHost", "ProtocolError", "RPCError", "Reply",
+    "Tensor", "TensorError", "aio", "connect", "errors", "open", "spawn", "types",
 ]  # fmt: skip
 
 

@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
-
 from ._failures import AssayError, ConnectionLost
-from ._session import Notified, Session
+from ._session import Session
 from ._streams import Stream
 
 
 class Connection:
     """A session over a stream until either side ends it."""
 
-    def __init__(
-        self, stream: Stream, on_notification: Notified, on_end: Callable[[], None]
-    ) -> None:
+    def __init__(self, stream: Stream) -> None:
         self.stream = stream
-        self.session = Session(on_notification)
-        self._on_end = on_end
+        self.session = Session()
         self._lock = threading.Lock()
         self._has_ended = False
         self._reader = threading.Thread(target=self._read, name="assay-reader", daemon=True)
@@ -66,4 +61,3 @@ class Connection:
             self._has_ended = True
         words = self.stream.last_words()
         self.session.fail(lambda: error or ConnectionLost(words))
-        self._on_end()

@@ -6,12 +6,13 @@ import itertools
 import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Optional
 
 from ._failures import ProtocolError, error_of
 from ._namespace import OnProgress
 
-Notified = Callable[[str, Any], None]
+# Told of each notification of a subscription; of None when the connection has ended.
+Listener = Callable[[Optional[str], Any], None]
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,8 @@ class Sink:
     succeed: Callable[[Any], None]
     fail: Callable[[Exception], None]
     progress: OnProgress | None = None
+    # Called with the result before anything that came behind it is looked at.
+    at_once: Callable[[Any], None] | None = None
 
 
 class Session:
@@ -30,8 +33,8 @@ class Session:
     Calls may be opened by any thread; one thread at a time may feed `receive`.
     """
 
-    def __init__(self, on_notification: Notified) -> None:
-        self._on_notification = on_notification
+    def __init__(self) -> None:
+        self.listeners: dict[int, Listener] = {}  # by number of subscription
         self._identifiers = itertools.count(1)
         self._calls: dict[int, Sink] = {}
         self._partial: list[bytes] = []  # the line that has not ended, in pieces
@@ -82,6 +85,8 @@ class Session:
             sink = self._calls.pop(identifier, None)
             if sink:
                 sink.fail(error())
+        for listener in list(self.listeners.values()):
+            listener(None, None)
 
     def _take(self, line: bytes) -> None:
         try:
@@ -97,8 +102,11 @@ class Session:
                 self._answer(part)
 
     def _notify(self, method: str, params: Any) -> None:
+        if method.startswith("events."):
+            listener = self.listeners.get(params["subscription"])
+            if listener:
+                listener(method, params)
         if method != "$/progress":
-            self._on_notification(method, params)
             return
         sink = self._calls.get(params["token"])
         if sink and sink.progress:
@@ -114,8 +122,10 @@ class Session:
             return  # cancelled or timed out meanwhile
         if "error" in answer:
             sink.fail(error_of(sink.method, answer["error"]))
-        else:
-            sink.succeed(answer.get("result"))
+            return
+        if sink.at_once:
+            sink.at_once(answer.get("result"))
+        sink.succeed(answer.get("result"))
 
 
 def batches(messages: list[Any], count_max: int) -> Iterable[list[Any]]:

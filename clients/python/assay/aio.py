@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 import os
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, Tuple
 
 from . import _tensors
 from ._async_methods import AsyncMethods
 from ._batch_methods import BatchMethods
+from ._events import EVENTS_WAITING_MAX, Wanted
 from ._failures import AssayError, CallTimeout, ConnectionLost, NoHost
 from ._methods import SIGNING
 from ._namespace import AsyncNamespace, BatchNamespace, OnProgress, Reply, given
 from ._places import Program, home_path, socket_path
-from ._session import Notified, Session, Sink, batches
+from ._session import Session, Sink, batches
 from ._streams import CHUNK, LOST, STOP_SECONDS_MAX
 from .client import (
     ATTEMPTS_MAX,
@@ -127,6 +129,16 @@ class AsyncClient(AsyncCaller):
         """All methods, signing with the key of that name unless `as_` says otherwise."""
         return AsyncIdentity(self, name)
 
+    def listen(
+        self,
+        topics: str | Sequence[str] = "ledger",
+        *,
+        since: int | None = None,
+        filter: Mapping[str, Any] | None = None,
+    ) -> AsyncEvents:
+        """Events as they happen, or from those behind number `since` on; see `AsyncEvents`."""
+        return AsyncEvents(self, Wanted.of(topics, since, filter))
+
     async def tensor_from(self, array: Any, name: str = "tensor") -> str:
         """Stores an array (numpy's, or any other buffer); answers the blob's hash."""
         return await self.tensors_from({name: array})
@@ -167,13 +179,15 @@ class AsyncClient(AsyncCaller):
         on_progress: OnProgress | None = None,
         *,
         as_batch: bool = False,
-    ) -> None:
+        at_once: Callable[[AsyncConnection, Any], None] | None = None,
+    ) -> AsyncConnection:
         """Sends calls together and waits until all are answered."""
         for _ in range(ATTEMPTS_MAX):
             connection = await self._connected()
             answered = _Answered(len(calls))
+            heard = functools.partial(at_once, connection) if at_once else None
             opened = [
-                connection.session.open(params, answered.sink(method, reply, on_progress))
+                connection.session.open(params, answered.sink(method, reply, on_progress, heard))
                 for method, params, reply in calls
             ]
             messages = [message for _, message in opened]
@@ -189,6 +203,7 @@ class AsyncClient(AsyncCaller):
             if isinstance(error, asyncio.TimeoutError):
                 raise CallTimeout(f"no answer within {timeout} s") from None
             raise
+        return connection
 
     async def _connected(self) -> AsyncConnection:
         self._lock = self._lock or asyncio.Lock()
@@ -218,24 +233,15 @@ class AsyncClient(AsyncCaller):
             pause = min(2 * pause, BACKOFF_SECONDS_MAX)
 
     async def _connect(self) -> AsyncConnection:
-        return AsyncConnection(await self._open_streams(), self._notified, self._ended)
-
-    def _notified(self, method: str, params: Any) -> None:
-        """Takes in a notification that belongs to no call."""
-
-    def _ended(self) -> None:
-        """The connection has ended."""
+        return AsyncConnection(await self._open_streams())
 
 
 class AsyncConnection:
     """A session over a pair of asyncio's streams until either side ends it."""
 
-    def __init__(
-        self, streams: Streams, on_notification: Notified, on_end: Callable[[], None]
-    ) -> None:
+    def __init__(self, streams: Streams) -> None:
         self._reader, self._writer, self._closed = streams
-        self.session = Session(on_notification)
-        self._on_end = on_end
+        self.session = Session()
         self.has_ended = False
         self._task = asyncio.create_task(self._read())
 
@@ -274,7 +280,88 @@ class AsyncConnection:
             error = fault
         self.has_ended = True
         self.session.fail(lambda: error or ConnectionLost(LOST))
-        self._on_end()
+
+
+class AsyncEvents:
+    """An asynchronous iterator of events, as `assay.client.Events` is a blocking one.
+
+    It subscribes when it is first asked, or when an `async with` statement begins.
+    """
+
+    def __init__(self, client: AsyncClient, wanted: Wanted) -> None:
+        self._client = client
+        self._wanted = wanted
+        self._is_closed = False
+        self._feed: _AsyncFeed | None = None
+
+    def __aiter__(self) -> AsyncEvents:
+        return self
+
+    async def __anext__(self) -> dict[str, Any]:
+        while not self._is_closed:
+            feed = self._feed = self._feed or await self._listen()
+            heard = await feed.queue.get()
+            event = None if heard is None else self._wanted.take(*heard)
+            if event is not None:
+                return event
+            if heard is None or self._wanted.has_gap:
+                await self._unlisten()
+        raise StopAsyncIteration
+
+    async def close(self) -> None:
+        """Ends the subscription, and whoever waits for the next event."""
+        self._is_closed = True
+        if self._feed:
+            self._feed.queue.put_nowait(None)
+            await self._unlisten()
+
+    async def __aenter__(self) -> AsyncEvents:
+        self._feed = self._feed or await self._listen()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.close()
+
+    async def _listen(self) -> _AsyncFeed:
+        feed = _AsyncFeed()
+
+        def subscribed(connection: AsyncConnection, result: Any) -> None:
+            self._wanted.begin(result)
+            feed.subscription = result["subscription"]
+            connection.session.listeners[feed.subscription] = feed.hear
+
+        reply: Reply[Any] = Reply()
+        call = ("events.listen", self._wanted.params(), reply)
+        feed.connection = await self._client._exchange([call], None, at_once=subscribed)
+        reply.result()
+        return feed
+
+    async def _unlisten(self) -> None:
+        feed, self._feed = self._feed, None
+        if feed and feed.connection:
+            if feed.connection.session.listeners.pop(feed.subscription, None):
+                number = {"subscription": feed.subscription}
+                line = Session.line(Session.message("events.unlisten", number))
+                await feed.connection.send(line)
+
+
+class _AsyncFeed:
+    """What one subscription brings, up to so many events that nobody has taken."""
+
+    def __init__(self) -> None:
+        self.queue: asyncio.Queue[tuple[str, Any] | None] = asyncio.Queue()
+        self.connection: AsyncConnection | None = None
+        self.subscription = 0
+        self._is_over = False
+
+    def hear(self, method: str | None, params: Any) -> None:
+        if self._is_over:
+            return
+        if method is None or self.queue.qsize() >= EVENTS_WAITING_MAX:
+            self._is_over = True  # what comes now is asked for again when there is room
+            self.queue.put_nowait(None)
+        else:
+            self.queue.put_nowait((method, params))
 
 
 class AsyncIdentity(AsyncCaller):
@@ -333,7 +420,13 @@ class _Answered:
         self.future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._open = count
 
-    def sink(self, method: str, reply: Reply[Any], on_progress: OnProgress | None) -> Sink:
+    def sink(
+        self,
+        method: str,
+        reply: Reply[Any],
+        on_progress: OnProgress | None,
+        at_once: Callable[[Any], None] | None,
+    ) -> Sink:
         def end(take: Callable[[Any], None], value: Any) -> None:
             take(value)
             self._open -= 1
@@ -353,6 +446,7 @@ class _Answered:
             lambda result: end(reply._succeed, result),
             lambda error: end(reply._fail, error),
             progress if on_progress else None,
+            at_once,
         )
 
 

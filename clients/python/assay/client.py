@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import functools
 import queue
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from . import _tensors
 from ._batch_methods import BatchMethods
 from ._connection import Connection
+from ._events import EVENTS_WAITING_MAX, Wanted
 from ._failures import CallTimeout, ConnectionLost, NoHost
 from ._methods import SIGNING, Methods
 from ._namespace import BatchNamespace, Namespace, OnProgress, Reply, given
@@ -30,7 +32,13 @@ class _Waiting:
         self._heard: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
         self._open = 0
 
-    def sink(self, method: str, reply: Reply[Any], on_progress: OnProgress | None = None) -> Sink:
+    def sink(
+        self,
+        method: str,
+        reply: Reply[Any],
+        on_progress: OnProgress | None = None,
+        at_once: Callable[[Any], None] | None = None,
+    ) -> Sink:
         """Where the answer of one more call goes."""
         self._open += 1
         put = self._heard.put
@@ -44,6 +52,7 @@ class _Waiting:
             lambda result: put(lambda: end(reply._succeed, result)),
             lambda error: put(lambda: end(reply._fail, error)),
             (lambda value: put(lambda: on_progress(value))) if on_progress else None,
+            at_once,
         )
 
     def wait(self, timeout: float | None) -> None:
@@ -132,6 +141,16 @@ class Client(Caller):
         """All methods, signing with the key of that name unless `as_` says otherwise."""
         return Identity(self, name)
 
+    def listen(
+        self,
+        topics: str | Sequence[str] = "ledger",
+        *,
+        since: int | None = None,
+        filter: Mapping[str, Any] | None = None,
+    ) -> Events:
+        """Events as they happen, or from those behind number `since` on; see `Events`."""
+        return Events(self, Wanted.of(topics, since, filter))
+
     def tensor_from(self, array: Any, name: str = "tensor") -> str:
         """Stores an array (numpy's, or any other buffer); answers the blob's hash."""
         return self.tensors_from({name: array})
@@ -168,14 +187,16 @@ class Client(Caller):
         on_progress: OnProgress | None = None,
         *,
         as_batch: bool = False,
-    ) -> None:
+        at_once: Callable[[Connection, Any], None] | None = None,
+    ) -> Connection:
         """Sends calls together and waits until all are answered."""
         for _ in range(ATTEMPTS_MAX):
             # What a connection that has ended still says goes to a waiting that nobody waits for.
             waiting = _Waiting()
             connection = self._connected()
+            heard = functools.partial(at_once, connection) if at_once else None
             opened = [
-                connection.session.open(params, waiting.sink(method, reply, on_progress))
+                connection.session.open(params, waiting.sink(method, reply, on_progress, heard))
                 for method, params, reply in calls
             ]
             messages = [message for _, message in opened]
@@ -189,6 +210,7 @@ class Client(Caller):
             for identifier, _ in opened:
                 connection.cancel(identifier)
             raise
+        return connection
 
     def _connected(self) -> Connection:
         with self._lock:
@@ -213,13 +235,90 @@ class Client(Caller):
             pause = min(2 * pause, BACKOFF_SECONDS_MAX)
 
     def _connect(self) -> Connection:
-        return Connection(self._open_stream(), self._notified, self._ended)
+        return Connection(self._open_stream())
 
-    def _notified(self, method: str, params: Any) -> None:
-        """Takes in a notification that belongs to no call."""
 
-    def _ended(self) -> None:
-        """The connection has ended."""
+class Events:
+    """An iterator of events, each a dictionary with `sequence`, `kind` and what it is about.
+
+    It goes on over lost connections and restarted hosts from the number it has come to: no event is
+    missing and none comes twice. What the host no longer has is told by one event of the kind
+    `events.lost`. The end of a `with` statement, or `close`, ends it.
+    """
+
+    def __init__(self, client: Client, wanted: Wanted) -> None:
+        self._client = client
+        self._wanted = wanted
+        self._is_closed = False
+        self._feed = self._listen()
+
+    def __iter__(self) -> Events:
+        return self
+
+    def __next__(self) -> dict[str, Any]:
+        while True:
+            heard = self._feed.queue.get()
+            if self._is_closed:
+                raise StopIteration
+            event = None if heard is None else self._wanted.take(*heard)
+            if event is not None:
+                return event
+            if heard is None or self._wanted.has_gap:
+                self._unlisten()
+                self._feed = self._listen()
+
+    def close(self) -> None:
+        """Ends the subscription, and whoever waits for the next event."""
+        if not self._is_closed:
+            self._is_closed = True
+            self._feed.queue.put(None)
+            self._unlisten()
+
+    def __enter__(self) -> Events:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _listen(self) -> _Feed:
+        feed = _Feed()
+
+        def subscribed(connection: Connection, result: Any) -> None:
+            self._wanted.begin(result)
+            feed.subscription = result["subscription"]
+            connection.session.listeners[feed.subscription] = feed.hear
+
+        reply: Reply[Any] = Reply()
+        call = ("events.listen", self._wanted.params(), reply)
+        feed.connection = self._client._exchange([call], None, at_once=subscribed)
+        reply.result()
+        return feed
+
+    def _unlisten(self) -> None:
+        connection = self._feed.connection
+        if connection and connection.session.listeners.pop(self._feed.subscription, None):
+            number = {"subscription": self._feed.subscription}
+            connection.send(Session.line(Session.message("events.unlisten", number)))
+
+
+class _Feed:
+    """What one subscription brings, up to so many events that nobody has taken."""
+
+    def __init__(self) -> None:
+        self.queue: queue.SimpleQueue[tuple[str, Any] | None] = queue.SimpleQueue()
+        self.connection: Connection | None = None
+        self.subscription = 0
+        self._is_over = False
+
+    def hear(self, method: str | None, params: Any) -> None:
+        """Called on the thread that reads, which must not wait."""
+        if self._is_over:
+            return
+        if method is None or self.queue.qsize() >= EVENTS_WAITING_MAX:
+            self._is_over = True  # what comes now is asked for again when there is room
+            self.queue.put(None)
+        else:
+            self.queue.put((method, params))
 
 
 class Identity(Caller):
