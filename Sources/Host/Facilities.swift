@@ -12,6 +12,10 @@ struct Facilities: Sendable {
     let services: Services
     /// Who listens to what.
     let events: EventHub
+    /// How calls are carried out.
+    let conduct: CallConduct
+    /// What is measured.
+    let metrics: HostMetrics
     /// Begins the orderly end of the process.
     let stop: @Sendable () -> Void
 }

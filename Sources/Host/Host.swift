@@ -49,6 +49,18 @@ public final class Host: Sendable {
         let network = NetworkService(keys: keys, blobs: blobs, ledger: ledger)
         let tensors = TensorService(blobs: blobs, execution: configuration.execution)
         let proofs = ProofService(network: network, tensors: tensors, notes: notes)
+        let events = EventHub(
+            network,
+            limits: configuration.limits.events,
+            after: Self.microsecondsOfClock,
+            logger: logger
+        )
+        let metrics = PrometheusRegistry()
+        let conduct = CallConduct(
+            configuration.limits.time,
+            events: events,
+            meters: CallMeters(metrics)
+        )
         let stopping = stopping
         facilities = Facilities(
             configuration: configuration,
@@ -63,11 +75,14 @@ public final class Host: Sendable {
                 proofs: proofs,
                 reputation: ReputationService(network: network, tensors: tensors, proofs: proofs)
             ),
-            events: EventHub(
-                network,
-                limits: configuration.limits.events,
-                after: Self.microsecondsOfClock,
-                logger: logger
+            events: events,
+            conduct: conduct,
+            metrics: HostMetrics(
+                registry: metrics,
+                network: network,
+                events: events,
+                jobs: conduct.jobs,
+                start: .now
             ),
             stop: { stopping.fire() }
         )
@@ -129,6 +144,10 @@ public final class Host: Sendable {
             await stopping.wait()
             logger.notice("stopping: calls in flight are answered first")
             facilities.events.publish(.host, "host.stopping")
+            let jobCount = await facilities.conduct.jobs.shutdown(grace: configuration.grace)
+            if jobCount > 0 {
+                logger.notice("cancelled jobs that ran", metadata: ["count": "\(jobCount)"])
+            }
             await socket?.shutdown(grace: configuration.grace)
             await server?.shutdown(grace: configuration.grace)
             await plugins.manager.shutdown()

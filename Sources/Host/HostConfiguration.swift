@@ -104,6 +104,8 @@ public struct HostLimits: Sendable {
     public var connectionCountMax = 512
     /// What listeners may ask for.
     public var events = EventLimits()
+    /// How long calls may take, and what goes on as a job.
+    public var time = TimeLimits()
 
     /// The defaults.
     public init() {}
@@ -130,6 +132,12 @@ public struct HostLimits: Sendable {
         try read("subscriptionsMax", into: &events.countMax)
         try read("eventsBehindMax", into: &events.behindMax)
         try read("eventBytesUnsentMax", into: &events.unsentByteCountMax)
+        try read("deadlineOrderedMilliseconds", into: &time.deadlineOrderedMilliseconds)
+        try read("deadlineLongMilliseconds", into: &time.deadlineLongMilliseconds)
+        try read("beatMilliseconds", into: &time.beatMilliseconds)
+        try read("jobsRunningMax", into: &time.jobsRunningMax)
+        try read("jobsKeptMax", into: &time.jobsKeptMax)
+        try read("jobsKeptSeconds", into: &time.jobsKeptSeconds)
         try fields.finish()
     }
 }

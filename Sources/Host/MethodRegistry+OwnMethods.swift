@@ -11,6 +11,10 @@ extension MethodRegistry {
             DatasetInfo(facilities: facilities),
             DatasetRegister(facilities: facilities),
             ExpireTask(facilities: facilities),
+            JobCancel(jobs: facilities.conduct.jobs),
+            JobList(jobs: facilities.conduct.jobs),
+            JobStatus(jobs: facilities.conduct.jobs),
+            JobWait(jobs: facilities.conduct.jobs),
             JoinNetwork(facilities: facilities),
             KeyCreate(facilities: facilities),
             KeyList(facilities: facilities),
@@ -52,6 +56,7 @@ extension MethodRegistry {
             Discover { [weak table] in table?.methods ?? [] },
             HostInfo(facilities: facilities),
             HostLimitsMethod(facilities: facilities),
+            HostMetricsMethod(metrics: facilities.metrics),
             HostPing(),
             HostStop(facilities: facilities),
         ]

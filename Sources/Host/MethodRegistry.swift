@@ -30,6 +30,7 @@ struct MethodRegistry: Sendable {
     let table: MethodTable
     let catalogue: MethodCatalogue
     private let events: EventHub
+    private let meters: CallMeters
     private(set) var plugins: [PluginRegistration] = []
 
     /// Registers the role plugins that are not switched off, then the host's own methods.
@@ -40,7 +41,8 @@ struct MethodRegistry: Sendable {
     ) throws(MethodTableError) {
         self.catalogue = catalogue
         events = facilities.events
-        table = MethodTable(CallPipeline(gate: PluginGate(base: gate)))
+        meters = facilities.conduct.meters
+        table = MethodTable(CallPipeline(gate: PluginGate(base: gate), conduct: facilities.conduct))
         for type in Self.pluginTypes { try register(type, facilities) }
         try table.add(Self.ownMethods(facilities).map { serve($0, owner: nil) })
         try table.add(Self.callerMethods(facilities).map { serve($0) })
@@ -94,9 +96,18 @@ struct MethodRegistry: Sendable {
 }
 
 extension MethodRegistry: RequestHandler {
-    func route(for method: String) -> Route? { table.route(to: method) }
+    func route(for method: String) -> Route? {
+        let route = table.route(to: method)
+        if route == nil { meters.countUnknown() }
+        return route
+    }
+
+    func connectionOpened(_ caller: Caller) {
+        meters.connectionOpened()
+    }
 
     func connectionClosed(_ connection: ConnectionID) {
+        meters.connectionClosed()
         events.connectionClosed(connection)
     }
 }

@@ -76,7 +76,7 @@ _EVENT = {
     "network": _NAME,
     "method": {"type": "string"},
     "state": {"enum": ["running", "succeeded", "failed", "cancelled"]},
-    "progress": _PROGRESS_VALUE,
+    "progress": {**_PROGRESS_VALUE, "type": ["object", "null"]},
     "plugin": {"type": "string"},
 }
 

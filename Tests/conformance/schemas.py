@@ -13,8 +13,8 @@ ROOT = Path(__file__).resolve().parents[2]
 SCHEMA_FILES = sorted((ROOT / "rpc-schemas").glob("*/*.json"))
 
 # What any method may answer whatever it does, so that no schema file repeats it: the protocol's
-# own faults, not ready, a limit exceeded, shutting down.
-COMMON_CODES = {-32700, -32600, -32601, -32603, -32002, 108, 109}
+# own faults, not ready, a limit exceeded, shutting down, the deadline passed.
+COMMON_CODES = {-32700, -32600, -32601, -32603, -32002, 108, 109, 140}
 
 _PARAMETER = {
     "type": "object",

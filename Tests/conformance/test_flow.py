@@ -23,9 +23,10 @@ from demo_account import Account  # noqa: E402
 # What the story does not need, and `test_what_the_story_leaves_out` calls.
 BESIDES = {
     "blob.get", "dataset.info", "events.list", "events.listen", "events.unlisten", "host.info",
-    "host.limits", "host.ping", "host.stop", "judge.pending", "key.create", "key.list",
-    "ledger.events", "participant.join", "participant.transfer", "plugin.list", "round.list", "rpc.discover", "solver.abandon",
-    "task.expire", "task.list", "task.status", "tensor.distance", "tensor.info",
+    "host.limits", "host.metrics", "host.ping", "host.stop", "job.cancel", "job.list",
+    "job.status", "job.wait", "judge.pending", "key.create", "key.list",
+    "ledger.events", "participant.join", "participant.transfer", "plugin.list", "round.list",
+    "rpc.discover", "solver.abandon", "task.expire", "task.list", "task.status", "tensor.distance", "tensor.info",
     "whistleblower.patrol", "whistleblower.withdraw",
 }  # fmt: skip
 # What other tests call, a line a test.
@@ -92,6 +93,13 @@ def test_what_the_story_leaves_out(fresh_world: World) -> None:
     assert listening["from"] == paid["position"] + 1
     assert call("events.list")["subscriptions"][0]["subscription"] == listening["subscription"]
     call("events.unlisten", subscription=listening["subscription"])
+
+    job = world.connection.call_unchecked("ledger.verify", {"detach": True})["job"]
+    ended = call("job.wait", job=job)
+    assert (ended["state"], ended["result"]["valid"]) == ("succeeded", True)
+    assert call("job.status", job=job) == ended == call("job.cancel", job=job)
+    assert [entry["job"] for entry in call("job.list")["jobs"]] == [job]
+    assert "assay_log_position" in call("host.metrics")["text"]
 
     # There is no jackpot yet to pay for a whistleblower.
     assert call("whistleblower.patrol", **{"as": "niels"})["action"] == "waited"

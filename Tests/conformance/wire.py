@@ -154,19 +154,20 @@ class Connection:
         while True:
             message = self.receive()
             if message.get("id") == identifier:
-                is_check = isinstance(params, dict) and params.get("check") is True
-                return self._result(method, message, is_check)
+                return self._result(method, message, params if isinstance(params, dict) else {})
             assert message.get("method") in NOTIFICATIONS, f"an answer nobody asked for: {message}"
 
-    def _result(self, method: str, message: dict[str, Any], is_check: bool) -> Any:
+    def _result(self, method: str, message: dict[str, Any], params: Any) -> Any:
         schema = all_methods().get(method)
         if "error" in message:
             if schema:
                 schema.check_error(message["error"])
             raise RefusedCall(message["error"])
         assert schema, f"{method} has no schema, but a result"
-        if is_check:
+        if params.get("check") is True:
             assert message["result"] == {"checked": True}
+        elif params.get("detach") is True:
+            assert set(message["result"]) == {"job"}
         else:
             schema.check_result(message["result"])
         return message["result"]

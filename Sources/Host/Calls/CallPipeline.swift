@@ -9,31 +9,43 @@ import JSONRPC
 package struct CallPipeline: Sendable {
     /// Who may call what.
     let gate: any Gate
+    /// How calls are carried out.
+    let conduct: CallConduct
 
     /// A pipeline with a gate.
-    package init(gate: any Gate) {
+    package init(gate: any Gate, conduct: CallConduct = CallConduct()) {
         self.gate = gate
+        self.conduct = conduct
     }
 
     /// How a connection is to serve a method.
     func route(to method: ServedMethod) -> Route {
-        switch method.body {
+        let meters = conduct.meters.meters(of: method.name)
+        return switch method.body {
         case .control(let target):
             .control { request, caller throws(RPCError) in
-                try answer(request, method, target, caller)
+                try meters.count { () throws(RPCError) in
+                    try answer(request, method, target, caller)
+                }
             }
         case .ordered(let target):
             .ordered { request, caller throws(RPCError) in
-                try await run(request, method, target, caller)
+                try await meters.measure { () throws(RPCError) in
+                    try await run(request, method, target, caller)
+                }
             }
         case .long(let target):
             .long { request, caller throws(RPCError) in
-                try await run(request, method, target, caller)
+                try await meters.measure { () throws(RPCError) in
+                    try await run(request, method, target, caller)
+                }
             }
         case .refused(let error):
             .control { _, caller throws(RPCError) in
-                try gate.admit(caller, to: method.name)
-                throw error
+                try meters.count { () throws(RPCError) in
+                    try gate.admit(caller, to: method.name)
+                    throw error
+                }
             }
         }
     }
@@ -47,7 +59,7 @@ package struct CallPipeline: Sendable {
         do {
             let call = try prepare(request, method, caller)
             if call.options.check { return try checked { try target.check(call.params) } }
-            return try await target.run(call)
+            return try await conduct.run(call, of: method, target)
         } catch {
             throw RPCError(describing: error)
         }

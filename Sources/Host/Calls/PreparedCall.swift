@@ -13,8 +13,32 @@ package struct PreparedCall: Sendable {
     /// What the caller asks of the call itself.
     package let options: CallOptions
 
+    /// Where the work tells how far it is, if not to the caller under its token.
+    private var reporter: ProgressReporter?
+
+    /// A call with all that is known of it.
+    package init(
+        method: String,
+        caller: Caller,
+        params: JSONObject,
+        options: CallOptions
+    ) {
+        self.method = method
+        self.caller = caller
+        self.params = params
+        self.options = options
+    }
+
+    /// The same call, telling somebody else how far it is.
+    func reporting(to reporter: ProgressReporter) -> PreparedCall {
+        var call = self
+        call.reporter = reporter
+        return call
+    }
+
     /// Where the work tells how far it is.
     package var progress: ProgressReporter {
+        if let reporter { return reporter }
         guard let token = options.progressToken else { return .silent }
         return ProgressReporter { report in
             // A caller who does not keep up misses reports, never the answer.

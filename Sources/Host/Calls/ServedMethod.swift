@@ -60,6 +60,14 @@ package struct ServedMethod: Sendable {
         self.init(entry, owner: nil, body: .control(target))
     }
 
+    /// Whether its calls run beside all others.
+    var isLong: Bool {
+        switch body {
+        case .long: true
+        case .control, .ordered, .refused: false
+        }
+    }
+
     /// The name under which it is called.
     package var name: String { entry.name }
 }

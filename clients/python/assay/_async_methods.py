@@ -152,6 +152,10 @@ class AsyncHost(AsyncNamespace):
         """The limits this host keeps."""
         return await self._call("host.limits", {}, timeout=timeout)
 
+    async def metrics(self, *, timeout: float | None = None) -> types.HostMetricsResult:
+        """What this host counts and measures, in Prometheus' text form."""
+        return await self._call("host.metrics", {}, timeout=timeout)
+
     async def ping(self, *, timeout: float | None = None) -> types.HostPingResult:
         """Answers at once."""
         return await self._call("host.ping", {}, timeout=timeout)
@@ -159,6 +163,53 @@ class AsyncHost(AsyncNamespace):
     async def stop(self, *, timeout: float | None = None) -> types.HostStopResult:
         """Shuts the host down in order."""
         return await self._call("host.stop", {}, timeout=timeout)
+
+
+class AsyncJob(AsyncNamespace):
+    """`job.*`."""
+
+    async def cancel(self, job: str, *, timeout: float | None = None) -> types.JobCancelResult:
+        """Ends a job, and answers when its work has stopped.
+
+        `job`: The id that the detached call answered.
+        """
+        return await self._call("job.cancel", {"job": job}, timeout=timeout)
+
+    async def list(
+        self,
+        *,
+        cursor: str | None = None,
+        limit: int | None = None,
+        timeout: float | None = None,
+    ) -> types.JobListResult:
+        """The jobs that run, and those that have ended and are still kept.
+
+        `cursor`: What `next` said; without it the first page.
+        `limit`: Most jobs to answer.
+        """
+        return await self._call("job.list", {"cursor": cursor, "limit": limit}, timeout=timeout)
+
+    async def status(self, job: str, *, timeout: float | None = None) -> types.JobStatusResult:
+        """How a job stands, with its result once there is one.
+
+        `job`: The id that the detached call answered.
+        """
+        return await self._call("job.status", {"job": job}, timeout=timeout)
+
+    async def wait(
+        self,
+        job: str,
+        *,
+        within: int | None = None,
+        timeout: float | None = None,
+    ) -> types.JobWaitResult:
+        """Answers when a job has ended, or when a time has passed.
+
+        `job`: The id that the detached call answered.
+        `within`: After how many milliseconds to answer in any case; without it the call's own
+        deadline is the end.
+        """
+        return await self._call("job.wait", {"job": job, "within": within}, timeout=timeout)
 
 
 class AsyncJudge(AsyncNamespace):
@@ -1321,6 +1372,7 @@ class AsyncMethods:
         self.dataset = AsyncDataset(caller)
         self.events = AsyncEvents(caller)
         self.host = AsyncHost(caller)
+        self.job = AsyncJob(caller)
         self.judge = AsyncJudge(caller)
         self.key = AsyncKey(caller)
         self.ledger = AsyncLedger(caller)

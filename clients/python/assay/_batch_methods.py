@@ -129,6 +129,10 @@ class BatchHost(BatchNamespace):
         """The limits this host keeps."""
         return self._call("host.limits", {})
 
+    def metrics(self) -> Reply[types.HostMetricsResult]:
+        """What this host counts and measures, in Prometheus' text form."""
+        return self._call("host.metrics", {})
+
     def ping(self) -> Reply[types.HostPingResult]:
         """Answers at once."""
         return self._call("host.ping", {})
@@ -136,6 +140,46 @@ class BatchHost(BatchNamespace):
     def stop(self) -> Reply[types.HostStopResult]:
         """Shuts the host down in order."""
         return self._call("host.stop", {})
+
+
+class BatchJob(BatchNamespace):
+    """`job.*`."""
+
+    def cancel(self, job: str) -> Reply[types.JobCancelResult]:
+        """Ends a job, and answers when its work has stopped.
+
+        `job`: The id that the detached call answered.
+        """
+        return self._call("job.cancel", {"job": job})
+
+    def list(
+        self,
+        *,
+        cursor: str | None = None,
+        limit: int | None = None,
+    ) -> Reply[types.JobListResult]:
+        """The jobs that run, and those that have ended and are still kept.
+
+        `cursor`: What `next` said; without it the first page.
+        `limit`: Most jobs to answer.
+        """
+        return self._call("job.list", {"cursor": cursor, "limit": limit})
+
+    def status(self, job: str) -> Reply[types.JobStatusResult]:
+        """How a job stands, with its result once there is one.
+
+        `job`: The id that the detached call answered.
+        """
+        return self._call("job.status", {"job": job})
+
+    def wait(self, job: str, *, within: int | None = None) -> Reply[types.JobWaitResult]:
+        """Answers when a job has ended, or when a time has passed.
+
+        `job`: The id that the detached call answered.
+        `within`: After how many milliseconds to answer in any case; without it the call's own
+        deadline is the end.
+        """
+        return self._call("job.wait", {"job": job, "within": within})
 
 
 class BatchJudge(BatchNamespace):
@@ -1013,6 +1057,7 @@ class BatchMethods:
         self.dataset = BatchDataset(caller)
         self.events = BatchEvents(caller)
         self.host = BatchHost(caller)
+        self.job = BatchJob(caller)
         self.judge = BatchJudge(caller)
         self.key = BatchKey(caller)
         self.ledger = BatchLedger(caller)

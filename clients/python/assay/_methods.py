@@ -146,6 +146,10 @@ class Host(Namespace):
         """The limits this host keeps."""
         return self._call("host.limits", {}, timeout=timeout)
 
+    def metrics(self, *, timeout: float | None = None) -> types.HostMetricsResult:
+        """What this host counts and measures, in Prometheus' text form."""
+        return self._call("host.metrics", {}, timeout=timeout)
+
     def ping(self, *, timeout: float | None = None) -> types.HostPingResult:
         """Answers at once."""
         return self._call("host.ping", {}, timeout=timeout)
@@ -153,6 +157,53 @@ class Host(Namespace):
     def stop(self, *, timeout: float | None = None) -> types.HostStopResult:
         """Shuts the host down in order."""
         return self._call("host.stop", {}, timeout=timeout)
+
+
+class Job(Namespace):
+    """`job.*`."""
+
+    def cancel(self, job: str, *, timeout: float | None = None) -> types.JobCancelResult:
+        """Ends a job, and answers when its work has stopped.
+
+        `job`: The id that the detached call answered.
+        """
+        return self._call("job.cancel", {"job": job}, timeout=timeout)
+
+    def list(
+        self,
+        *,
+        cursor: str | None = None,
+        limit: int | None = None,
+        timeout: float | None = None,
+    ) -> types.JobListResult:
+        """The jobs that run, and those that have ended and are still kept.
+
+        `cursor`: What `next` said; without it the first page.
+        `limit`: Most jobs to answer.
+        """
+        return self._call("job.list", {"cursor": cursor, "limit": limit}, timeout=timeout)
+
+    def status(self, job: str, *, timeout: float | None = None) -> types.JobStatusResult:
+        """How a job stands, with its result once there is one.
+
+        `job`: The id that the detached call answered.
+        """
+        return self._call("job.status", {"job": job}, timeout=timeout)
+
+    def wait(
+        self,
+        job: str,
+        *,
+        within: int | None = None,
+        timeout: float | None = None,
+    ) -> types.JobWaitResult:
+        """Answers when a job has ended, or when a time has passed.
+
+        `job`: The id that the detached call answered.
+        `within`: After how many milliseconds to answer in any case; without it the call's own
+        deadline is the end.
+        """
+        return self._call("job.wait", {"job": job, "within": within}, timeout=timeout)
 
 
 class Judge(Namespace):
@@ -1276,6 +1327,7 @@ class Methods:
         self.dataset = Dataset(caller)
         self.events = Events(caller)
         self.host = Host(caller)
+        self.job = Job(caller)
         self.judge = Judge(caller)
         self.key = Key(caller)
         self.ledger = Ledger(caller)

@@ -240,6 +240,21 @@ class HostLimitsResult(TypedDict):
 
     `eventBytesUnsentMax`: How many bytes may wait to be sent to a connection before its events
     wait, too.
+
+    `deadlineOrderedMilliseconds`: After how many milliseconds a call is stopped whose method is
+    answered in order, unless its `deadline` says otherwise.
+
+    `deadlineLongMilliseconds`: The same for calls of long methods. Control methods have no
+    deadline.
+
+    `beatMilliseconds`: How long a long call with a `progressToken` may say nothing before its last
+    report is sent again.
+
+    `jobsRunningMax`: Most jobs at a time.
+
+    `jobsKeptMax`: Most jobs that are kept after their end.
+
+    `jobsKeptSeconds`: How long a job is kept after its end.
     """
 
     messageBytesMax: int
@@ -251,6 +266,24 @@ class HostLimitsResult(TypedDict):
     subscriptionsMax: int
     eventsBehindMax: int
     eventBytesUnsentMax: int
+    deadlineOrderedMilliseconds: int
+    deadlineLongMilliseconds: int
+    beatMilliseconds: int
+    jobsRunningMax: int
+    jobsKeptMax: int
+    jobsKeptSeconds: int
+
+
+class HostMetricsResult(TypedDict):
+    """An object of the interface.
+
+    `contentType`: What to serve the text as.
+
+    `text`: The metrics.
+    """
+
+    contentType: Literal['text/plain; version=0.0.4; charset=utf-8']
+    text: str
 
 
 class HostPingResult(TypedDict):
@@ -263,6 +296,212 @@ class HostStopResult(TypedDict):
     """An object of the interface."""
 
     stopping: Literal[True]
+
+
+class _JobCancelResultProgress(TypedDict):
+    step: int
+    steps: int
+
+
+class JobCancelResultProgress(_JobCancelResultProgress, total=False):
+    """The last that the work said of how far it is; null before it said anything."""
+
+    loss: float | None
+    message: str
+
+
+class _JobCancelResultError(TypedDict):
+    code: int
+    message: str
+
+
+class JobCancelResultError(_JobCancelResultError, total=False):
+    """Why there is no result; once it has failed or was cancelled."""
+
+    data: dict[str, Any]
+
+
+class _JobCancelResult(TypedDict):
+    job: str
+    method: str
+    state: Literal['running', 'succeeded', 'failed', 'cancelled']
+    progress: JobCancelResultProgress | None
+    started: int
+    ended: int | None
+
+
+class JobCancelResult(_JobCancelResult, total=False):
+    """An object of the interface.
+
+    `job`: The job's id.
+
+    `method`: The method that was called.
+
+    `progress`: The last that the work said of how far it is; null before it said anything.
+
+    `started`: When it began, in milliseconds since 1970.
+
+    `ended`: When it ended, in milliseconds since 1970; null while it runs.
+
+    `result`: What the method answered; once it has succeeded.
+
+    `error`: Why there is no result; once it has failed or was cancelled.
+    """
+
+    result: Any
+    error: JobCancelResultError
+
+
+class _JobListResultJobsItemProgress(TypedDict):
+    step: int
+    steps: int
+
+
+class JobListResultJobsItemProgress(_JobListResultJobsItemProgress, total=False):
+    """The last that the work said of how far it is; null before it said anything."""
+
+    loss: float | None
+    message: str
+
+
+class JobListResultJobsItem(TypedDict):
+    """An object of the interface.
+
+    `job`: The job's id.
+
+    `method`: The method that was called.
+
+    `progress`: The last that the work said of how far it is; null before it said anything.
+
+    `started`: When it began, in milliseconds since 1970.
+
+    `ended`: When it ended, in milliseconds since 1970; null while it runs.
+    """
+
+    job: str
+    method: str
+    state: Literal['running', 'succeeded', 'failed', 'cancelled']
+    progress: JobListResultJobsItemProgress | None
+    started: int
+    ended: int | None
+
+
+class JobListResult(TypedDict):
+    """An object of the interface.
+
+    `next`: The cursor of the next page, or null at the end.
+    """
+
+    jobs: list[JobListResultJobsItem]
+    next: str | None
+
+
+class _JobStatusResultProgress(TypedDict):
+    step: int
+    steps: int
+
+
+class JobStatusResultProgress(_JobStatusResultProgress, total=False):
+    """The last that the work said of how far it is; null before it said anything."""
+
+    loss: float | None
+    message: str
+
+
+class _JobStatusResultError(TypedDict):
+    code: int
+    message: str
+
+
+class JobStatusResultError(_JobStatusResultError, total=False):
+    """Why there is no result; once it has failed or was cancelled."""
+
+    data: dict[str, Any]
+
+
+class _JobStatusResult(TypedDict):
+    job: str
+    method: str
+    state: Literal['running', 'succeeded', 'failed', 'cancelled']
+    progress: JobStatusResultProgress | None
+    started: int
+    ended: int | None
+
+
+class JobStatusResult(_JobStatusResult, total=False):
+    """An object of the interface.
+
+    `job`: The job's id.
+
+    `method`: The method that was called.
+
+    `progress`: The last that the work said of how far it is; null before it said anything.
+
+    `started`: When it began, in milliseconds since 1970.
+
+    `ended`: When it ended, in milliseconds since 1970; null while it runs.
+
+    `result`: What the method answered; once it has succeeded.
+
+    `error`: Why there is no result; once it has failed or was cancelled.
+    """
+
+    result: Any
+    error: JobStatusResultError
+
+
+class _JobWaitResultProgress(TypedDict):
+    step: int
+    steps: int
+
+
+class JobWaitResultProgress(_JobWaitResultProgress, total=False):
+    """The last that the work said of how far it is; null before it said anything."""
+
+    loss: float | None
+    message: str
+
+
+class _JobWaitResultError(TypedDict):
+    code: int
+    message: str
+
+
+class JobWaitResultError(_JobWaitResultError, total=False):
+    """Why there is no result; once it has failed or was cancelled."""
+
+    data: dict[str, Any]
+
+
+class _JobWaitResult(TypedDict):
+    job: str
+    method: str
+    state: Literal['running', 'succeeded', 'failed', 'cancelled']
+    progress: JobWaitResultProgress | None
+    started: int
+    ended: int | None
+
+
+class JobWaitResult(_JobWaitResult, total=False):
+    """An object of the interface.
+
+    `job`: The job's id.
+
+    `method`: The method that was called.
+
+    `progress`: The last that the work said of how far it is; null before it said anything.
+
+    `started`: When it began, in milliseconds since 1970.
+
+    `ended`: When it ended, in milliseconds since 1970; null while it runs.
+
+    `result`: What the method answered; once it has succeeded.
+
+    `error`: Why there is no result; once it has failed or was cancelled.
+    """
+
+    result: Any
+    error: JobWaitResultError
 
 
 class JudgeAppealResult(TypedDict):

@@ -19,6 +19,12 @@ struct HostLimitsMethod: ControlMethod {
             "subscriptionsMax": .count(limits.events.countMax),
             "eventsBehindMax": .count(limits.events.behindMax),
             "eventBytesUnsentMax": .count(limits.events.unsentByteCountMax),
+            "deadlineOrderedMilliseconds": .count(limits.time.deadlineOrderedMilliseconds),
+            "deadlineLongMilliseconds": .count(limits.time.deadlineLongMilliseconds),
+            "beatMilliseconds": .count(limits.time.beatMilliseconds),
+            "jobsRunningMax": .count(limits.time.jobsRunningMax),
+            "jobsKeptMax": .count(limits.time.jobsKeptMax),
+            "jobsKeptSeconds": .count(limits.time.jobsKeptSeconds),
         ]
     }
 }

@@ -1,0 +1,260 @@
+import Glibc
+import JSON
+import JSONRPC
+import PluginKit
+import Synchronization
+
+/// The jobs of this process: those that run, and those that have ended until somebody asks for them,
+/// within bounds of number and age.
+package final class JobTable: Sendable {
+    private struct Waiter {
+        let number: Int64
+        let continuation: CheckedContinuation<Void, any Error>
+    }
+
+    private struct Entry {
+        var job: Job
+        var task: Task<Void, Never>?
+        /// Somebody has had the result, so that it can go before those that nobody has.
+        var isFetched = false
+        var waiters: [Waiter] = []
+    }
+
+    private struct Table {
+        var entries: [String: Entry] = [:]
+        var lastNumber: Int64 = 0
+        var isClosed = false
+
+        mutating func nextNumber() -> Int64 {
+            lastNumber += 1
+            return lastNumber
+        }
+    }
+
+    private let limits: TimeLimits
+    private let alarm: Alarm
+    private let observe: @Sendable (_ kind: String, _ job: Job) -> Void
+    private let table = Mutex(Table())
+
+    package convenience init(_ limits: TimeLimits, alarm: Alarm) {
+        self.init(limits, alarm: alarm) { _, _ in }
+    }
+
+    /// - Parameter observe: told what becomes of each job, as the kind of an event.
+    init(
+        _ limits: TimeLimits,
+        alarm: Alarm,
+        observe: @escaping @Sendable (_ kind: String, _ job: Job) -> Void
+    ) {
+        self.limits = limits
+        self.alarm = alarm
+        self.observe = observe
+    }
+
+    /// Begins a job; returns its id.
+    func start(
+        _ method: String,
+        _ work: @escaping @Sendable (ProgressReporter) async throws -> JSONValue
+    ) throws -> String {
+        let job = try table.withLock { table throws(RPCError) in
+            try admit(method, &table)
+        }
+        observe("job.started", job)
+        let id = job.id
+        let task = Task {
+            let reporter = ProgressReporter { [weak self] in self?.report($0, of: id) }
+            let result: Result<JSONValue, RPCError>
+            do {
+                result = .success(try await work(reporter))
+            } catch {
+                result = .failure(RPCError(describing: error))
+            }
+            finish(id, result)
+        }
+        let isClosed = table.withLock { table in
+            if table.entries[id]?.job.ending == nil { table.entries[id]?.task = task }
+            return table.isClosed
+        }
+        if isClosed { task.cancel() }
+        return id
+    }
+
+    private func admit(_ method: String, _ table: inout Table) throws(RPCError) -> Job {
+        guard !table.isClosed else { throw RPCError(.shuttingDown) }
+        forgetOld(&table)
+        guard table.entries.values.count(where: { $0.job.ending == nil }) < limits.jobsRunningMax
+        else {
+            throw RPCError(
+                limit: "jobsRunningMax",
+                most: limits.jobsRunningMax,
+                message: "At most \(limits.jobsRunningMax) jobs run at a time; wait for one with "
+                    + "job.wait, or end one with job.cancel.",
+                isRetryable: true
+            )
+        }
+        let number = table.nextNumber()
+        // At random, so that an id of an earlier process is not that of another job.
+        let digits = String(UInt64.random(in: .min ... .max), radix: 16)
+        let id = String(repeating: "0", count: 16 - digits.count) + digits
+        let job = Job(id: id, number: number, method: method, start: Self.clock)
+        table.entries[id] = Entry(job: job)
+        return job
+    }
+
+    private func report(_ progress: JSONObject, of id: String) {
+        let job = table.withLock { table -> Job? in
+            guard table.entries[id]?.job.ending == nil else { return nil }
+            table.entries[id]?.job.progress = progress
+            return table.entries[id]?.job
+        }
+        if let job { observe("job.progress", job) }
+    }
+
+    private func finish(_ id: String, _ result: Result<JSONValue, RPCError>) {
+        let (job, waiters) = table.withLock { table -> (Job?, [Waiter]) in
+            var result = result
+            if table.isClosed, case .failure(let error) = result, error.code == .cancelled {
+                let words = "The host was shut down before the job was done; begin it again."
+                result = .failure(RPCError(.shuttingDown, words))
+            }
+            table.entries[id]?.job.ending = Job.Ending(result: result, time: Self.clock)
+            table.entries[id]?.task = nil
+            let waiters = table.entries[id]?.waiters ?? []
+            table.entries[id]?.waiters = []
+            let job = table.entries[id]?.job
+            forgetOld(&table)
+            return (job, waiters)
+        }
+        if let job { observe("job.ended", job) }
+        for waiter in waiters { waiter.continuation.resume() }
+    }
+
+    /// Lets go of what ended too long ago, and of the first of too many: those that were fetched
+    /// before those that were not.
+    private func forgetOld(_ table: inout Table) {
+        let oldest = Self.clock - Int64(limits.jobsKeptSeconds) * 1000
+        let ended = table.entries.values.filter { $0.job.ending != nil }
+        var kept: [Entry] = []
+        for entry in ended {
+            if entry.job.ending.map({ $0.time < oldest }) == true {
+                table.entries[entry.job.id] = nil
+            } else {
+                kept.append(entry)
+            }
+        }
+        guard kept.count > limits.jobsKeptMax else { return }
+        kept.sort { left, right in
+            if left.isFetched != right.isFetched { return left.isFetched }
+            return left.job.number < right.job.number
+        }
+        for entry in kept.prefix(kept.count - limits.jobsKeptMax) {
+            table.entries[entry.job.id] = nil
+        }
+    }
+
+    /// The time since 1970, in milliseconds.
+    private static var clock: Int64 {
+        var now = timespec()
+        clock_gettime(CLOCK_REALTIME, &now)
+        return Int64(now.tv_sec) * 1000 + Int64(now.tv_nsec) / 1_000_000
+    }
+}
+
+// What callers ask for.
+extension JobTable {
+    /// The jobs behind a number, the oldest first, and whether there are more.
+    func jobs(after number: Int64, limit: Int) -> (jobs: [Job], isMore: Bool) {
+        let jobs = table.withLock { table in
+            forgetOld(&table)
+            return table.entries.values.map(\.job)
+        }
+        let behind = jobs.filter { $0.number > number }.sorted { $0.number < $1.number }
+        return (Array(behind.prefix(limit)), behind.count > limit)
+    }
+
+    /// A job as it stands; one that has ended counts as fetched.
+    func job(_ id: String) throws -> Job {
+        try table.withLock { table in
+            forgetOld(&table)
+            guard let job = table.entries[id]?.job else {
+                throw RPCError(
+                    .unknownJob,
+                    "There is no job \(id.prefix(80)). Jobs are kept for \(limits.jobsKeptSeconds) s "
+                        + "after their end, and not over a restart; job.list tells those there are."
+                )
+            }
+            if job.ending != nil { table.entries[id]?.isFetched = true }
+            return job
+        }
+    }
+
+    /// Returns when a job has ended, or a time has passed; says how it stands.
+    func wait(for id: String, timeout: Duration?) async throws -> Job {
+        let number = table.withLock { $0.nextNumber() }
+        var alarmNumber: Int64?
+        if let timeout {
+            alarmNumber = alarm.set(at: .now.advanced(by: timeout)) { [weak self] in
+                self?.takeWaiter(number, of: id)?.continuation.resume()
+            }
+        }
+        defer { if let alarmNumber { alarm.callOff(alarmNumber) } }
+        try await withTaskCancellationHandler {
+            try await withCheckedThrowingContinuation { continuation in
+                let answer: Result<Void, any Error>? = table.withLock { table in
+                    // Asked under the lock: a cancellation that comes later finds the waiter.
+                    if Task.isCancelled { return .failure(CancellationError()) }
+                    guard table.entries[id] != nil, table.entries[id]?.job.ending == nil else {
+                        return .success(())
+                    }
+                    if timeout == .zero { return .success(()) }
+                    table.entries[id]?.waiters.append(
+                        Waiter(number: number, continuation: continuation)
+                    )
+                    return nil
+                }
+                if let answer { continuation.resume(with: answer) }
+            }
+        } onCancel: {
+            takeWaiter(number, of: id)?.continuation.resume(throwing: CancellationError())
+        }
+        return try job(id)
+    }
+
+    private func takeWaiter(_ number: Int64, of id: String) -> Waiter? {
+        table.withLock { table in
+            guard let index = table.entries[id]?.waiters.firstIndex(where: { $0.number == number })
+            else { return nil }
+            return table.entries[id]?.waiters.remove(at: index)
+        }
+    }
+
+    /// Cancels a job and waits until its work has stopped; one that has ended stays as it is.
+    func cancel(_ id: String) async throws -> Job {
+        let task = table.withLock { $0.entries[id]?.task }
+        task?.cancel()
+        return try await wait(for: id, timeout: nil)
+    }
+
+    /// How many jobs there are in a state.
+    func count(of state: Job.State) -> Int {
+        table.withLock { $0.entries.values.count { $0.job.state == state } }
+    }
+
+    /// Takes no more jobs, cancels those that run and waits for them, but not longer than a grace;
+    /// returns how many they were.
+    func shutdown(grace: Duration) async -> Int {
+        let running = table.withLock { table in
+            table.isClosed = true
+            return table.entries.values.filter { $0.job.ending == nil }
+        }
+        for entry in running { entry.task?.cancel() }
+        for entry in running {
+            do {
+                _ = try await wait(for: entry.job.id, timeout: grace)
+            } catch {
+                // It has been forgotten, so it has ended.
+            }
+        }
+        return running.count
+    }
+}
