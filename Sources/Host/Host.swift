@@ -102,10 +102,12 @@ public final class Host: Sendable {
     ///
     /// - Parameters:
     ///   - socketPath: where to listen, or nothing.
+    ///   - inherited: a socket that listens already, to be served in place of one at the path.
     ///   - streams: standard input and output, taken from the process, or nothing.
     ///   - started: called once callers can connect.
     public func serve(
         socketPath: String?,
+        inherited: InheritedSocket? = nil,
         streams: consuming StandardStreams?,
         logger: Logger,
         started: @Sendable () -> Void = {}
@@ -113,9 +115,10 @@ public final class Host: Sendable {
         try await plugins.startConfigured()
         let limits = configuration.limits
         var socket: SocketServer?
-        if let socketPath {
+        if let socketPath = inherited?.path ?? socketPath {
             socket = try await SocketServer.start(
                 at: socketPath,
+                inherited: inherited,
                 handler: handler,
                 limits: limits.connection,
                 connectionCountMax: limits.connectionCountMax,

@@ -8,6 +8,8 @@ public enum SocketError: Error, Hashable, Sendable {
     case inUse(String, processID: Int32?)
     /// Something that is no socket lies at the path, and is left alone.
     case notASocket(String)
+    /// What a service manager handed over cannot be served; the words say why.
+    case notInherited(String)
     /// The system refused.
     case system(SystemError)
 }
@@ -23,6 +25,7 @@ extension SocketError: CustomStringConvertible {
                 + "stop it or choose another path"
         case .notASocket(let path):
             "\(path) exists and is no socket; remove it or choose another path"
+        case .notInherited(let reason): "the socket of the service manager: \(reason)"
         case .system(let error): error.description
         }
     }

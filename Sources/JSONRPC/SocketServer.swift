@@ -22,7 +22,7 @@ public final class SocketServer: Sendable {
         path: String,
         channel: any Channel,
         connections: ConnectionTable,
-        file: consuming SocketFile
+        file: consuming SocketFile?
     ) {
         self.path = path
         self.channel = channel
@@ -34,16 +34,25 @@ public final class SocketServer: Sendable {
     ///
     /// The socket's mode is 0600 from the first moment. A socket that was left behind is taken
     /// over; a path that another process serves is refused. The server goes on until `shutdown`,
-    /// whether or not anybody holds it.
+    /// whether or not anybody holds it. A socket that was `inherited` is served as it is, and its
+    /// file left alone.
     public static func start(
         at path: String,
+        inherited: InheritedSocket? = nil,
         handler: any RequestHandler,
         limits: ConnectionLimits = .standard,
         connectionCountMax: Int = connectionCountMaxStandard,
         logger: Logger
     ) async throws(SocketError) -> SocketServer {
-        let file = try SocketFile(at: path)
-        let listener = try file.listen()
+        var file: SocketFile?
+        let listener: CInt
+        if let inherited {
+            listener = inherited.number
+        } else {
+            let made = try SocketFile(at: path)
+            listener = try made.listen()
+            file = consume made
+        }
         let connections = ConnectionTable(
             handler: handler,
             limits: limits,
@@ -65,7 +74,7 @@ public final class SocketServer: Sendable {
             path: path,
             channel: channel,
             connections: connections,
-            file: file
+            file: file.take()
         )
     }
 

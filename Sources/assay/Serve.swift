@@ -16,6 +16,10 @@ struct Serve: AsyncParsableCommand {
             Serves the socket, standard input and output, or both; without either option the \
             socket of the home. Ends in order on SIGTERM, SIGINT, host.stop, and the end of \
             standard input: calls in flight are answered first.
+
+            Under a service manager it serves the listening Unix socket that is handed over \
+            (LISTEN_FDS) in place of its own, and tells when it is ready and when it ends \
+            (NOTIFY_SOCKET).
             """
     )
 
@@ -64,7 +68,10 @@ struct Serve: AsyncParsableCommand {
         var logger = Logger(label: "assay")
         logger.logLevel = logLevel.level
         let host: Host
+        let inherited: InheritedSocket?
+        let manager = ServiceManager.take()
         do {
+            inherited = try InheritedSocket.take()
             host = try Host(try configuration(), logger: logger)
         } catch {
             StandardError.write("assay: \(error)")
@@ -74,8 +81,14 @@ struct Serve: AsyncParsableCommand {
         let service = HostService(
             host,
             socketPath: socketPath,
+            inherited: inherited,
             streams: streams.take(),
-            logger: logger
+            logger: logger,
+            started: {
+                let place = inherited?.path ?? socketPath ?? "standard input and output"
+                manager?.tellReady(serving: place)
+            },
+            stopping: { manager?.tellStopping() }
         )
         var quiet = logger
         quiet.logLevel = max(logLevel.level, .warning)
