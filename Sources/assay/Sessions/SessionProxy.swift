@@ -1,0 +1,97 @@
+import Dispatch
+import Glibc
+import JSON
+import Synchronization
+import UnixSignals
+
+/// Passes bytes between clients and a host unchanged, and shows the messages to a recorder.
+struct SessionProxy {
+    let socketPath: String
+    let recorder: SessionRecorder
+
+    private static let chunkByteCount = 1 << 16
+
+    /// Serves one client on two descriptors until it has ended and all is answered.
+    func serve(input: CInt, output: CInt) async throws {
+        let host = try UnixSocket.connect(to: socketPath)
+        await pass(client: (input, output), host: host, number: 1)
+        close(host)
+    }
+
+    /// Serves clients on a socket until Ctrl-C or SIGTERM.
+    func serve(at path: String) async throws {
+        let listener = try UnixSocket.listen(at: path)
+        let signals = await UnixSignalsSequence(trapping: .sigint, .sigterm)
+        Task {
+            for await _ in signals { shutdown(listener, CInt(SHUT_RDWR)) }
+        }
+        StandardError.write("assay: recording on \(path); Ctrl-C ends")
+        await withDiscardingTaskGroup { group in
+            var number = 0
+            while let client = await Self.onThread({ UnixSocket.accept(listener) }) {
+                number += 1
+                group.addTask { [number] in
+                    defer { close(client) }
+                    do {
+                        let host = try UnixSocket.connect(to: socketPath)
+                        await pass(client: (client, client), host: host, number: number)
+                        close(host)
+                    } catch {
+                        StandardError.write("assay: \(error)")
+                    }
+                }
+            }
+        }
+        close(listener)
+        unlink(path)
+    }
+
+    private func pass(client: (CInt, CInt), host: CInt, number: Int) async {
+        await withDiscardingTaskGroup { group in
+            group.addTask {
+                await Self.onThread {
+                    Self.copy(from: client.0, to: host) { recorder.take(request: $0, on: number) }
+                    shutdown(host, CInt(SHUT_WR))
+                }
+            }
+            group.addTask {
+                await Self.onThread {
+                    Self.copy(from: host, to: client.1) { recorder.take(response: $0, on: number) }
+                    // A host that has ended leaves nothing to ask.
+                    shutdown(client.0, CInt(SHUT_RD))
+                }
+            }
+        }
+    }
+
+    /// Copies until the end, and shows each message before it is passed on.
+    private static func copy(from source: CInt, to target: CInt, _ show: (JSONValue) -> Void) {
+        var scanner = MessageScanner()
+        var chunk = [UInt8](repeating: 0, count: chunkByteCount)
+        while true {
+            let count = read(source, &chunk, chunk.count)
+            if count < 0, errno == EINTR { continue }
+            guard count > 0 else { return }
+            scanner.append(chunk[..<count])
+            while let scanned = scanner.next(.pause) {
+                // Bytes that are no message are for the host to refuse.
+                guard case .message(let bytes, _) = scanned else { continue }
+                do {
+                    show(try JSONValue(parsing: Array(bytes)))
+                } catch {
+                    continue
+                }
+            }
+            guard UnixSocket.write(chunk[..<count], to: target) else { return }
+        }
+    }
+
+    /// Waits for what blocks without holding up a thread that others need.
+    private static func onThread<Result: Sendable>(
+        _ work: @escaping @Sendable () -> Result
+    ) async -> Result {
+        await withCheckedContinuation { continuation in
+            DispatchQueue.global().async { continuation.resume(returning: work()) }
+        }
+    }
+}

@@ -1,0 +1,148 @@
+"""`assay record` and `assay replay`: what was said, kept as files, and said again."""
+
+from __future__ import annotations
+
+import json
+import re
+import signal
+import socket
+import subprocess
+from pathlib import Path
+
+import pytest
+from conftest import StartHost
+from host_process import ASSAY, SECONDS_MAX, wait_until
+from wire import ByteStream, Connection
+
+REQUESTS = [
+    {"method": "host.info"},
+    {
+        "method": "network.create",
+        "params": {"name": "ours", "participants": [{"name": "ada", "credits": 9}]},
+    },
+    {"method": "participant.list"},
+    {"method": "participant.transfer", "params": ["default", 4, "ada"]},
+    {"method": "blob.put", "params": {"text": "hello"}},
+    {"method": "task.status", "params": {"task": "0" * 64}},
+    {"method": "host.dance"},
+]
+
+
+def messages(requests: list[dict]) -> str:
+    numbered = enumerate(requests, 1)
+    return "".join(json.dumps({"jsonrpc": "2.0", "id": n, **r}) + "\n" for n, r in numbered)
+
+
+def run(*command: str, given: str = "") -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [ASSAY, *command], input=given, capture_output=True, text=True, timeout=SECONDS_MAX
+    )
+
+
+@pytest.fixture
+def session(tmp_path: Path) -> Path:
+    """A recorded session."""
+    directory = tmp_path / "session"
+    answer = run("record", str(directory), "--fresh", given=messages(REQUESTS))
+    assert answer.returncode == 0, answer.stderr
+    answers = [json.loads(line) for line in answer.stdout.splitlines()]
+    assert sorted(entry["id"] for entry in answers) == list(range(1, len(REQUESTS) + 1))
+    return directory
+
+
+def exchange(session: Path, name: str) -> dict:
+    return json.loads((session / name).read_text())
+
+
+def test_each_exchange_is_a_file(session: Path) -> None:
+    names = sorted(path.name for path in session.iterdir())
+    assert names == [
+        *(f"{n:04}-{request['method']}.json" for n, request in enumerate(REQUESTS, 1)),
+        "session.json",
+    ]
+    assert exchange(session, "0007-host.dance.json")["response"]["error"]["code"] == -32601
+    text = (session / "0004-participant.transfer.json").read_text()
+    assert text.startswith('{\n  "request": {\n'), "a line a member, for diffs"
+
+
+def test_what_another_run_has_otherwise_is_marked(session: Path) -> None:
+    created = exchange(session, "0002-network.create.json")["response"]["result"]
+    assert created["network"] == "<hash 1>"
+    assert created["participants"][0]["participant"] == "<hash 2>"
+    listed = exchange(session, "0003-participant.list.json")["response"]["result"]
+    assert listed["participants"][0]["participant"] == "<hash 2>"
+    information = exchange(session, "0001-host.info.json")["response"]["result"]
+    assert (information["home"], information["version"]) == ("<home>", "<any>")
+    asked = exchange(session, "0006-task.status.json")
+    assert asked["request"]["params"]["task"] == "0" * 64, "the client's own hash stays"
+    everything = "".join(path.read_text() for path in session.iterdir())
+    assert set(re.findall(r"[0-9a-f]{64}", everything)) == {"0" * 64}
+
+
+def test_a_replay_finds_everything_alike(session: Path) -> None:
+    answer = run("replay", str(session))
+    assert answer.returncode == 0, answer.stdout + answer.stderr
+    assert answer.stdout == ""
+    assert f"{len(REQUESTS)} exchanges, all alike" in answer.stderr
+
+
+def test_a_replay_tells_what_differs(session: Path) -> None:
+    path = session / "0003-participant.list.json"
+    before = path.read_text()
+    path.write_text(before.replace('"credits": 9', '"credits": 8'))
+    answer = run("replay", str(session))
+    assert answer.returncode == 1
+    assert "1 differ" in answer.stderr
+    lines = answer.stdout.splitlines()
+    assert lines[0] == f"--- {path}"
+    assert [line.split() for line in lines if re.match(r"[-+] ", line)] == [
+        ["-", '"credits":', "8,"], ["+", '"credits":', "9,"],
+    ]  # fmt: skip
+    assert run("replay", str(session), "--update").returncode == 0
+    assert path.read_text() == before
+
+
+def test_hashes_of_one_answer_go_into_later_requests(tmp_path: Path, start_host: StartHost) -> None:
+    """A client that uses what it was told, through a recorded socket, replayed with new hashes."""
+    host = start_host()
+    directory, path = tmp_path / "session", tmp_path / "recorded"
+    recorder = subprocess.Popen(
+        [ASSAY, "record", str(directory), "--listen", str(path), "--socket", str(host.socket_path)],
+        stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    try:
+        wait_until(lambda: path.exists() or recorder.poll(), "the recorder")
+        stream = socket.socket(socket.AF_UNIX)
+        stream.connect(str(path))
+        client = Connection(ByteStream.of_socket(stream))
+        participants = [{"name": "ada", "credits": 9}]
+        created = client.call("network.create", name="ours", participants=participants)
+        key = created["participants"][0]["participant"]
+        assert client.call("ledger.explain", participant=key)["entries"] == []
+        batch = [
+            {"jsonrpc": "2.0", "id": "a", "method": "participant.list"},
+            {"jsonrpc": "2.0", "method": "ledger.tick"},
+            {"jsonrpc": "2.0", "id": "b", "method": "ledger.explain", "params": [key]},
+        ]
+        assert len(client.exchange(json.dumps(batch) + "\n")) == 2
+        client.close()
+        recorder.send_signal(signal.SIGINT)
+        assert "3 exchanges" in recorder.communicate(timeout=SECONDS_MAX)[1]
+    finally:
+        recorder.kill()
+        recorder.wait()
+    assert recorder.returncode == 0
+    asked = exchange(directory, "0002-ledger.explain.json")["request"]
+    assert asked["params"]["participant"] == "<hash 2>"
+    answer = run("replay", str(directory))
+    assert answer.returncode == 0, answer.stdout + answer.stderr
+
+
+def test_what_cannot_be_recorded_or_replayed(tmp_path: Path, session: Path) -> None:
+    assert run("record", str(session), "--fresh").returncode == 1, "it would mix two sessions"
+    nobody = run("record", str(tmp_path / "new"), "--socket", str(tmp_path / "nobody"))
+    assert (nobody.returncode, "nobody" in nobody.stderr) == (2, True)
+    assert run("replay", str(tmp_path / "nothing")).returncode == 1
+    (session / "0001-host.info.json").write_text("{")
+    broken = run("replay", str(session))
+    assert (broken.returncode, "0001-host.info.json" in broken.stderr) == (1, True)
