@@ -49,7 +49,14 @@ struct SegmentCheck {
         proof.outcome == .diverged && segment == proof.segmentCount - 1
     }
 
-    mutating func run(by trainer: inout Trainer, reading read: (Digest) throws -> [UInt8]) throws {
+    /// Checks the segment.
+    ///
+    /// - Parameter other: a replay by another engine, which counts instead of the trainer's.
+    mutating func run(
+        by trainer: inout Trainer,
+        or other: SegmentReplay? = nil,
+        reading read: (Digest) throws -> [UInt8]
+    ) throws {
         guard let start = try state(at: segment, step: steps.lowerBound, reading: read) else {
             return
         }
@@ -59,12 +66,14 @@ struct SegmentCheck {
             guard let stated else { return }
             try check(displacementFrom: start, to: stated)
         }
-        let replay = try SegmentReplay(
-            segment: segment,
-            steps: replayRange,
-            from: start,
-            by: &trainer
-        )
+        let replay =
+            try other
+            ?? SegmentReplay(
+                segment: segment,
+                steps: replayRange,
+                from: start,
+                by: &trainer
+            )
         replayedSteps = replay.report.steps.count
         try check(replay, from: start, against: stated)
         if replay.end != nil { check(loss: replay.report.loss) }

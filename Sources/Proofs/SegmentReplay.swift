@@ -63,6 +63,12 @@ public struct SegmentReplay: Sendable {
     /// What the re-execution came to.
     public let report: SegmentReport
 
+    /// A re-execution by another engine than the built-in trainer.
+    public init(segment: Int, report: SegmentReport) {
+        self.segment = segment
+        self.report = report
+    }
+
     /// Re-executes a segment.
     ///
     /// - Parameters:

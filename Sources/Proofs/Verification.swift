@@ -60,11 +60,13 @@ public struct Verification: Sendable {
     /// ``TrainingError`` (also on cancellation), and whatever `read` throws.
     ///
     /// - Parameters:
+    ///   - replays: replays by another engine, by segment; they count instead of the trainer's.
     ///   - progress: called with the number of segments that have been replayed.
     ///   - read: gives the bytes of a checkpoint.
     public func run(
         on proof: Proof,
         plan: VerificationPlan,
+        replays: [Int: SegmentReplay] = [:],
         progress: (_ replayed: Int, _ of: Int) -> Void = { _, _ in },
         reading read: (Digest) throws -> [UInt8]
     ) throws -> VerificationReport {
@@ -85,7 +87,7 @@ public struct Verification: Sendable {
                 specification: specification,
                 threshold: threshold
             )
-            try replay.run(by: &trainer, reading: read)
+            try replay.run(by: &trainer, or: replays[segment], reading: read)
             findings.append(replay.finding)
             replayedSteps += replay.replayedSteps
             // The others are replayed all the same: the evidence is complete.

@@ -15,6 +15,13 @@ public struct SegmentReport: Sendable {
     public let loss: PartsPerTrillion
     /// How it ended.
     public let ending: Ending
+
+    /// What a segment came to, by whatever computed it.
+    public init(steps: Range<Int>, loss: PartsPerTrillion, ending: Ending) {
+        self.steps = steps
+        self.loss = loss
+        self.ending = ending
+    }
 }
 
 extension Trainer {

@@ -17,6 +17,7 @@ from wire import Connection, RefusedCall
 
 WICKED = ROOT / "Tests/conformance/wicked"
 HELLO = ROOT / "plugins/hello-python/hello.py"
+EXECUTOR = ROOT / "plugins/numpy-executor/numpy-executor.py"
 MACHINE = ROOT / "plugins/machine-shell/machine.sh"
 
 # Nobody is patient here; what is to be waited for comes within milliseconds.

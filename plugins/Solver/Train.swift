@@ -12,6 +12,7 @@ struct Train: Method {
         let task: TaskID
         let threads: Int?
         let perturbation: UInt64?
+        let executor: String?
         let identity: String
 
         init(json: JSONReader) throws(JSONDecodingError) {
@@ -20,6 +21,14 @@ struct Train: Method {
             threads = try fields.optionalInteger("threads", in: 1...256).map { Int($0) }
             perturbation = try fields.optionalInteger("perturbation", in: 0...Int64.max)
                 .map { UInt64($0) }
+            executor = try fields.optional("executor")?.string()
+            if executor != nil, threads != nil || perturbation != nil {
+                throw JSONDecodingError(
+                    pointer: "/executor",
+                    expected: "no threads and no perturbation, which are the built-in trainer's",
+                    got: "both"
+                )
+            }
             identity = try fields.identityName()
             try fields.finish()
         }
@@ -31,13 +40,7 @@ struct Train: Method {
 
     func call(_ parameters: Parameters, in context: CallContext) async throws -> JSONObject {
         let identity = try services.network.identity(parameters.identity)
-        let run = try await services.proofs.train(
-            parameters.task,
-            for: identity,
-            threads: parameters.threads,
-            perturbation: parameters.perturbation,
-            progress: context.progress
-        )
+        let run = try await run(parameters, as: identity, context.progress)
         let appended = try await append(run, of: parameters.task, as: identity)
         let result: JSONObject = [
             "task": .id(parameters.task),
@@ -68,6 +71,28 @@ struct Train: Method {
             committedTo: commitment,
             as: identity,
             notes: services.notes
+        )
+    }
+
+    private func run(
+        _ parameters: Parameters,
+        as identity: Identity,
+        _ progress: ProgressReporter
+    ) async throws -> FinishedRun {
+        if let executor = parameters.executor {
+            return try await services.proofs.train(
+                parameters.task,
+                for: identity,
+                by: executor,
+                progress: progress
+            )
+        }
+        return try await services.proofs.train(
+            parameters.task,
+            for: identity,
+            threads: parameters.threads,
+            perturbation: parameters.perturbation,
+            progress: progress
         )
     }
 }

@@ -42,6 +42,11 @@ final class PluginSupport: Sendable {
             guard let manager, let network else { return }
             try await PluginHooks(manager: manager, network: network).ask(payload, author)
         }
+        let home = facilities.home
+        facilities.services.proofs.useExecutors { [weak manager] name, work in
+            guard let manager else { throw RPCError(.shuttingDown) }
+            return try await PluginExecutor(manager: manager, home: home).run(name, work)
+        }
     }
 
     /// Starts the plugins that configuration and the home name; returns when each is ready or has

@@ -81,8 +81,11 @@ extension ProofService {
     }
 
     /// Checks a drawn proof and replays the segments of the draw.
+    ///
+    /// - Parameter executor: what replays them instead of the built-in trainer, by name.
     public func verify(
         _ draw: SegmentDraw,
+        by executor: String? = nil,
         progress: ProgressReporter
     ) async throws -> CheckedProof {
         let (report, plan) = try await check(
@@ -90,6 +93,7 @@ extension ProofService {
             of: draw.solving,
             in: draw.task,
             plan: draw.plan(for:),
+            by: executor,
             progress: progress
         )
         let evidence = try tensors.store(report.json.canonicalBytes())
@@ -118,6 +122,7 @@ extension ProofService {
         of solving: Solving,
         in task: TaskRecord,
         plan: (Proof) -> VerificationPlan,
+        by executor: String? = nil,
         progress: ProgressReporter = .silent
     ) async throws -> (report: VerificationReport, plan: VerificationPlan?) {
         do {
@@ -129,6 +134,7 @@ extension ProofService {
                 of: proof,
                 by: solving,
                 in: context,
+                executor: executor,
                 progress: progress
             )
             return (report, plan)
@@ -147,11 +153,24 @@ extension ProofService {
         of proof: Proof,
         by solving: Solving,
         in context: TaskContext,
+        executor: String?,
         progress: ProgressReporter
     ) async throws -> VerificationReport {
         let binding = try binding(of: solving, in: context)
         let inherited = try inherited(context)
         let attested = try network.state.blobs
+        var replays: [Int: SegmentReplay] = [:]
+        if let executor {
+            replays = try await self.replays(
+                of: plan,
+                of: proof,
+                by: executor,
+                binding,
+                in: context,
+                progress: progress
+            )
+        }
+        let executed = replays
         return try await Computation.run {
             let verification = try Verification(
                 specification: context.specification,
@@ -161,7 +180,9 @@ extension ProofService {
                 execution: self.tensors.execution,
                 inherited: inherited
             )
-            return try verification.run(on: proof, plan: plan) { replayed, segments in
+            return try verification.run(on: proof, plan: plan, replays: executed) {
+                replayed,
+                segments in
                 progress.report(step: replayed, of: segments)
             } reading: { checkpoint in
                 do throws(BlobError) {

@@ -4,6 +4,7 @@ public import JSON
 package import Ledger
 public import Network
 import Proofs
+import Synchronization
 import Tensors
 import Training
 
@@ -12,6 +13,8 @@ public final class ProofService: Sendable {
     let network: NetworkService
     let tensors: TensorService
     let notes: NoteStore
+    /// What computes segments outside of this program, if anything does.
+    let executor = Mutex<SegmentExecutor?>(nil)
 
     package init(network: NetworkService, tensors: TensorService, notes: NoteStore) {
         self.network = network

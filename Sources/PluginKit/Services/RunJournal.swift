@@ -11,9 +11,10 @@ package struct RunJournal: Sendable {
     private let notes: NoteStore
     private let name: String
 
-    package init(notes: NoteStore, task: TaskID, solver: ParticipantID) {
+    /// The journal of a run; runs of other kinds have journals of their own.
+    package init(notes: NoteStore, task: TaskID, solver: ParticipantID, kind: String = "run") {
         self.notes = notes
-        name = "run-\(task.hex)-\(solver.hex)"
+        name = "\(kind)-\(task.hex)-\(solver.hex)"
     }
 
     /// The records of the run's segments, in order.

@@ -25,6 +25,9 @@ public final class TensorService: Sendable {
         try blobs.get(blob)
     }
 
+    /// Where a blob's file lies, for programs beside this one to read.
+    package func path(of blob: Digest) -> String { blobs.path(of: blob) }
+
     /// Stores bytes; returns once the disk has them.
     public func store(_ bytes: [UInt8]) throws -> Digest {
         try blobs.put(bytes)

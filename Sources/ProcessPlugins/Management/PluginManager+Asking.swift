@@ -29,6 +29,19 @@ extension PluginManager {
         )
     }
 
+    /// Lets a plugin that is an executor compute something.
+    public func execute(_ plugin: String, _ work: JSONValue) async throws(RPCError) -> JSONValue {
+        let (process, manifest) = try self.plugin(plugin).running()
+        guard let executor = manifest.executor else {
+            throw RPCError(
+                .pluginRefused,
+                "The plugin \(plugin) is no executor: its manifest does not say so.",
+                details: ["plugin": .string(plugin)]
+            )
+        }
+        return try await process.call("executor.run", work, deadline: executor.deadline)
+    }
+
     /// Asks all plugins at a hook, one after another, whether something may happen.
     ///
     /// - Parameter caller: the plugin that wants it to happen, which is not asked: it waits for us.

@@ -42,6 +42,12 @@ public struct ProcessManifest: Hashable, Sendable {
         }
     }
 
+    /// What a plugin says of itself as an executor.
+    public struct Executor: Hashable, Sendable {
+        /// How long a segment may take.
+        public let deadline: Duration
+    }
+
     /// What users may set.
     public var options: [PluginOption] = []
     /// The methods that are added.
@@ -58,8 +64,8 @@ public struct ProcessManifest: Hashable, Sendable {
     public var disabledReason: String?
     /// The role that it takes over.
     public var role: String?
-    /// Whether it answers `executor.run`.
-    public var isExecutor = false
+    /// How it answers `executor.run`; nothing when it does not.
+    public var executor: Executor?
 
     /// Whether a topic is among the subscriptions.
     public func subscribes(to topic: String) -> Bool { subscriptions.contains(topic) }
@@ -93,7 +99,9 @@ extension ProcessManifest: JSONDecodable {
         if let reader = fields.optional("assay") {
             var own = try reader.object()
             role = try own.optional("role")?.string()
-            isExecutor = try own.optional("executor")?.bool() ?? false
+            executor = try own.optional("executor").map { reader throws(JSONDecodingError) in
+                try Executor(json: reader)
+            }
             try own.finish()
         }
         try Self.refuseRepetition(of: methods.map(\.name), at: "/rpcmethods")
@@ -195,6 +203,16 @@ extension ProcessManifest.Hook: JSONDecodable {
         onFailure = try fields.optional("onFailure").map { reader throws(JSONDecodingError) in
             try HookAnswer(json: reader)
         }
+    }
+}
+
+extension ProcessManifest.Executor: JSONDecodable {
+    /// Reads `assay.executor`: an object, in which everything may be left out.
+    public init(json: JSONReader) throws(JSONDecodingError) {
+        var fields = try json.object()
+        let seconds = try fields.optional("deadlineSeconds")?.integer(in: 1...1 << 31)
+        try fields.finish()
+        deadline = .seconds(seconds ?? 600)
     }
 }
 

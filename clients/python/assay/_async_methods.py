@@ -898,6 +898,7 @@ class AsyncSolver(AsyncNamespace):
         *,
         threads: int | None = None,
         perturbation: int | None = None,
+        executor: str | None = None,
         as_: str | None = None,
         on_progress: OnProgress | None = None,
         timeout: float | None = None,
@@ -907,6 +908,8 @@ class AsyncSolver(AsyncNamespace):
         `task`: The task's id: the hash of the event that submitted it.
         `threads`: Threads to use; they do not change the bits.
         `perturbation`: Seed of a changed order of sums.
+        `executor`: A process plugin that trains instead of the built-in trainer; for tolerant
+        tasks.
         `as_`: Name in the key store of the key that signs.
         """
         return await self._call(
@@ -915,6 +918,7 @@ class AsyncSolver(AsyncNamespace):
                 "task": task,
                 "threads": threads,
                 "perturbation": perturbation,
+                "executor": executor,
                 "as": as_,
             },
             on_progress=on_progress,
@@ -1146,6 +1150,7 @@ class AsyncVerifier(AsyncNamespace):
         self,
         task: str,
         *,
+        executor: str | None = None,
         as_: str | None = None,
         on_progress: OnProgress | None = None,
         timeout: float | None = None,
@@ -1153,12 +1158,15 @@ class AsyncVerifier(AsyncNamespace):
         """Replays segments of a proof and gives the verdict.
 
         `task`: The task's id: the hash of the event that submitted it.
+        `executor`: A process plugin that replays instead of the built-in trainer; for tolerant
+        tasks.
         `as_`: Name in the key store of the key that signs.
         """
         return await self._call(
             "verifier.verify",
             {
                 "task": task,
+                "executor": executor,
                 "as": as_,
             },
             on_progress=on_progress,

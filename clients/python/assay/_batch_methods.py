@@ -717,6 +717,7 @@ class BatchSolver(BatchNamespace):
         *,
         threads: int | None = None,
         perturbation: int | None = None,
+        executor: str | None = None,
         as_: str | None = None,
     ) -> Reply[types.SolverTrainResult]:
         """Runs a task and appends the proof.
@@ -724,6 +725,8 @@ class BatchSolver(BatchNamespace):
         `task`: The task's id: the hash of the event that submitted it.
         `threads`: Threads to use; they do not change the bits.
         `perturbation`: Seed of a changed order of sums.
+        `executor`: A process plugin that trains instead of the built-in trainer; for tolerant
+        tasks.
         `as_`: Name in the key store of the key that signs.
         """
         return self._call(
@@ -732,6 +735,7 @@ class BatchSolver(BatchNamespace):
                 "task": task,
                 "threads": threads,
                 "perturbation": perturbation,
+                "executor": executor,
                 "as": as_,
             },
         )
@@ -899,13 +903,21 @@ class BatchVerifier(BatchNamespace):
             },
         )
 
-    def verify(self, task: str, *, as_: str | None = None) -> Reply[types.VerifierVerifyResult]:
+    def verify(
+        self,
+        task: str,
+        *,
+        executor: str | None = None,
+        as_: str | None = None,
+    ) -> Reply[types.VerifierVerifyResult]:
         """Replays segments of a proof and gives the verdict.
 
         `task`: The task's id: the hash of the event that submitted it.
+        `executor`: A process plugin that replays instead of the built-in trainer; for tolerant
+        tasks.
         `as_`: Name in the key store of the key that signs.
         """
-        return self._call("verifier.verify", {"task": task, "as": as_})
+        return self._call("verifier.verify", {"task": task, "executor": executor, "as": as_})
 
     def withdraw(self, *, as_: str | None = None) -> Reply[types.VerifierWithdrawResult]:
         """Stands down as a verifier.

@@ -866,6 +866,7 @@ class Solver(Namespace):
         *,
         threads: int | None = None,
         perturbation: int | None = None,
+        executor: str | None = None,
         as_: str | None = None,
         on_progress: OnProgress | None = None,
         timeout: float | None = None,
@@ -875,6 +876,8 @@ class Solver(Namespace):
         `task`: The task's id: the hash of the event that submitted it.
         `threads`: Threads to use; they do not change the bits.
         `perturbation`: Seed of a changed order of sums.
+        `executor`: A process plugin that trains instead of the built-in trainer; for tolerant
+        tasks.
         `as_`: Name in the key store of the key that signs.
         """
         return self._call(
@@ -883,6 +886,7 @@ class Solver(Namespace):
                 "task": task,
                 "threads": threads,
                 "perturbation": perturbation,
+                "executor": executor,
                 "as": as_,
             },
             on_progress=on_progress,
@@ -1108,6 +1112,7 @@ class Verifier(Namespace):
         self,
         task: str,
         *,
+        executor: str | None = None,
         as_: str | None = None,
         on_progress: OnProgress | None = None,
         timeout: float | None = None,
@@ -1115,12 +1120,15 @@ class Verifier(Namespace):
         """Replays segments of a proof and gives the verdict.
 
         `task`: The task's id: the hash of the event that submitted it.
+        `executor`: A process plugin that replays instead of the built-in trainer; for tolerant
+        tasks.
         `as_`: Name in the key store of the key that signs.
         """
         return self._call(
             "verifier.verify",
             {
                 "task": task,
+                "executor": executor,
                 "as": as_,
             },
             on_progress=on_progress,
