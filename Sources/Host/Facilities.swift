@@ -17,5 +17,5 @@ struct Facilities: Sendable {
     /// What is measured.
     let metrics: HostMetrics
     /// Begins the orderly end of the process.
-    let stop: @Sendable () -> Void
+    let stop: @Sendable (HostEnd) -> Void
 }

@@ -84,7 +84,7 @@ public final class Host: Sendable {
                 jobs: conduct.jobs,
                 start: .now
             ),
-            stop: { stopping.fire() }
+            stop: { stopping.fire($0) }
         )
         self.configuration = configuration
         let registry = try MethodRegistry(facilities, catalogue: try .standard())
@@ -167,6 +167,9 @@ public final class Host: Sendable {
         stopping.fire()
         plugins.interruptStart()
     }
+
+    /// How the end came, once ``serve(socketPath:streams:logger:)`` has returned.
+    public var end: HostEnd { stopping.how }
 
     /// The log of the network in this home.
     package var ledger: Ledger {

@@ -31,6 +31,7 @@ struct MethodRegistry: Sendable {
     let catalogue: MethodCatalogue
     private let events: EventHub
     private let meters: CallMeters
+    private let editors: EditorProtocols
     private(set) var plugins: [PluginRegistration] = []
 
     /// Registers the role plugins that are not switched off, then the host's own methods.
@@ -43,6 +44,7 @@ struct MethodRegistry: Sendable {
         events = facilities.events
         meters = facilities.conduct.meters
         table = MethodTable(CallPipeline(gate: PluginGate(base: gate), conduct: facilities.conduct))
+        editors = EditorProtocols(table, stop: facilities.stop)
         for type in Self.pluginTypes { try register(type, facilities) }
         try table.add(Self.ownMethods(facilities).map { serve($0, owner: nil) })
         try table.add(Self.callerMethods(facilities).map { serve($0) })
@@ -97,7 +99,7 @@ struct MethodRegistry: Sendable {
 
 extension MethodRegistry: RequestHandler {
     func route(for method: String) -> Route? {
-        let route = table.route(to: method)
+        let route = table.route(to: method) ?? editors.route(for: method)
         if route == nil { meters.countUnknown() }
         return route
     }
@@ -109,5 +111,6 @@ extension MethodRegistry: RequestHandler {
     func connectionClosed(_ connection: ConnectionID) {
         meters.connectionClosed()
         events.connectionClosed(connection)
+        editors.connectionClosed(connection)
     }
 }

@@ -16,6 +16,11 @@ public struct Caller: Sendable {
     /// The number of the call, which is nothing for one that is answered on the spot.
     private var call: Int64?
     private let link: Connection
+    /// How reports of progress are written; nothing for this protocol's own way.
+    private var progressForm: ProgressForm?
+
+    /// A method's name and its parameters, of a token and what is reported under it.
+    public typealias ProgressForm = @Sendable (JSONValue, JSONValue) -> (String, JSONValue)
     /// Notifications are framed as the request was that the caller came with.
     private let framing: MessageFraming
 
@@ -72,6 +77,15 @@ public struct Caller: Sendable {
     /// Reports how far a call has come, under the token that its caller chose.
     @discardableResult
     public func progress(token: JSONValue, _ value: JSONValue) -> Bool {
-        notify("$/progress", ["token": token, "value": value])
+        let (method, params) =
+            progressForm?(token, value) ?? ("$/progress", ["token": token, "value": value])
+        return notify(method, params)
+    }
+
+    /// The same caller, to whom progress is reported in the form of another protocol.
+    public func reporting(_ form: @escaping ProgressForm) -> Caller {
+        var caller = self
+        caller.progressForm = form
+        return caller
     }
 }

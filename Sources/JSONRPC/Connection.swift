@@ -103,7 +103,10 @@ package final class Connection: Sendable {
         case .refused(let error, let id):
             put(Reply.result(.failure(error), id: id), at: place)
         case .request(let request) where request.method == "$/cancelRequest":
-            answer(request, at: place, cancel(request))
+            answer(request, at: place, cancel(request, "id"))
+        // The Model Context Protocol's word for the same.
+        case .request(let request) where request.method == "notifications/cancelled":
+            answer(request, at: place, cancel(request, "requestId"))
         case .request(let request):
             route(request, at: place, framing)
         }
@@ -146,9 +149,13 @@ package final class Connection: Sendable {
         for action in replied { action() }
     }
 
-    private func cancel(_ request: Request) -> Result<JSONValue, RPCError> {
-        guard let id = request.params?["id"] else {
-            let missing = JSONDecodingError(pointer: "/id", expected: "a value", got: "nothing")
+    private func cancel(_ request: Request, _ name: String) -> Result<JSONValue, RPCError> {
+        guard let id = request.params?[name] else {
+            let missing = JSONDecodingError(
+                pointer: "/\(name)",
+                expected: "a value",
+                got: "nothing"
+            )
             return .failure(RPCError(missing))
         }
         perform(state.withLock { $0.cancel(id) })

@@ -1,4 +1,5 @@
-// Faults of the protocol itself: JSON-RPC 2.0's codes, and two of the language-server protocol's.
+// Faults of the protocol itself: JSON-RPC 2.0's codes, two of the language-server protocol's, and
+// one of the Model Context Protocol's.
 extension ErrorCode {
     /// The bytes are not a JSON text.
     public static let parseError = ErrorCode(
@@ -46,9 +47,16 @@ extension ErrorCode {
         isRetryable: true
     )
 
+    /// The client speaks a revision of its protocol that this host does not.
+    public static let unsupportedProtocolVersion = ErrorCode(
+        -32_022,
+        "unsupportedProtocolVersion",
+        "The client speaks a revision of its protocol that this host does not."
+    )
+
     static let protocolCodes = [
         ErrorCode.parseError, .invalidRequest, .methodNotFound, .invalidParameters, .internalError,
-        .cancelled, .notReady,
+        .cancelled, .notReady, .unsupportedProtocolVersion,
     ]
 }
 

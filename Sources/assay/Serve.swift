@@ -107,6 +107,7 @@ struct Serve: AsyncParsableCommand {
             StandardError.write("assay: \(error)")
             ExitStatus.failure.exit()
         }
+        if case .unannounced = host.end { ExitStatus.failure.exit() }
     }
 
     func validate() throws {

@@ -97,6 +97,8 @@ ERROR_ANSWER = {
                 "line": {"type": "integer", "minimum": 1},
                 "column": {"type": "integer", "minimum": 0},
                 "position": {"type": "integer", "minimum": 0},
+                "supported": {"type": "array", "items": {"type": "string"}},
+                "requested": {},
                 "retryable": {"type": "boolean"},
             },
             "required": ["reason", "retryable"],

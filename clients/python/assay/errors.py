@@ -51,6 +51,12 @@ class InvalidRequest(RPCError):
     code = -32600
 
 
+class UnsupportedProtocolVersion(RPCError):
+    """The client speaks a revision of its protocol that this host does not."""
+
+    code = -32022
+
+
 class NotReady(RPCError):
     """The host or a plugin has not finished starting."""
 
@@ -448,6 +454,7 @@ BY_CODE: Dict[int, Type[RPCError]] = {
     -32602: InvalidParameters,
     -32601: MethodNotFound,
     -32600: InvalidRequest,
+    -32022: UnsupportedProtocolVersion,
     -32002: NotReady,
     101: UnknownIdentity,
     102: IdentityExists,

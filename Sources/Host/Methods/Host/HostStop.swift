@@ -7,7 +7,7 @@ struct HostStop: ControlMethod {
     let facilities: Facilities
 
     func answer(_ parameters: NoParameters) throws -> JSONObject {
-        facilities.stop()
+        facilities.stop(.orderly)
         return ["stopping": true]
     }
 }

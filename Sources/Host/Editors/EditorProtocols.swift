@@ -1,0 +1,156 @@
+import JSON
+import JSONRPC
+import Synchronization
+
+/// The methods by which AI tools and editors speak to this host over the same connection.
+///
+/// `initialize` with `protocolVersion` comes from a Model Context Protocol client, without it from a
+/// language-server client. Their methods have names without a namespace or with a slash, which none
+/// of the host's own has; whatever they call goes through the same pipeline as any other call.
+final class EditorProtocols: Sendable {
+    let table: MethodTable
+    private let stop: @Sendable (HostEnd) -> Void
+    /// The language-server clients that have announced their end.
+    private let leaving = Mutex<Set<ConnectionID>>([])
+
+    init(_ table: MethodTable, stop: @escaping @Sendable (HostEnd) -> Void) {
+        self.table = table
+        self.stop = stop
+    }
+
+    /// How a method of these protocols is served, or nothing when it is none.
+    func route(for method: String) -> Route? {
+        switch method {
+        case "initialize":
+            .control { [self] request, caller throws(RPCError) in
+                try initialize(request, from: caller)
+            }
+        case "initialized", "notifications/initialized": .control { _, _ in .null }
+        case "shutdown": .control { [self] in shutdown($1) }
+        case "exit": .control { [self] in exit($1) }
+        case "workspace/executeCommand":
+            .long { [self] request, caller throws(RPCError) in
+                try await executeCommand(request, caller)
+            }
+        case "ping":
+            .control { request, _ throws(RPCError) in
+                .object(try ContextProtocol.Revision(of: request).complete([:]))
+            }
+        case "server/discover":
+            .control { [self] request, _ throws(RPCError) in
+                try discover(request)
+            }
+        case "tools/list":
+            .ordered { [self] request, _ throws(RPCError) in
+                try listTools(request)
+            }
+        case "tools/call":
+            .long { [self] request, caller throws(RPCError) in
+                try await callTool(request, caller)
+            }
+        default: nil
+        }
+    }
+
+    /// Forgets a client.
+    func connectionClosed(_ connection: ConnectionID) {
+        leaving.withLock { _ = $0.remove(connection) }
+    }
+
+    private func initialize(
+        _ request: Request,
+        from caller: Caller
+    ) throws(RPCError) -> JSONValue {
+        let version = request.params?["protocolVersion"]
+        guard let version else { return .object(LanguageServer.greeting(table.methods)) }
+        guard let version = version.string else {
+            throw RPCError(
+                .invalidParameters,
+                "Invalid params: /protocolVersion: expected a string",
+                pointer: "/protocolVersion",
+                expected: "a string",
+                got: version.kind
+            )
+        }
+        return .object(ContextProtocol.greeting(for: version))
+    }
+}
+
+// MARK: - Language-server clients
+
+extension EditorProtocols {
+    private func shutdown(_ caller: Caller) -> JSONValue {
+        leaving.withLock { _ = $0.insert(caller.connection) }
+        return .null
+    }
+
+    /// Ends the process of whoever runs it as its own, on standard input and output; a client of the
+    /// socket only leaves.
+    private func exit(_ caller: Caller) -> JSONValue {
+        let isAnnounced = leaving.withLock { $0.contains(caller.connection) }
+        if caller.peer == nil { stop(isAnnounced ? .orderly : .unannounced) }
+        return .null
+    }
+
+    private func executeCommand(
+        _ request: Request,
+        _ caller: Caller
+    ) async throws(RPCError) -> JSONValue {
+        let command = try LanguageServer.Command(request)
+        guard let token = command.progressToken else {
+            return try await table.call(command.name, command.params, for: caller)
+        }
+        caller.progress(token: token, ["kind": "begin", "title": .string(command.name)])
+        defer { caller.progress(token: token, ["kind": "end"]) }
+        return try await table.call(
+            command.name,
+            command.params,
+            for: caller.reporting { token, value in
+                ("$/progress", ["token": token, "value": LanguageServer.report(value)])
+            }
+        )
+    }
+}
+
+// MARK: - Model Context Protocol clients
+
+extension EditorProtocols {
+    private func discover(_ request: Request) throws(RPCError) -> JSONValue {
+        let revision = try ContextProtocol.Revision(of: request)
+        return .object(revision.cacheable(ContextProtocol.discovery))
+    }
+
+    private func listTools(_ request: Request) throws(RPCError) -> JSONValue {
+        let revision = try ContextProtocol.Revision(of: request)
+        let page = try ToolCatalogue(table.methods).page(after: request.params?["cursor"])
+        return .object(revision.cacheable(page))
+    }
+
+    private func callTool(_ request: Request, _ caller: Caller) async throws(RPCError) -> JSONValue
+    {
+        let revision = try ContextProtocol.Revision(of: request)
+        let call = try ContextProtocol.ToolCall(request)
+        guard let method = ToolCatalogue(table.methods).method(ofTool: call.tool) else {
+            throw RPCError(
+                .invalidParameters,
+                "Unknown tool: \(call.tool.prefix(80))",
+                pointer: "/name",
+                expected: "a name that tools/list has",
+                got: String(call.tool.prefix(80))
+            )
+        }
+        do {
+            let result = try await table.call(
+                method,
+                call.params,
+                for: caller.reporting(ContextProtocol.progress)
+            )
+            return .object(revision.complete(ContextProtocol.result(result)))
+        } catch  where error.code == .cancelled {
+            throw error
+        } catch {
+            // The model is to read what was wrong, and try again.
+            return .object(revision.complete(ContextProtocol.failure(error)))
+        }
+    }
+}
