@@ -60,6 +60,28 @@ def test_progress_and_late_answers(host: PluginHost, connection: Connection) -> 
     assert connection.receive()["result"] == {"greeting": "better late than never"}
 
 
+def test_messages_about_a_call_reach_its_caller(
+    host: PluginHost, connection: Connection, tmp_path: Path
+) -> None:
+    write_plugin(
+        tmp_path / "talker.py",
+        "@plugin.method('talk')\n"
+        "def talk(plugin, request):\n"
+        "    request.progress(1, 2)\n"
+        "    request.notify('half way')\n"
+        "    return {}\n",
+    )
+    start(connection, tmp_path / "talker.py")
+    for token in ({}, {"progressToken": 5}):
+        request = {"jsonrpc": "2.0", "id": 1, "method": "talk", "params": token}
+        connection.send_json(request)
+        reports = []
+        while "result" not in (message := connection.receive()):
+            reports.append(message["params"]["value"])
+        half = {"step": 1, "steps": 2}
+        assert reports == ([half, {**half, "message": "half way"}] if token else [])
+
+
 def test_errors_come_in_the_plugins_own_words(host: PluginHost, connection: Connection) -> None:
     start(connection, HELLO)
     error = refusal(connection, "hello.balances")  # there is no network yet
@@ -204,6 +226,9 @@ def test_a_role_is_taken_over_and_given_back(plugin_host: MakePluginHost) -> Non
     task = "0" * 64
     assert ask(connection, "solver.prepare", task=task) == {"method": "solver.prepare"}
     assert ask(connection, "solver.boast") == {"method": "solver.boast"}
+    # What is no task is refused before the plugin hears of it, as ever.
+    error = refusal(connection, "solver.prepare", task="no task")
+    assert (error.code, error.data["pointer"]) == (-32602, "/task")
     # What it does not announce is still the built-in plugin's.
     assert refusal(connection, "solver.abandon", task=task).code == 101
     connection.call("plugin.stop", plugin="usurper")

@@ -184,6 +184,16 @@ def test_a_slow_method_hinders_nobody(plugin_host: MakePluginHost) -> None:
     assert plugin_of(connection, "slow")["state"] == "running"
 
 
+def test_a_callers_own_deadline_counts(plugin_host: MakePluginHost) -> None:
+    host = plugin_host()
+    connection = host.connect()
+    host.wicked(connection, "slow")
+    error = refusal(connection, "slow.never", deadline=50)
+    assert error.code != TIMED_OUT
+    assert error.data["reason"] == "deadlineExceeded"
+    assert ask(connection, "slow.now") == "now"
+
+
 def test_stopping_never_waits_behind_calls(host: PluginHost, connection: Connection) -> None:
     host.wicked(connection, "slow")
     for number in range(5):
@@ -225,6 +235,10 @@ def test_a_killed_host_leaves_no_orphans(plugin_host: MakePluginHost) -> None:
     host.process.send_signal(signal.SIGKILL)
     host.wait()
     wait_until_gone(*pids)
+    # What it could not clean up, the next one does.
+    assert list((host.home / "run").glob("plugin-*"))
+    plugin_host()
+    assert not list((host.home / "run").glob("plugin-*"))
 
 
 def test_a_killed_guard_is_replaced(host: PluginHost, connection: Connection) -> None:

@@ -9,13 +9,25 @@ struct PluginMethodTarget: CallTarget {
     let manager: PluginManager
     let plugin: String
     let method: String
+    /// What serves the method when the plugin does not, for a method of a role: it knows which
+    /// parameters are right, and the host's own deadlines hold.
+    let original: (any CallTarget)?
 
-    /// What is right only the plugin knows.
-    func check(_ params: JSONObject) {}
+    /// What is right for a method of the plugin's own, only the plugin knows.
+    func check(_ params: JSONObject) throws {
+        try original?.check(params)
+    }
 
     func run(_ call: PreparedCall) async throws -> JSONValue {
+        try check(call.params)
         let relay = ProgressRelay(call.progress)
-        return try await manager.call(plugin, method, .object(call.params)) { method, params in
+        let hasDeadline = original != nil || call.options.deadline != nil
+        return try await manager.call(
+            plugin,
+            method,
+            .object(call.params),
+            limit: hasDeadline ? .callers : .own
+        ) { method, params in
             relay.receive(method, params)
         }
     }
@@ -42,5 +54,15 @@ private final class ProgressRelay: Sendable {
             return place
         }
         progress.report(step: step, of: steps, message: message)
+    }
+}
+
+extension ServedMethod {
+    /// What does a method's work, unless it is a control method or refused.
+    var target: (any CallTarget)? {
+        switch body {
+        case .ordered(let target), .long(let target): target
+        default: nil
+        }
     }
 }

@@ -22,6 +22,7 @@ final class PluginSupport: Sendable {
     ) throws(MethodTableError) {
         self.facilities = facilities
         self.logger = logger
+        Self.removeLeftovers(in: facilities.home.runPath)
         let configuration = facilities.configuration.processPlugins
         let host = ProcessPluginHost(registry, facilities: facilities, logger: logger)
         var settings = configuration.settings
@@ -46,6 +47,20 @@ final class PluginSupport: Sendable {
         facilities.services.proofs.useExecutors { [weak manager] name, work in
             guard let manager else { throw RPCError(.shuttingDown) }
             return try await PluginExecutor(manager: manager, home: home).run(name, work)
+        }
+    }
+
+    /// Removes the sockets and checkpoints that a host which was killed has left; the home's lock
+    /// says that they are nobody's.
+    private static func removeLeftovers(in directory: String) {
+        guard let handle = opendir(directory) else { return }
+        defer { closedir(handle) }
+        while let entry = readdir(handle) {
+            let name = withUnsafeBytes(of: &entry.pointee.d_name) {
+                String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
+            }
+            guard name.hasPrefix("plugin-") || name.hasPrefix("executor-") else { continue }
+            unlink("\(directory)/\(name)")
         }
     }
 

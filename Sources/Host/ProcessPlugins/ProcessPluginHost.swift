@@ -79,6 +79,8 @@ extension ProcessPluginHost {
             )
         }
         let role = try role(of: manifest, plugin)
+        // What it served before, so that the methods of a role are the built-in ones again.
+        table.remove(owner: plugin)
         var own: [ServedMethod] = []
         var taken: [ServedMethod] = []
         for (index, method) in manifest.methods.enumerated() {
@@ -86,7 +88,12 @@ extension ProcessPluginHost {
                 try entry(of: method, index, role: role, plugin),
                 owner: plugin,
                 body: .long(
-                    PluginMethodTarget(manager: manager, plugin: plugin, method: method.name)
+                    PluginMethodTarget(
+                        manager: manager,
+                        plugin: plugin,
+                        method: method.name,
+                        original: table[method.name]?.target
+                    )
                 )
             )
             if catalogue[method.name] == nil { own.append(served) } else { taken.append(served) }
@@ -106,7 +113,6 @@ extension ProcessPluginHost {
         of plugin: String,
         in table: MethodTable
     ) throws(RPCError) {
-        table.remove(owner: plugin)
         for method in own + taken {
             guard let owner = table[method.name]?.owner else { continue }
             guard !MethodRegistry.pluginNames.contains(owner) else { continue }

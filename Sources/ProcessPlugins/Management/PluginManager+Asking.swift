@@ -10,6 +10,14 @@ extension PluginManager {
         !hooks.withLock { $0.chain(of: hook) }.isEmpty
     }
 
+    /// How long a plugin may take for a call.
+    public enum CallLimit: Sendable {
+        /// As long as the method's manifest says, or else the settings.
+        case own
+        /// As long as its caller waits, who has said for how long.
+        case callers
+    }
+
     /// Calls a method of a plugin and waits for its answer.
     ///
     /// - Parameter reporter: hears of the call's progress: `progress` and `message`.
@@ -17,16 +25,17 @@ extension PluginManager {
         _ plugin: String,
         _ method: String,
         _ params: JSONValue,
+        limit: CallLimit = .own,
         reporter: (@Sendable (_ method: String, _ params: JSONValue) -> Void)? = nil
     ) async throws(RPCError) -> JSONValue {
         let (process, manifest) = try self.plugin(plugin).running()
         let own = manifest.methods.first { $0.name == method }?.deadlineSeconds
-        return try await process.call(
-            method,
-            params,
-            deadline: own.map { .seconds($0) } ?? settings.call,
-            reporter: reporter
-        )
+        let deadline: Duration? =
+            switch limit {
+            case .own: own.map { .seconds($0) } ?? settings.call
+            case .callers: own.map { .seconds($0) }
+            }
+        return try await process.call(method, params, deadline: deadline, reporter: reporter)
     }
 
     /// Lets a plugin that is an executor compute something.
