@@ -15,7 +15,6 @@ import sys
 import tempfile
 from pathlib import Path
 
-from assay_client import Host, RPCError
 from demo_account import Account, PropertyDoesNotHold
 from demo_round import Round
 from demo_tasks import Tasks

@@ -113,6 +113,7 @@ def test_methods(complete) -> None:
 
 def test_parameters_that_are_not_given_yet(complete) -> None:
     parameters = {f"{name}=" for name in all_methods()["participant.transfer"].parameters}
+    parameters |= {"deadline=", "check="}  # which every call may take
     assert complete("assay call participant.transfer ") == parameters
     assert complete("assay call participant.transfer to=bob ") == parameters - {"to="}
     assert complete("assay call participant.transfer bob ") == parameters - {"to="}
@@ -124,6 +125,7 @@ def test_values_that_the_schema_names(complete) -> None:
 
     assert values("assay call round.open assignment=") == {"open", "beacon"}
     assert values("assay call verifier.report accepted=t") == {"true"}
+    assert values("assay call ledger.tick check=") == {"true", "false"}
 
 
 def test_a_candidate_is_told_with_its_summary() -> None:

@@ -301,6 +301,27 @@ def test_cancelling_a_task_of_asyncio_cancels_the_call(fresh_world: World) -> No
     in_loop(fresh_world.host, story)
 
 
+def test_a_detached_call_is_a_job(client: assay.Client, fresh_world: World) -> None:
+    task = fresh_world.accepted()
+    job = client.detach("solver.train", {"task": task, "as": "alan"})
+    assert job.result()["steps"] == 40
+    assert job.status()["state"] == "succeeded"
+    failed = client.detach("tensor.distance", {"left": "0" * 64, "right": "0" * 64})
+    with pytest.raises(assay.errors.BlobNotFound):
+        failed.result()
+
+    async def story(client: assay.AsyncClient) -> None:
+        task = fresh_world.accepted(fresh_world.specification(**LONG))
+        job = await client.detach("solver.train", {"task": task, "as": "alan"})
+        with pytest.raises(assay.CallTimeout):
+            await job.result(timeout=0.01)
+        await job.cancel()
+        with pytest.raises(assay.errors.Cancelled):
+            await job.result()
+
+    in_loop(fresh_world.host, story)
+
+
 # Events.
 
 

@@ -88,7 +88,9 @@ struct Candidates {
             let name =
                 current[..<equals].hasSuffix(":")
                 ? String(current[..<equals].dropLast()) : String(current[..<equals])
-            return values(of: entry.schema(ofParameter: name)).map {
+            let isSwitch = name == "check" || name == "detach"
+            let schema = entry.schema(ofParameter: name) ?? (isSwitch ? ["type": "boolean"] : nil)
+            return values(of: schema).map {
                 Candidate(word: current[...equals] + $0)
             }
         }
@@ -98,10 +100,24 @@ struct Candidates {
             }
         )
         let placed = words.dropFirst().filter { !$0.contains("=") }.count
-        return entry.parameterNames.dropFirst(placed)
-            .filter { !given.contains($0) }
-            .map { Candidate(word: "\($0)=", summary: entry.summary(ofParameter: $0) ?? "") }
+        let own = entry.parameterNames.dropFirst(placed).map { name in
+            Candidate(word: name, summary: entry.summary(ofParameter: name) ?? "")
+        }
+        let isLong = entry.parameterNames.contains("progressToken")
+        // A method's own parameter of the same name is meant, where it has one.
+        let common = Self.common.filter { option in
+            !entry.parameterNames.contains(option.word) && (option.word != "detach" || isLong)
+        }
+        return (own + common).filter { !given.contains($0.word) }
+            .map { Candidate(word: $0.word + "=", summary: $0.summary) }
     }
+
+    /// What a call may take besides the method's own parameters.
+    private static let common = [
+        Candidate(word: "deadline", summary: "Milliseconds until the call is given up."),
+        Candidate(word: "check", summary: "Only check the parameters; nothing runs."),
+        Candidate(word: "detach", summary: "Go on as a job, and answer its id at once."),
+    ]
 
     /// The values that a schema allows, where it names them.
     private func values(of schema: JSONValue?) -> [String] {

@@ -28,12 +28,12 @@ from ._namespace import Reply
 from ._places import Program, home_path, socket_path
 from ._streams import ProcessStream, SocketStream
 from ._tensors import Tensor, TensorError
-from .aio import AsyncClient, AsyncEvents
-from .client import RECONNECT_SECONDS, Batch, Client, Events, Identity
+from .aio import AsyncClient, AsyncEvents, AsyncJob
+from .client import RECONNECT_SECONDS, Batch, Client, Events, Identity, Job
 
 __all__ = [
-    "AssayError", "AsyncClient", "AsyncEvents", "Batch", "CallTimeout", "Client",
-    "ConnectionLost", "Events", "Identity", "NoHost", "ProtocolError", "RPCError", "Reply",
+    "AssayError", "AsyncClient", "AsyncEvents", "AsyncJob", "Batch", "CallTimeout", "Client",
+    "ConnectionLost", "Events", "Identity", "Job", "NoHost", "ProtocolError", "RPCError", "Reply",
     "Tensor", "TensorError", "aio", "connect", "errors", "open", "spawn", "types",
 ]  # fmt: skip
 

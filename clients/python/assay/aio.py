@@ -8,11 +8,12 @@ import os
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, Tuple
 
-from . import _tensors
+from . import _tensors, types
 from ._async_methods import AsyncMethods
 from ._batch_methods import BatchMethods
+from ._deadlines import bounded, bounded_result, milliseconds, patience, plain
 from ._events import EVENTS_WAITING_MAX, Wanted
-from ._failures import AssayError, CallTimeout, ConnectionLost, NoHost
+from ._failures import AssayError, CallTimeout, ConnectionLost, NoHost, error_of
 from ._methods import SIGNING
 from ._namespace import AsyncNamespace, BatchNamespace, OnProgress, Reply, given
 from ._places import Program, home_path, socket_path
@@ -24,7 +25,6 @@ from .client import (
     BACKOFF_SECONDS_MIN,
     BATCH_COUNT_MAX,
     RECONNECT_SECONDS,
-    _plain,
 )
 
 Streams = Tuple[asyncio.StreamReader, asyncio.StreamWriter, Callable[[], Awaitable[None]]]
@@ -108,14 +108,20 @@ class AsyncClient(AsyncCaller):
         timeout: float | None = None,
     ) -> Any:
         reply: Reply[Any] = Reply()
-        await self._exchange([(method, _plain(params), reply)], timeout, on_progress)
-        return reply.result()
+        call = (method, bounded(params, timeout), reply)
+        await self._exchange([call], patience(timeout), on_progress)
+        return bounded_result(reply, timeout)
+
+    async def detach(self, method: str, params: Mapping[str, Any] | None = None) -> AsyncJob:
+        """Starts a long call that goes on when this connection, or this program, is no more."""
+        started = await self.call(method, {**(params or {}), "detach": True})
+        return AsyncJob(self, method, started["job"])
 
     async def notify(
         self, method: str, params: Mapping[str, Any] | list[Any] | None = None
     ) -> None:
         """Sends a notification, which nobody answers."""
-        line = Session.line(Session.message(method, _plain(params)))
+        line = Session.line(Session.message(method, plain(params)))
         for _ in range(ATTEMPTS_MAX):
             if await (await self._connected()).send(line):
                 return
@@ -282,6 +288,33 @@ class AsyncConnection:
         self.session.fail(lambda: error or ConnectionLost(LOST))
 
 
+class AsyncJob:
+    """A call that goes on without its connection."""
+
+    def __init__(self, client: AsyncClient, method: str, id: str) -> None:
+        self._client = client
+        self.method = method
+        self.id = id
+
+    async def status(self) -> types.JobStatusResult:
+        """How far it is."""
+        return await self._client.job.status(self.id)
+
+    async def result(self, timeout: float | None = None) -> Any:
+        """Waits for its end; raises what the call would have raised, or `CallTimeout`."""
+        within = None if timeout is None else milliseconds(timeout)
+        ended = await self._client.call("job.wait", given({"job": self.id, "within": within}))
+        if ended["state"] == "running":
+            raise CallTimeout(f"job {self.id} still runs after {timeout} s")
+        if "error" in ended:
+            raise error_of(self.method, ended["error"])
+        return ended["result"]
+
+    async def cancel(self) -> None:
+        """Stops it."""
+        await self._client.job.cancel(self.id)
+
+
 class AsyncEvents:
     """An asynchronous iterator of events, as `assay.client.Events` is a blocking one.
 
@@ -397,7 +430,7 @@ class AsyncBatch(BatchMethods, BatchNamespace):
     def call(self, method: str, params: Mapping[str, Any] | list[Any] | None = None) -> Reply[Any]:
         """Adds a call by name."""
         reply: Reply[Any] = Reply()
-        self._calls.append((method, _plain(params), reply))
+        self._calls.append((method, plain(params), reply))
         return reply
 
     def _call(self, method: str, params: dict[str, Any]) -> Reply[Any]:

@@ -9,11 +9,12 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from . import _tensors
+from . import _tensors, types
 from ._batch_methods import BatchMethods
 from ._connection import Connection
+from ._deadlines import bounded, bounded_result, milliseconds, patience, plain
 from ._events import EVENTS_WAITING_MAX, Wanted
-from ._failures import CallTimeout, ConnectionLost, NoHost
+from ._failures import CallTimeout, ConnectionLost, NoHost, error_of
 from ._methods import SIGNING, Methods
 from ._namespace import BatchNamespace, Namespace, OnProgress, Reply, given
 from ._session import Session, Sink, batches
@@ -23,6 +24,33 @@ BATCH_COUNT_MAX = 1000  # what a host accepts unless it is configured otherwise
 RECONNECT_SECONDS = 10.0
 ATTEMPTS_MAX = 3  # new connections for a call that none of them took
 BACKOFF_SECONDS_MIN, BACKOFF_SECONDS_MAX = 0.02, 1.0
+
+
+class Job:
+    """A call that goes on without its connection."""
+
+    def __init__(self, client: Client, method: str, id: str) -> None:
+        self._client = client
+        self.method = method
+        self.id = id
+
+    def status(self) -> types.JobStatusResult:
+        """How far it is."""
+        return self._client.job.status(self.id)
+
+    def result(self, timeout: float | None = None) -> Any:
+        """Waits for its end; raises what the call would have raised, or `CallTimeout`."""
+        within = None if timeout is None else milliseconds(timeout)
+        ended = self._client.call("job.wait", given({"job": self.id, "within": within}))
+        if ended["state"] == "running":
+            raise CallTimeout(f"job {self.id} still runs after {timeout} s")
+        if "error" in ended:
+            raise error_of(self.method, ended["error"])
+        return ended["result"]
+
+    def cancel(self) -> None:
+        """Stops it."""
+        self._client.job.cancel(self.id)
 
 
 class _Waiting:
@@ -121,12 +149,18 @@ class Client(Caller):
         timeout: float | None = None,
     ) -> Any:
         reply: Reply[Any] = Reply()
-        self._exchange([(method, _plain(params), reply)], timeout, on_progress)
-        return reply.result()
+        call = (method, bounded(params, timeout), reply)
+        self._exchange([call], patience(timeout), on_progress)
+        return bounded_result(reply, timeout)
+
+    def detach(self, method: str, params: Mapping[str, Any] | None = None) -> Job:
+        """Starts a long call that goes on when this connection, or this program, is no more."""
+        started = self.call(method, {**(params or {}), "detach": True})
+        return Job(self, method, started["job"])
 
     def notify(self, method: str, params: Mapping[str, Any] | list[Any] | None = None) -> None:
         """Sends a notification, which nobody answers."""
-        line = Session.line(Session.message(method, _plain(params)))
+        line = Session.line(Session.message(method, plain(params)))
         for _ in range(ATTEMPTS_MAX):
             connection = self._connected()
             if connection.send(line):
@@ -354,7 +388,7 @@ class Batch(BatchMethods, BatchNamespace):
     def call(self, method: str, params: Mapping[str, Any] | list[Any] | None = None) -> Reply[Any]:
         """Adds a call by name."""
         reply: Reply[Any] = Reply()
-        self._calls.append((method, _plain(params), reply))
+        self._calls.append((method, plain(params), reply))
         return reply
 
     def _call(self, method: str, params: dict[str, Any]) -> Reply[Any]:
@@ -368,7 +402,3 @@ class Batch(BatchMethods, BatchNamespace):
             return
         for part in batches(self._calls, BATCH_COUNT_MAX):
             self._client._exchange(part, self._timeout, as_batch=True)
-
-
-def _plain(params: Mapping[str, Any] | list[Any] | None) -> dict[str, Any] | list[Any] | None:
-    return dict(params) if isinstance(params, Mapping) else params
