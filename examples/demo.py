@@ -3,34 +3,42 @@
     python3 examples/demo.py                    # handwritten digits
     DATASET=fashion python3 examples/demo.py    # Fashion-MNIST
 
-The script needs nothing but Python's standard library and the program `assay` (the environment
-variable ASSAY says where it is). It starts a host in a temporary directory, drives everything
-through the host's JSON-RPC interface, and ends with a status other than zero if anything that it
-exists to show is not so.
+The script needs nothing but Python, the client in clients/python and the program `assay` (the
+environment variable ASSAY says where it is). It starts a host in a temporary directory, drives
+everything through the host's JSON-RPC interface, and ends with a status other than zero if anything
+that it exists to show is not so.
 """
 
 from __future__ import annotations
 
+import os
 import sys
 import tempfile
 from pathlib import Path
 
-from demo_account import Account, PropertyDoesNotHold
-from demo_round import Round
-from demo_tasks import Tasks
-from demo_world import COMMONS, MACHINES, World
+# The client is found where it lies, so that nothing has to be installed.
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "clients/python"))
+
+import assay  # noqa: E402
+from demo_account import Account, PropertyDoesNotHold  # noqa: E402
+from demo_round import Round  # noqa: E402
+from demo_tasks import Tasks  # noqa: E402
+from demo_world import COMMONS, MACHINES, World  # noqa: E402
+
+PROGRAM = os.environ.get("ASSAY", ".build/release/assay")
 
 
 def main() -> int:
     account = Account()
     try:
         with tempfile.TemporaryDirectory(prefix="assay-demo-") as directory:
-            with Host(Path(directory) / "home") as host, host.connect() as client:
+            home = Path(directory) / "home"
+            with assay.spawn(home, program=PROGRAM, log_level="error") as client:
                 tell(World(client, account, Path(directory)))
     except PropertyDoesNotHold as failure:
         print(f"\nFAILED: this does not hold: {failure}", file=sys.stderr)
         return 1
-    except (RPCError, RuntimeError, ConnectionError) as failure:
+    except assay.AssayError as failure:
         print(f"\nFAILED: {failure}", file=sys.stderr)
         return 1
     account.end()

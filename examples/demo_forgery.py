@@ -12,7 +12,7 @@ from array import array
 from dataclasses import dataclass
 from pathlib import Path
 
-from assay_client import Client
+from assay import Client
 
 ARRAY_TYPES = {"F32": "f", "I64": "q"}
 
@@ -27,7 +27,7 @@ class TensorFile:
     @classmethod
     def read(cls, client: Client, blob: str) -> TensorFile:
         """Reads a blob of the host from the file in which it is stored."""
-        content = Path(client.call("blob.info", blob=blob)["path"]).read_bytes()
+        content = Path(client.blob.info(blob=blob)["path"]).read_bytes()
         end = 8 + int.from_bytes(content[:8], "little")
         header = json.loads(content[8:end])
         header.pop("__metadata__", None)
@@ -45,7 +45,7 @@ class TensorFile:
         path = directory / "forged.safetensors"
         numbers = (little_endian(tensor).tobytes() for tensor in self.tensors.values())
         path.write_bytes(self.head + b"".join(numbers))
-        return client.call("blob.put", path=str(path))["blob"]
+        return client.blob.put(path=str(path))["blob"]
 
 
 def forge_checkpoints(

@@ -35,7 +35,7 @@ class Round:
             f"test accuracy of the round's model: {percent(before)} before the fraud was removed, "
             f"{percent(after)} after",
         )
-        self.world.commons.call("round.close", round=self.round)
+        self.world.commons.round.close(round=self.round)
 
     def contribute(self) -> None:
         """Everybody commits ten files, then reveals them; after the claim window they count."""
@@ -48,8 +48,7 @@ class Round:
             steps=steps,
             checkpointInterval=steps,
         )
-        opened = world.commons.call(
-            "round.open",
+        opened = world.commons.round.open(
             specification=specification,
             blockSamples=block_samples,
             blocksEach=FILES_EACH,
@@ -67,7 +66,7 @@ class Round:
                 self.commit(name, block)
                 bar({"step": step + 1, "steps": calls})
             for step, (name, block) in enumerate(shares):
-                world.patiently(world.as_(name), "solver.reveal", round=self.round, block=block)
+                world.patiently(world.as_(name).solver.reveal, round=self.round, block=block)
                 bar({"step": len(shares) + step + 1, "steps": calls})
         self.wait_for_acceptance()
         reputation = world.participant(LIAR)["reputation"]
@@ -85,32 +84,32 @@ class Round:
         world = self.world
         lie: dict[str, Any] = {}
         if name == LIAR and block % FILES_EACH == LYING_FILE:
-            honest = world.client.call("solver.gradient", round=self.round, block=block)
+            honest = world.client.solver.gradient(round=self.round, block=block)
             update = forge_update(world.client, world.directory, honest["update"], FACTOR)
             lie = {"update": update}
         file = f"{name}-{block:04}.safetensors"
-        world.as_(name).call("solver.contribute", round=self.round, block=block, name=file, **lie)
+        world.as_(name).solver.contribute(round=self.round, block=block, name=file, **lie)
 
     def wait_for_acceptance(self) -> None:
-        status = self.world.client.call("round.status", round=self.round)
+        status = self.world.client.round.status(round=self.round)
         closes = max(entry["closes"] or 0 for entry in status["contributions"])
-        now = self.world.client.call("network.status")["tick"]
+        now = self.world.client.network.status()["tick"]
         self.world.tick(max(closes - now, 1))
         accepted = len(self.log())
         everybody = FILES_EACH * len(MACHINES)
         self.account.must(accepted == everybody, f"{accepted} contributions are accepted")
 
     def log(self) -> list[dict[str, Any]]:
-        return self.world.client.call("reputation.log", round=self.round)["entries"]
+        return self.world.client.reputation.log(round=self.round)["entries"]
 
     def publish(self, when: str) -> float:
         """Aggregates with present reputations and publishes; answers the test accuracy."""
         world = self.world
-        aggregate = world.client.call("reputation.aggregate", round=self.round)
+        aggregate = world.client.reputation.aggregate(round=self.round)
         model = aggregate["model"]
-        world.commons.call("round.publish", round=self.round, model=model)
-        test = world.client.call(
-            "model.evaluate", model=model, dataset=world.test["blob"], round=self.round
+        world.commons.round.publish(round=self.round, model=model)
+        test = world.client.model.evaluate(
+            model=model, dataset=world.test["blob"], round=self.round
         )
         weights = ", ".join(
             f"{author['name']} {percent(author['weight'])}" for author in aggregate["authors"]
@@ -160,13 +159,13 @@ class Round:
     def holds(self, entry: dict[str, Any]) -> bool:
         """Whether a file of the log is what anybody gets who computes it again."""
         block = entry["block"]
-        honest = self.world.client.call("solver.gradient", round=self.round, block=block)
+        honest = self.world.client.solver.gradient(round=self.round, block=block)
         return honest["update"] == entry["update"]
 
     def claim(self, claimant: str, contribution: str, **own: str) -> dict[str, Any]:
         world = self.world
-        filed = world.as_(claimant).call("whistleblower.claim", contribution=contribution, **own)
-        ruling = world.patiently(world.judge, "judge.rule", claim=filed["claim"])
+        filed = world.as_(claimant).whistleblower.claim(contribution=contribution, **own)
+        ruling = world.patiently(world.judge.judge.rule, claim=filed["claim"])
         self.account.say(
             f"{claimant.title()} claims that it is false: it says {filed['alleged'][:12]}..., "
             f"{claimant} found {filed['own'][:12]}... The judge: {ruling['text']}"
@@ -176,7 +175,7 @@ class Round:
     def why_reputation_changed(self, position: int, *names: str) -> None:
         """Prints, from the ledger, what the ruling did to reputations."""
         for name in names:
-            entries = self.world.client.call("ledger.explain", participant=name)["entries"]
+            entries = self.world.client.ledger.explain(participant=name)["entries"]
             self.account.why(
                 entry
                 for entry in entries

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from assay_client import Identity
+from assay import Identity
 from demo_account import ProgressBar, percent
 from demo_forgery import forge_checkpoints
 from demo_world import World
@@ -34,7 +34,7 @@ class Tasks:
         account.section("Task 1: an honest run, and a challenge that is wrong")
         aino, dara, hana = (world.as_(name) for name in ("aino", "dara", "hana"))
         before = {name: world.wealth(name) for name in ("aino", "dara", "hana", "commons")}
-        dara.call("verifier.enlist")
+        dara.verifier.enlist()
         task = self.submit(
             steps=world.data.steps,
             checkpointInterval=world.data.interval,
@@ -42,11 +42,11 @@ class Tasks:
             targetLoss=world.data.target_loss,
         )
         self.profile(dara, task)
-        world.patiently(aino, "solver.accept", task=task)
+        world.patiently(aino.solver.accept, task=task)
         run = self.train(aino, task)
         self.trained = run["finalCheckpoint"]
-        test = world.client.call(
-            "model.evaluate", model=self.trained, dataset=world.test["blob"], task=task
+        test = world.client.model.evaluate(
+            model=self.trained, dataset=world.test["blob"], task=task
         )
         verdict = self.verify(dara, task)
         self.fraction = verdict["fraction"]
@@ -96,7 +96,7 @@ class Tasks:
             "Bela's desktop now does the work. It adds up in another order, as other hardware "
             "does, so its bits differ; the profiled threshold tells that from fraud."
         )
-        world.patiently(bela, "solver.accept", task=task)
+        world.patiently(bela.solver.accept, task=task)
         self.train(bela, task, perturbation=20260)
         verdict = self.verify(dara, task)
         account.must(
@@ -113,16 +113,16 @@ class Tasks:
         chen, dara, emil, fatou = (world.as_(name) for name in ("chen", "dara", "emil", "fatou"))
         task = self.submit(steps=FORGED_STEPS, checkpointInterval=20, mode="exact")
         self.profile(dara, task)
-        dara.call("verifier.withdraw")
+        dara.verifier.withdraw()
         wealth = {name: world.wealth(name) for name in ("chen", "emil", "fatou")}
-        emil.call("verifier.enlist")
-        fatou.call("whistleblower.enlist")
+        emil.verifier.enlist()
+        fatou.whistleblower.enlist()
         self.forge(chen, task)
-        world.patiently(emil, "verifier.report", task=task, accepted=True)
+        world.patiently(emil.verifier.report, task=task, accepted=True)
         account.say("Emil was drawn to verify it and accepted it without replaying anything.")
 
         with ProgressBar("Fatou audits  ") as bar:
-            audit = fatou.call("whistleblower.audit", bar, task=task)
+            audit = fatou.whistleblower.audit(task=task, on_progress=bar)
         faulty = [finding for finding in audit["findings"] if finding["faulty"]]
         account.must(bool(faulty), f"the whistleblower's audit finds {len(faulty)} faulty segments")
         ruling = self.challenge(fatou, task)
@@ -133,16 +133,16 @@ class Tasks:
             account.must(loss > 0, f"{name}, the {role}, lost {loss} credits of deposit")
         reward = world.wealth("fatou") - wealth["fatou"]
         account.must(reward > 0, f"fatou, the whistleblower, gained {reward} credits")
-        world.commons.call("submitter.cancel", task=task)
+        world.commons.submitter.cancel(task=task)
 
     # The steps of a task's life.
 
     def submit(self, **differences: Any) -> str:
         """Estimates the work and offers it, for more than it can cost."""
         specification = self.world.specification(**differences)
-        estimate = self.world.client.call("submitter.estimate", specification=specification)
-        offer = self.world.commons.call(
-            "submitter.submit", specification=specification, fee=estimate["fee"] + FEE_MARGIN
+        estimate = self.world.client.submitter.estimate(specification=specification)
+        offer = self.world.commons.submitter.submit(
+            specification=specification, fee=estimate["fee"] + FEE_MARGIN
         )
         self.account.say(
             f"The commons offers {offer['fee']} credits for at most {estimate['steps']} steps "
@@ -153,7 +153,7 @@ class Tasks:
 
     def profile(self, verifier: Identity, task: str) -> dict[str, Any]:
         with ProgressBar(f"{verifier.name.title()} profiles ") as bar:
-            profile = verifier.call("verifier.profile", bar, task=task)
+            profile = verifier.verifier.profile(task=task, on_progress=bar)
         self.account.say(
             f"{verifier.name.title()} measured the threshold: {profile['threshold']:.3g} of a "
             f"segment's displacement, from {profile['samples']} re-executions."
@@ -162,7 +162,7 @@ class Tasks:
 
     def train(self, solver: Identity, task: str, **options: Any) -> dict[str, Any]:
         with ProgressBar(f"{solver.name.title()} trains  ") as bar:
-            run = self.world.patiently(solver, "solver.train", bar, task=task, **options)
+            run = self.world.patiently(solver.solver.train, on_progress=bar, task=task, **options)
         self.account.say(
             f"{solver.name.title()} {run['outcome']} after {run['steps']} steps with a loss of "
             f"{run['loss']:.4f} and handed in a proof with {run['checkpoints']} checkpoints."
@@ -172,8 +172,8 @@ class Tasks:
     def forge(self, solver: Identity, task: str) -> None:
         """Accepts a task and hands in straight lines between a real start and a real end."""
         world = self.world
-        world.patiently(solver, "solver.accept", task=task)
-        start = world.patiently(solver, "solver.prepare", task=task)
+        world.patiently(solver.solver.accept, task=task)
+        start = world.patiently(solver.solver.prepare, task=task)
         checkpoints = forge_checkpoints(
             world.client,
             world.directory,
@@ -181,7 +181,7 @@ class Tasks:
             start["steps"],
             start["checkpointInterval"],
         )
-        solver.call("solver.prove", task=task, checkpoints=checkpoints)
+        solver.solver.prove(task=task, checkpoints=checkpoints)
         self.account.say(
             f"{solver.name.title()} trained nothing: the {len(checkpoints)} checkpoints of this "
             "proof lie on a straight line from the derived start to a model from elsewhere."
@@ -189,7 +189,7 @@ class Tasks:
 
     def verify(self, verifier: Identity, task: str) -> dict[str, Any]:
         with ProgressBar(f"{verifier.name.title()} verifies ") as bar:
-            verdict = self.world.patiently(verifier, "verifier.verify", bar, task=task)
+            verdict = self.world.patiently(verifier.verifier.verify, on_progress=bar, task=task)
         word = "accepts" if verdict["accepted"] else f"rejects: {verdict['reason']}"
         self.account.say(
             f"{verifier.name.title()} replayed {len(verdict['findings'])} segments "
@@ -202,9 +202,9 @@ class Tasks:
     def challenge(self, challenger: Identity, task: str, **found: Any) -> dict[str, Any]:
         """Commits, waits, reveals, and lets the judge recompute."""
         world = self.world
-        challenge = challenger.call("whistleblower.challenge", task=task, **found)
-        world.patiently(challenger, "whistleblower.reveal", challenge=challenge["challenge"])
-        ruling = world.patiently(world.judge, "judge.rule", challenge=challenge["challenge"])
+        challenge = challenger.whistleblower.challenge(task=task, **found)
+        world.patiently(challenger.whistleblower.reveal, challenge=challenge["challenge"])
+        ruling = world.patiently(world.judge.judge.rule, challenge=challenge["challenge"])
         self.account.say(
             f"{challenger.name.title()} challenged segment {challenge['segment']}. "
             f"The judge: {ruling['text']}"
@@ -212,7 +212,7 @@ class Tasks:
         return ruling
 
     def settle(self, task: str) -> dict[str, Any]:
-        settled = self.world.patiently(self.world.commons, "task.settle", task=task)
+        settled = self.world.patiently(self.world.commons.task.settle, task=task)
         self.account.say(f"The task is settled and is now {settled['phase']}.")
         self.world.why(settled["position"], task=task)
         return settled

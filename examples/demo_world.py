@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from assay_client import Client, Identity, Progress, RPCError
+from assay import Client, Identity
+from assay.errors import WrongPhase
 from demo_account import Account
 
 EXAMPLES = Path(__file__).resolve().parent
@@ -106,18 +108,18 @@ class World:
             {"name": COMMONS, "credits": self.data.commons_credits},
             *({"name": name, "credits": STUDENT_CREDITS} for name in MACHINES),
         ]
-        created = self.client.call("network.create", name="students", participants=participants)
+        created = self.client.network.create(name="students", participants=participants)
         self.account.say(
             f"Network {created['network'][:12]}...: ten students with three desktops and seven "
             f"laptops, and {COMMONS}, the purse that pays for their common model. The host keeps "
             "time and holds the blobs; its key is the trusted judge."
         )
-        rules = self.client.call("network.status")["parameters"]["reputation"]
+        rules = self.client.network.status()["parameters"]["reputation"]
         self.floor = rules["floor"] / 1e12
-        registered = self.client.call("dataset.register", **self.data.register)
+        registered = self.client.dataset.register(**self.data.register)
         self.train, self.test = registered["train"], registered["test"]
         if self.data.test:
-            self.test = self.client.call("dataset.register", **self.data.test)["train"]
+            self.test = self.client.dataset.register(**self.data.test)["train"]
         self.account.say(
             f"Data: {self.data.title}; {self.train['samples']} to train on, committed to by "
             f"Merkle root {self.train['root'][:12]}..., {self.test['samples']} kept for testing."
@@ -128,27 +130,25 @@ class World:
 
     def tick(self, count: int = 1) -> None:
         """Lets time pass; the host is the timekeeper of its own network."""
-        self.client.call("ledger.tick", count=count)
+        self.client.ledger.tick(count=count)
 
-    def patiently(
-        self, actor: Identity, method: str, progress: Progress | None = None, **params: Any
-    ) -> dict[str, Any]:
+    def patiently(self, method: Callable[..., Any], **params: Any) -> Any:
         """Calls a method, and lets time pass for as long as it is too early for that."""
         for _ in range(TICKS_MAX):
             try:
-                return actor.call(method, progress, **params)
-            except RPCError as error:
-                if not error.is_too_early:
+                return method(**params)
+            except WrongPhase as error:
+                if not error.retryable:
                     raise
             self.tick()
-        return actor.call(method, progress, **params)
+        return method(**params)
 
     def participant(self, name: str) -> dict[str, Any]:
         """What the books say of a participant at present."""
         return self.participants()[name]
 
     def participants(self) -> dict[str, dict[str, Any]]:
-        listed = self.client.call("participant.list")["participants"]
+        listed = self.client.participant.list()["participants"]
         return {entry["name"]: entry for entry in listed}
 
     def wealth(self, name: str) -> int:
@@ -158,7 +158,7 @@ class World:
 
     def why(self, position: int, **subject: str) -> None:
         """Prints why the event at a position did what it did to its subject."""
-        entries = self.client.call("ledger.explain", **subject)["entries"]
+        entries = self.client.ledger.explain(**subject)["entries"]
         self.account.why(entry for entry in entries if entry["position"] == position)
 
     def specification(self, **differences: Any) -> dict[str, Any]:
@@ -175,9 +175,9 @@ class World:
 
     def check_books(self) -> None:
         """Nothing was made or lost, and the log bears looking into."""
-        status = self.client.call("network.status")
+        status = self.client.network.status()
         self.account.must(status["conserved"], "credits conserved: yes")
-        verified = self.client.call("ledger.verify")
+        verified = self.client.ledger.verify()
         self.account.must(
             verified["valid"] and verified["stateHash"] == status["stateHash"],
             f"the log's {verified['entries']} entries and {verified['signatures']} signatures hold "

@@ -41,6 +41,7 @@ def test_a_missing_data_set_is_named_with_its_package(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.syspath_prepend(str(ROOT / "examples"))
+    monkeypatch.syspath_prepend(str(ROOT / "clients/python"))
     world = importlib.import_module("demo_world")
     monkeypatch.setattr(world, "FASHION_DIRECTORY", tmp_path)
     with pytest.raises(SystemExit, match="apt-get install dataset-fashion-mnist"):

@@ -17,7 +17,9 @@ sys.path.insert(0, str(ROOT / "examples"))
 
 import demo  # noqa: E402
 import demo_world  # noqa: E402
-from assay_client import Identity, RPCError  # noqa: E402
+from assay import Identity  # noqa: E402
+from assay._failures import error_of  # noqa: E402
+from assay.client import Caller  # noqa: E402
 from demo_account import Account  # noqa: E402
 
 # What the story does not need, and `test_what_the_story_leaves_out` calls.
@@ -38,22 +40,22 @@ NOT_HERE = {
 }  # fmt: skip
 
 
-class CheckedClient:
+class CheckedClient(Caller):
     """What the demo takes for its client, on a connection that checks everything."""
 
     def __init__(self, connection: Connection) -> None:
+        super().__init__()
         self._connection = connection
         self.called: set[str] = set()
 
-    def call(self, method: str, progress: object = None, **params: Any) -> Any:
+    def call(self, method: str, params: Any = None, *, on_progress: Any = None, **_: Any) -> Any:
         self.called.add(method)
+        token = {"progressToken": method} if on_progress else {}
         try:
-            if progress:
-                params["progressToken"] = method
-            return self._connection.call(method, **params)
+            return self._connection.call(method, **params, **token)
         except RefusedCall as refused:
             error = {"code": refused.code, "message": refused.message, "data": refused.data}
-            raise RPCError(method, error) from None
+            raise error_of(method, error) from None
 
     def acting_as(self, name: str) -> Identity:
         return Identity(self, name)  # type: ignore[arg-type]
