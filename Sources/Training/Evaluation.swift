@@ -26,6 +26,7 @@ public struct Evaluation: Hashable, Sendable {
         var correct = 0
         var loss = 0.0
         for start in stride(from: 0, to: dataset.count, by: Self.blockSize) {
+            if Task.isCancelled { throw .cancelled(step: 0) }
             let block = start..<min(start + Self.blockSize, dataset.count)
             let result = try Self.block(
                 block,

@@ -34,6 +34,7 @@ extension RPCError {
         case let error as StateError: self.init(.checkpointCorrupt, sentence(error))
         case let error as GraphError: self.init(.unboundedGraph, sentence(error))
         case let error as DatasetError: self.init(.invalidDataset, sentence(error))
+        case DatasetReadingError.cancelled: self.init(.cancelled)
         case let error as DatasetReadingError: self.init(.invalidDataset, sentence(error))
         case let error as TensorError: self.init(tensor: error)
         case let error as TensorFormatError: self.init(.malformedTensorFile, sentence(error))

@@ -56,6 +56,8 @@ public struct DatasetSource: Sendable {
             case .npy:
                 return try Dataset(npyFeatures: bytes, npyLabels: labelBytes(), scale: scale)
             }
+        } catch DatasetReadingError.cancelled {
+            throw CancellationError()
         } catch let error as DatasetReadingError {
             throw ServiceError.dataset("\(path): \(error)")
         }

@@ -37,11 +37,13 @@ public final class TensorService: Sendable {
     public func register(_ source: DatasetSource) async throws -> RegisteredDatasets {
         try await Computation.run {
             let whole = try source.read()
+            try Task.checkCancellation()
             guard let count = source.trainCount else {
                 return RegisteredDatasets(train: try self.keep(whole), test: nil)
             }
             do {
                 let (training, test) = try whole.split(trainingCount: count, seed: source.seed)
+                try Task.checkCancellation()
                 return RegisteredDatasets(
                     train: try self.keep(training),
                     test: try self.keep(test)
@@ -94,6 +96,7 @@ public final class TensorService: Sendable {
         try await Computation.run {
             let first = try self.tensors(left)
             let second = try self.tensors(right)
+            try Task.checkCancellation()
             let shapes = { (file: Safetensors) in file.arrays.mapValues(\.shape) }
             guard shapes(first) == shapes(second) else {
                 throw ServiceError.malformedBlob(

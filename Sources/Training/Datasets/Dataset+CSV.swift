@@ -30,6 +30,9 @@ public struct CSVFormat: Hashable, Sendable {
 }
 
 extension Dataset {
+    /// After how many lines the reader asks whether anybody still wants them.
+    private static let linesBetweenChecks = 1024
+
     /// Reads comma-separated values, packed by gzip or not.
     public init(
         csv bytes: [UInt8],
@@ -41,6 +44,9 @@ extension Dataset {
         var reader = CSVReader(format: format)
         var lineNumber = 0
         for line in text.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
+            if lineNumber.isMultiple(of: Self.linesBetweenChecks), Task.isCancelled {
+                throw .cancelled
+            }
             lineNumber += 1
             if lineNumber == 1 && format.hasHeader { continue }
             try reader.read(line, number: lineNumber)

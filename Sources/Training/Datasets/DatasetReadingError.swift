@@ -34,6 +34,8 @@ public enum DatasetReadingError: Error, Hashable, Sendable {
     case commitment(part: String, expected: Digest, got: Digest)
     /// The samples' number, features or classes are not what a commitment states.
     case commitmentShape
+    /// The task that was reading was cancelled.
+    case cancelled
 
     /// Unpacks bytes if they are packed.
     static func unpack(_ bytes: [UInt8]) throws(DatasetReadingError) -> [UInt8] {
@@ -101,6 +103,8 @@ extension DatasetReadingError: CustomStringConvertible {
             "the data set's \(part) is \(got) where the commitment says \(expected)"
         case .commitmentShape:
             "the data set has other extents than the commitment says"
+        case .cancelled:
+            "the file was not read to its end, for that was cancelled"
         }
     }
 }
