@@ -60,6 +60,10 @@ client: ## Write the generated part of the Python client anew from rpc-schemas.
 manual: build ## Write the manual page anew from what the commands say of themselves.
 	$(ASSAY) manual >docs/assay.1
 
+.PHONY: docs
+docs: ## Write the reference pages in docs/reference from the schemas.
+	$(PYTHON) Tests/conformance/reference.py
+
 .PHONY: bench
 bench: build $(VENV)/ready ## Measure, beside a named peer where there is one.
 	@for script in Benchmarks/rpc.py Benchmarks/ledger.py; do \

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import jsonschema
 import pytest
+import reference
 from schemas import METHOD_OBJECT, SCHEMA_FILES, MethodSchema
 
 
@@ -80,3 +81,7 @@ def objects_in(schema: object) -> list[dict]:
         return []
     own = [schema] if "object" in str(schema.get("type", "")) else []
     return own + [found for item in schema.values() for found in objects_in(item)]
+
+
+def test_the_reference_pages_are_those_of_the_schemas() -> None:
+    assert reference.outdated() == [], "run `make docs`"
