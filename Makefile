@@ -70,9 +70,33 @@ bench: build $(VENV)/ready ## Measure, beside a named peer where there is one.
 		ASSAY="$(ASSAY)" $(VENV)/bin/python "$$script" || exit 1; \
 	done
 
+SOAK_CALLS ?= 10000000
+
+.PHONY: soak
+soak: build $(VENV)/ready ## Run millions of mixed calls (SOAK_CALLS) and see nothing grow.
+	ASSAY="$(ASSAY)" SOAK_CALLS=$(SOAK_CALLS) $(VENV)/bin/python Benchmarks/soak.py
+
+FUZZ_SECONDS ?= 1200
+FUZZ := $(BUILD)-fuzz/release/fuzz
+
+.PHONY: fuzz
+fuzz: setup ## Fuzz scanner, parser and connections, FUZZ_SECONDS each (a build of its own).
+	ASSAY_FUZZ=1 $(SWIFT) build -c release --product fuzz --scratch-path $(BUILD)-fuzz \
+		-Xswiftc -sanitize=fuzzer,address -Xlinker -fsanitize=fuzzer
+	@for target in scanner parser connection; do \
+		mkdir -p $(BUILD)-fuzz/corpus/$$target; \
+		$(FUZZ) $$target -max_total_time=$(FUZZ_SECONDS) -max_len=2048 -timeout=30 \
+			-dict=Tests/Fuzz/tokens.dict -print_final_stats=1 -verbosity=0 -detect_leaks=0 \
+			-artifact_prefix=$(BUILD)-fuzz/ \
+			$(BUILD)-fuzz/corpus/$$target Tests/Fuzz/seeds/$$target \
+			2>&1 | sed "s/^/$$target: /" | tee $(BUILD)-fuzz/$$target.log \
+			| grep -E "number_of_executed|ERROR|SUMMARY|written" ; \
+		! grep -qE "ERROR|SUMMARY: (Addr|lib)" $(BUILD)-fuzz/$$target.log || exit 1; \
+	done
+
 .PHONY: clean
 clean: ## Remove everything that was built.
-	rm -rf $(BUILD) $(BUILD)-address
+	rm -rf $(BUILD) $(BUILD)-address $(BUILD)-fuzz $(BUILD)-thread
 
 $(VENV)/ready: Tests/conformance/requirements.txt
 	$(PYTHON) -m venv $(VENV)

@@ -61,8 +61,9 @@ let package = Package(
         .target(name: "JSONRPC", dependencies: ["JSON", logging, nioCore, nioPosix]),
         .testTarget(
             name: "JSONRPCTests",
-            dependencies: ["JSON", "JSONRPC", logging, nioCore, nioPosix]
+            dependencies: ["FuzzTargets", "JSON", "JSONRPC", logging, nioCore, nioPosix]
         ),
+        .target(name: "FuzzTargets", dependencies: ["JSON", "JSONRPC"], path: "Tests/FuzzTargets"),
 
         .target(
             name: "ProcessPlugins",
@@ -210,6 +211,18 @@ let package = Package(
         .testTarget(name: "ArchitectureTests"),
     ]
 )
+
+// `make fuzz` builds this one, with libFuzzer linked in; nothing else can.
+if Context.environment["ASSAY_FUZZ"] != nil {
+    package.targets.append(
+        .executableTarget(
+            name: "fuzz",
+            dependencies: ["FuzzTargets"],
+            path: "Tests/Fuzz",
+            exclude: ["seeds", "tokens.dict"]
+        )
+    )
+}
 
 // One set of rules for every Swift target of ours.
 for target in package.targets where ![.system, .plugin].contains(target.type) {

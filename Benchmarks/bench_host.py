@@ -1,10 +1,11 @@
-"""What the benchmarks share: a host in a temporary home, and sockets to it."""
+"""What the benchmarks share: a host in a temporary home, the programs in C and Go, and sockets."""
 
 from __future__ import annotations
 
 import contextlib
 import json
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -12,23 +13,40 @@ import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
+FOLDER = Path(__file__).parent
 ASSAY = os.environ.get("ASSAY", ".build/release/assay")
 
 
+class Host(NamedTuple):
+    """A host that runs, and where it serves."""
+
+    path: str
+    process: subprocess.Popen[bytes]
+
+
 @contextlib.contextmanager
-def host() -> Iterator[str]:
-    """Runs a host with an empty home; gives the path of its socket."""
+def host(configuration: dict | None = None) -> Iterator[Host]:
+    """Runs a host with an empty home, or one with a `config.json`."""
     with tempfile.TemporaryDirectory(prefix="assay-bench-") as home:
         path = str(Path(home) / "s")
+        if configuration is not None:
+            (Path(home) / "config.json").write_text(json.dumps(configuration))
         arguments = [ASSAY, "serve", "--socket", path, "--home", home, "--log-level", "error"]
         process = subprocess.Popen(arguments, stdin=subprocess.DEVNULL)
         try:
             wait_for(path, process)
-            yield path
+            yield Host(path, process)
         finally:
             process.terminate()
             process.wait(timeout=30)
+
+
+def resident(process: subprocess.Popen[bytes]) -> int:
+    """The bytes of memory that a process holds."""
+    pages = int(Path(f"/proc/{process.pid}/statm").read_text().split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE")
 
 
 def wait_for(path: str, process: subprocess.Popen[bytes]) -> None:
@@ -48,6 +66,33 @@ def connect(path: str) -> socket.socket:
     connection = socket.socket(socket.AF_UNIX)
     connection.connect(path)
     return connection
+
+
+def build(folder: str, names: list[str]) -> dict[str, str]:
+    """Compiles the load generator and the peers; those that cannot be are left out, and said."""
+    programs = {name: f"{folder}/{name}" for name in names}
+    compiler = next(filter(None, map(shutil.which, ("cc", "gcc", "clang"))), None)
+    if compiler is None:
+        sys.exit("no C compiler: the load generator cannot be built")
+    for name in programs.keys() - {"go"}:
+        source = str(FOLDER / name / f"{name}.c")
+        flags = jansson_flags() if name == "floor" else []
+        subprocess.run([compiler, "-O2", "-o", programs[name], source, *flags], check=True)
+    if "go" in programs:
+        if go := shutil.which("go"):
+            environment = {**os.environ, "GO111MODULE": "off", "GOCACHE": f"{folder}/cache"}
+            source = str(FOLDER / "go" / "server.go")
+            command = [go, "build", "-o", programs["go"], source]
+            subprocess.run(command, env=environment, check=True)
+        else:
+            print("SKIPPED: Go's net/rpc/jsonrpc, because there is no Go (Debian: golang-go)")
+            del programs["go"]
+    return programs
+
+
+def jansson_flags() -> list[str]:
+    command = ["pkg-config", "--cflags", "--libs", "jansson"]
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout.split()
 
 
 class Lines:

@@ -63,7 +63,8 @@ def rows_per_second() -> float:
 
 
 def main() -> None:
-    with host() as path:
+    with host() as running:
+        path = running.path
         create_network(path, 17)
         runs = [
             (events_per_second(path, 1), events_per_second(path, 16), rows_per_second())

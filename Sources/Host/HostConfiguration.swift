@@ -97,6 +97,8 @@ public struct HostLimits: Sendable {
     public var batchCountMax = 1000
     /// The most calls of a connection that wait or run.
     public var callsInFlightMax = 1024
+    /// After how many silent seconds a connection is closed; 0 is never.
+    public var idleSecondsMax = 0
     /// The most connections.
     ///
     /// Below what a process may usually hold open (1024 descriptors), so that this limit is the one
@@ -114,21 +116,27 @@ public struct HostLimits: Sendable {
         ConnectionLimits(
             message: JSONLimits(byteCountMax: messageByteCountMax, depthMax: depthMax),
             batchCountMax: batchCountMax,
-            callCountMax: callsInFlightMax
+            callCountMax: callsInFlightMax,
+            idleSecondsMax: idleSecondsMax > 0 ? idleSecondsMax : nil
         )
     }
 
     mutating func apply(_ json: JSONReader) throws(JSONDecodingError) {
         var fields = try json.object()
-        func read(_ name: String, into value: inout Int) throws(JSONDecodingError) {
+        func read(
+            _ name: String,
+            into value: inout Int,
+            from least: Int64 = 1
+        ) throws(JSONDecodingError) {
             guard let reader = fields.optional(name) else { return }
-            value = Int(try reader.integer(in: 1...1 << 31))
+            value = Int(try reader.integer(in: least...1 << 31))
         }
         try read("messageBytesMax", into: &messageByteCountMax)
         try read("depthMax", into: &depthMax)
         try read("batchCountMax", into: &batchCountMax)
         try read("callsInFlightMax", into: &callsInFlightMax)
         try read("connectionsMax", into: &connectionCountMax)
+        try read("idleSecondsMax", into: &idleSecondsMax, from: 0)
         try read("subscriptionsMax", into: &events.countMax)
         try read("eventsBehindMax", into: &events.behindMax)
         try read("eventBytesUnsentMax", into: &events.unsentByteCountMax)

@@ -43,7 +43,7 @@ public enum RepeatedNames: Sendable {
 }
 
 /// A text that is being read.
-private struct JSONText {
+struct JSONText {
     private let bytes: UnsafeRawBufferPointer
     private let limits: JSONLimits
     private let repeatedNames: RepeatedNames
@@ -59,27 +59,38 @@ private struct JSONText {
     }
 
     func value() throws(JSONParseError) -> JSONValue {
+        try read { (document: borrowing JanssonDocument) throws(JanssonError) in
+            try document.value(depthMax: limits.depthMax)
+        }
+    }
+
+    /// Parses the text, and makes something of the document.
+    func read<Content>(
+        _ content: (borrowing JanssonDocument) throws(JanssonError) -> Content
+    ) throws(JSONParseError) -> Content {
         guard bytes.count <= limits.byteCountMax else {
             throw failure(.tooLarge(byteCountMax: limits.byteCountMax), at: limits.byteCountMax)
         }
         // libjansson itself lets a NUL pass after a number or literal at the top.
         if let position = bytes.firstIndex(of: 0) { throw failure(.rawNUL, at: position) }
         do {
-            return try JanssonDocument(bytes, repeatedNames).value(depthMax: limits.depthMax)
+            return try content(JanssonDocument(bytes, repeatedNames))
         } catch {
             switch error {
-            case .overflow: return try valueWithWideIntegers()
+            case .overflow: return try readWithWideIntegers(content)
             case .syntax, .tooDeep, .ambiguousName: throw failure(error)
             }
         }
     }
 
     /// The second attempt, for texts with a number beyond its type's range.
-    private func valueWithWideIntegers() throws(JSONParseError) -> JSONValue {
+    private func readWithWideIntegers<Content>(
+        _ content: (borrowing JanssonDocument) throws(JanssonError) -> Content
+    ) throws(JSONParseError) -> Content {
         let wide = WideIntegers(in: bytes)
         let result = wide.rewritten.withUnsafeBytes { rewritten in
             Result { () throws(JanssonError) in
-                try JanssonDocument(rewritten, repeatedNames).value(depthMax: limits.depthMax)
+                try content(JanssonDocument(rewritten, repeatedNames))
             }
         }
         do {

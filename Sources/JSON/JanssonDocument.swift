@@ -46,6 +46,28 @@ struct JanssonDocument: ~Copyable {
 
     deinit { json_decref(root) }
 
+    /// Whether the document is an object.
+    var isObject: Bool { root.pointee.type == JSON_OBJECT }
+
+    /// Hands on the members of the object that the document is, one by one.
+    func forEachMember(
+        depthMax: Int,
+        _ body: (_ name: UnsafeRawBufferPointer, _ value: JSONValue) -> Void
+    ) throws(JanssonError) {
+        let conversion = JanssonConversion(depthMax: depthMax)
+        var member = json_object_iter(root)
+        while let current = member {
+            let name = UnsafeRawBufferPointer(
+                start: json_object_iter_key(current),
+                count: json_object_iter_key_len(current)
+            )
+            if let child = json_object_iter_value(current) {
+                body(name, try conversion.value(of: child, depth: 1))
+            }
+            member = json_object_iter_next(root, current)
+        }
+    }
+
     /// The document as a value of ours.
     func value(depthMax: Int) throws(JanssonError) -> JSONValue {
         try JanssonConversion(depthMax: depthMax).value(of: root, depth: 0)

@@ -41,20 +41,56 @@ package final class Connection: Sendable {
     package var isEnding: Bool { state.withLock { $0.isEnding } }
 
     /// Serves the messages that a reader has come to; the transport takes the output next.
-    package func process(_ reader: inout MessageReader, _ outlook: MessageScanner.Outlook) {
+    ///
+    /// Stops at a message of more bytes than are to be parsed here, and hands it back: it is to be
+    /// parsed elsewhere, given to `serve`, and then this goes on.
+    @discardableResult
+    package func process(
+        _ reader: inout MessageReader,
+        _ outlook: MessageScanner.Outlook,
+        parsedByteCountMax: Int = .max
+    ) -> LargeMessage? {
         state.withLock { $0.beginReading() }
-        while let message = reader.next(outlook) {
-            switch message {
-            case .single(let entry, let framing):
-                take(entry, at: .single(framing), framing)
-            case .batch(let entries, let framing):
-                let batch = state.withLock { $0.openBatch(count: entries.count, framing: framing) }
-                for (slot, entry) in entries.enumerated() {
-                    take(entry, at: .batch(batch, slot: slot), framing)
-                }
+        // What is answered on the spot gathers here, so that the lock is taken once for all of it.
+        var answers: [UInt8] = []
+        defer { if !answers.isEmpty { state.withLock { $0.put(&answers) } } }
+        while let arrival = reader.next(outlook, parsedByteCountMax: parsedByteCountMax) {
+            switch arrival {
+            case .message(let message): take(message, &answers)
+            case .large(let bytes, let framing): return LargeMessage(bytes, framing, reader.limits)
+            }
+        }
+        return nil
+    }
+
+    /// Serves a message that was parsed elsewhere; the transport takes the output next.
+    func serve(_ message: IncomingMessage) {
+        state.withLock { $0.beginReading() }
+        var answers: [UInt8] = []
+        take(message, &answers)
+        if !answers.isEmpty { state.withLock { $0.put(&answers) } }
+    }
+
+    private func take(_ message: IncomingMessage, _ answers: inout [UInt8]) {
+        switch message {
+        case .single(let entry, let framing):
+            take(entry, at: .single(framing), framing, &answers)
+        case .batch(let entries, let framing):
+            let batch = state.withLock { $0.openBatch(count: entries.count, framing: framing) }
+            for (slot, entry) in entries.enumerated() {
+                take(entry, at: .batch(batch, slot: slot), framing, &answers)
             }
         }
     }
+
+    /// Says something that was not asked for as an error, and takes no more requests.
+    package func end(_ error: RPCError, framing: MessageFraming) {
+        _ = send(Reply.result(.failure(error), id: .null), framing: framing)
+        drain()
+    }
+
+    /// Whether no call is in flight and nothing waits to be sent.
+    package var isQuiet: Bool { state.withLock { $0.isQuiet } }
 
     /// Takes no more requests; those taken are answered, then the transport closes.
     package func drain() {
@@ -97,35 +133,37 @@ package final class Connection: Sendable {
     private func take(
         _ entry: IncomingMessage.Entry,
         at place: ConnectionState.Place,
-        _ framing: MessageFraming
+        _ framing: MessageFraming,
+        _ answers: inout [UInt8]
     ) {
         switch entry {
         case .refused(let error, let id):
-            put(Reply.result(.failure(error), id: id), at: place)
+            answer(id, at: place, .failure(error), &answers)
         case .request(let request) where request.method == "$/cancelRequest":
-            answer(request, at: place, cancel(request, "id"))
+            answer(request.id, at: place, cancel(request, "id"), &answers)
         // The Model Context Protocol's word for the same.
         case .request(let request) where request.method == "notifications/cancelled":
-            answer(request, at: place, cancel(request, "requestId"))
+            answer(request.id, at: place, cancel(request, "requestId"), &answers)
         case .request(let request):
-            route(request, at: place, framing)
+            route(request, at: place, framing, &answers)
         }
     }
 
     private func route(
         _ request: Request,
         at place: ConnectionState.Place,
-        _ framing: MessageFraming
+        _ framing: MessageFraming,
+        _ answers: inout [UInt8]
     ) {
         let caller = Caller(self, framing: framing)
         switch handler.route(for: request.method) {
         case nil:
             let got = String(request.method.prefix(80))
             let error = RPCError(.methodNotFound, "Method not found", got: got)
-            answer(request, at: place, .failure(error))
+            answer(request.id, at: place, .failure(error), &answers)
         case .control(let body):
             let result = Result { () throws(RPCError) in try body(request, caller) }
-            answer(request, at: place, result)
+            answer(request.id, at: place, result, &answers)
         case .ordered(let body):
             admit(request, from: caller, at: place, isOrdered: true, body)
         case .long(let body):
@@ -134,11 +172,17 @@ package final class Connection: Sendable {
     }
 
     private func answer(
-        _ request: Request,
+        _ id: RequestID?,
         at place: ConnectionState.Place,
-        _ result: Result<JSONValue, RPCError>
+        _ result: Result<JSONValue, RPCError>,
+        _ answers: inout [UInt8]
     ) {
-        put(request.id.map { Reply.result(result, id: $0) }, at: place)
+        switch place {
+        case .single(let framing):
+            if let id { Reply.append(result, id: id, framing, to: &answers) }
+        case .batch:
+            put(id.map { Reply.result(result, id: $0) }, at: place)
+        }
     }
 
     private func put(_ reply: [UInt8]?, at place: ConnectionState.Place) {

@@ -1,5 +1,6 @@
 import JSON
 import NIOCore
+import NIOPosix
 
 /// Carries a connection's bytes over a channel of SwiftNIO.
 ///
@@ -18,6 +19,23 @@ final class ConnectionHandler: ChannelDuplexHandler {
     private var connection: Connection?
     /// Too much waits to be sent: the next read waits for room.
     private var isReadHeld = false
+    /// A large message is being parsed by another thread; nothing is read meanwhile.
+    private var isParsing = false
+    private var isInputEnded = false
+    private var idleWatch: IdleWatch?
+    /// What takes more than about a millisecond to parse, 100 MB/s assumed.
+    private static let parsedByteCountMax = 1 << 17
+    /// Bytes that the channel has been given and that may not be sent yet.
+    private var unsentByteCount = 0
+    private var isFlushing = false
+    /// Used again for each write that is sent at once.
+    private var outgoing = ByteBuffer()
+    /// A buffer that has grown beyond this many bytes is let go of.
+    private static let outgoingByteCountMax = 1 << 16
+
+    /// With this the channel says of itself whether everything is sent, where a promise for each
+    /// write would cost several allocations.
+    static let watermark = ChannelOptions.Types.WriteBufferWaterMark(low: 1, high: 1)
 
     init(
         handler: any RequestHandler,
@@ -41,6 +59,9 @@ final class ConnectionHandler: ChannelDuplexHandler {
             eventLoop.execute { bound.value.handler.flush(bound.value.context) }
         }
         self.connection = connection
+        if let most = limits.idleSecondsMax {
+            idleWatch = IdleWatch(most, context) { bound.value.handler.endIdling(most, context) }
+        }
         connection.open()
         onOpen(connection)
         context.fireChannelActive()
@@ -50,6 +71,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
         if let connection {
             // This also ends the circle of references through `wake`.
             self.connection = nil
+            idleWatch?.stop()
             connection.close()
             onClose(connection.id)
         }
@@ -62,17 +84,16 @@ final class ConnectionHandler: ChannelDuplexHandler {
     }
 
     func channelReadComplete(context: ChannelHandlerContext) {
-        connection?.process(&reader, .pause)
-        flush(context)
+        idleWatch?.note()
+        process(context)
         context.fireChannelReadComplete()
     }
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
         if case ChannelEvent.inputClosed? = event as? ChannelEvent {
             // The other side may still read: what it has asked for is answered first.
-            connection?.process(&reader, .end)
-            connection?.drain()
-            flush(context)
+            isInputEnded = true
+            process(context)
         }
         context.fireUserInboundEventTriggered(event)
     }
@@ -82,31 +103,104 @@ final class ConnectionHandler: ChannelDuplexHandler {
     }
 
     func read(context: ChannelHandlerContext) {
-        if connection?.wantsInput ?? true {
+        if connection?.wantsInput ?? true, !isParsing {
             context.read()
         } else {
             isReadHeld = true
         }
     }
 
+    /// Serves what has come in, up to a message that another thread is to parse.
+    private func process(_ context: ChannelHandlerContext) {
+        guard let connection, !isParsing else { return }
+        let large = connection.process(
+            &reader,
+            isInputEnded ? .end : .pause,
+            parsedByteCountMax: Self.parsedByteCountMax
+        )
+        if let large {
+            parse(large, context)
+        } else if isInputEnded {
+            connection.drain()
+        }
+        flush(context)
+    }
+
+    private func parse(_ large: consuming LargeMessage, _ context: ChannelHandlerContext) {
+        isParsing = true
+        let bound = NIOLoopBound((handler: self, context: context), eventLoop: context.eventLoop)
+        let large = large
+        let eventLoop = context.eventLoop
+        NIOThreadPool.singleton.submit { _ in
+            let message = large.parsed()
+            eventLoop.execute { bound.value.handler.serve(message, bound.value.context) }
+        }
+    }
+
+    private func serve(_ message: IncomingMessage, _ context: ChannelHandlerContext) {
+        isParsing = false
+        connection?.serve(message)
+        process(context)
+        resumeReading(context)
+    }
+
+    /// Closes a connection over which nothing has gone for too long, and says why.
+    private func endIdling(_ most: Int, _ context: ChannelHandlerContext) {
+        guard let connection, connection.isQuiet, !isParsing else { return }
+        let error = RPCError(
+            limit: "idleSeconds",
+            most: most,
+            message: "A connection that is silent for \(most) seconds is closed; connect again.",
+            isRetryable: true
+        )
+        connection.end(error, framing: reader.lastFraming)
+        flush(context)
+    }
+
+    func channelWritabilityChanged(context: ChannelHandlerContext) {
+        if context.channel.isWritable, !isFlushing {
+            noteSent(context)
+            flush(context)
+        }
+        context.fireChannelWritabilityChanged()
+    }
+
     private func flush(_ context: ChannelHandlerContext) {
-        guard let connection else { return }
-        switch connection.takeOutput() {
-        case .nothing: break
-        case .close: context.close(promise: nil)
-        case .bytes(let bytes):
-            let buffer = context.channel.allocator.buffer(bytes: bytes)
-            context.writeAndFlush(wrapOutboundOut(buffer)).assumeIsolated().whenComplete { _ in
-                connection.wrote(bytes.count)
-                self.resumeReading(context)
-                // This may have been all that there was to wait for before closing.
-                self.flush(context)
+        while let connection {
+            switch connection.takeOutput() {
+            case .nothing: return
+            case .close:
+                context.close(promise: nil)
+                return
+            case .bytes(let bytes):
+                write(bytes, context)
+                // The rest of it, and whatever comes then, waits for the channel's word.
+                guard context.channel.isWritable else { return }
+                noteSent(context)
             }
         }
     }
 
+    private func write(_ bytes: [UInt8], _ context: ChannelHandlerContext) {
+        unsentByteCount += bytes.count
+        if outgoing.capacity > Self.outgoingByteCountMax { outgoing = ByteBuffer() }
+        outgoing.clear()
+        outgoing.writeBytes(bytes)
+        isFlushing = true
+        context.writeAndFlush(wrapOutboundOut(outgoing), promise: nil)
+        isFlushing = false
+    }
+
+    /// Everything that the channel was given is sent.
+    private func noteSent(_ context: ChannelHandlerContext) {
+        idleWatch?.note()
+        connection?.wrote(unsentByteCount)
+        unsentByteCount = 0
+        resumeReading(context)
+    }
+
     private func resumeReading(_ context: ChannelHandlerContext) {
-        guard isReadHeld, connection?.wantsInput == true else { return }
+        guard isReadHeld, !isParsing, connection?.wantsInput == true else { return }
         isReadHeld = false
         context.read()
     }

@@ -11,18 +11,23 @@ public struct ConnectionLimits: Hashable, Sendable {
     /// The most bytes that may wait to be sent before no more is read, and before notifications
     /// are dropped.
     public var unsentByteCountMax: Int
+    /// How many seconds a connection may have no call in flight and nothing to read or send before
+    /// it is closed; without it, for ever. A stream is not a connection of many, and may.
+    public var idleSecondsMax: Int?
 
     /// Limits of one's own.
     public init(
         message: JSONLimits = .standard,
         batchCountMax: Int = 1000,
         callCountMax: Int = 1024,
-        unsentByteCountMax: Int = 4 << 20
+        unsentByteCountMax: Int = 4 << 20,
+        idleSecondsMax: Int? = nil
     ) {
         self.message = message
         self.batchCountMax = batchCountMax
         self.callCountMax = callCountMax
         self.unsentByteCountMax = unsentByteCountMax
+        self.idleSecondsMax = idleSecondsMax
     }
 
     /// 16 MiB and 256 levels a message, 1000 requests a batch, 1024 calls, 4 MiB unsent.

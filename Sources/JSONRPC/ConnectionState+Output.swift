@@ -8,6 +8,9 @@ extension ConnectionState {
         phase == .open && output.count + takenByteCount <= limits.unsentByteCountMax
     }
 
+    /// Whether no call is in flight and nothing waits to be sent.
+    var isQuiet: Bool { records.isEmpty && output.isEmpty && takenByteCount == 0 }
+
     /// Whether no more requests are taken.
     var isEnding: Bool { phase != .open }
 
@@ -19,6 +22,12 @@ extension ConnectionState {
         }
         framing.append(bytes, to: &output)
         return (true, needsWake())
+    }
+
+    /// Puts replies in line that are framed already.
+    mutating func put(_ answers: inout [UInt8]) {
+        guard phase != .closed else { return }
+        if output.isEmpty { swap(&output, &answers) } else { output += answers }
     }
 
     /// Hands all waiting output to the transport, which ends the reader's turn if it has one.

@@ -24,20 +24,31 @@ extension IncomingMessage.Entry {
             self = .refused(.invalid(expected: "an object", got: value.kind), id: .null)
             return
         }
-        let id = object["id"].map { RequestID($0, of: text) }
+        var members = JSONEnvelope.Members(repeating: nil)
+        for index in Self.members.indices { members[index] = object["\(Self.members[index])"] }
+        self.init(members, text: text)
+    }
+
+    /// The members of a request, in the order in which `init(_:text:)` has their values.
+    static let members: InlineArray<4, StaticString> = ["jsonrpc", "method", "params", "id"]
+
+    /// Reads a request from the values of its members.
+    init(_ members: JSONEnvelope.Members, text: ArraySlice<UInt8>) {
+        let sentID = members[3]
+        let id = sentID.map { RequestID($0, of: text) }
         // An id of a wrong kind cannot be echoed: section 5 has null for it.
         let echo = (id ?? nil) ?? .null
-        guard let version = object["jsonrpc"], version == "2.0" else {
-            let got = object["jsonrpc"].map(\.text) ?? "nothing"
+        guard members[0] == "2.0" else {
+            let got = members[0].map(\.text) ?? "nothing"
             self = .refused(.invalid("/jsonrpc", expected: "\"2.0\"", got: got), id: echo)
             return
         }
-        guard let method = object["method"]?.string else {
-            let got = object["method"].map(\.kind) ?? "nothing"
+        guard let method = members[1]?.string else {
+            let got = members[1].map(\.kind) ?? "nothing"
             self = .refused(.invalid("/method", expected: "a string", got: got), id: echo)
             return
         }
-        let params = object["params"]
+        let params = members[2]
         switch params {
         case nil, .array, .object: break
         case .null, .bool, .integer, .real, .string:
@@ -51,7 +62,7 @@ extension IncomingMessage.Entry {
         case .some(.some(let id)): self = .request(Request(id: id, method: method, params: params))
         case .some(.none):
             let expected = "a string, a number or null"
-            let error = RPCError.invalid("/id", expected: expected, got: object["id"]?.kind ?? "")
+            let error = RPCError.invalid("/id", expected: expected, got: sentID?.kind ?? "")
             self = .refused(error, id: .null)
         }
     }

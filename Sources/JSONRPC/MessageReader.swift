@@ -3,7 +3,7 @@ import JSON
 /// Makes requests of a stream of bytes that arrives in arbitrary pieces.
 package struct MessageReader {
     private var scanner: MessageScanner
-    private let limits: ConnectionLimits
+    let limits: ConnectionLimits
 
     package init(limits: ConnectionLimits) {
         scanner = MessageScanner(limits: limits.message)
@@ -15,29 +15,59 @@ package struct MessageReader {
         scanner.append(bytes)
     }
 
+    /// A message whose bytes have come, before it is parsed.
+    enum Arrival {
+        case message(IncomingMessage)
+        /// One that takes long to parse; `message(_:_:)` does it, on any thread.
+        case large(ArraySlice<UInt8>, MessageFraming)
+    }
+
+    /// The framing of the last message, which is that of what is said without being asked.
+    private(set) var lastFraming = MessageFraming.bare(newlineFollowed: true)
+
     /// The next message, or nothing until more bytes are appended.
-    mutating func next(_ outlook: MessageScanner.Outlook) -> IncomingMessage? {
+    mutating func next(
+        _ outlook: MessageScanner.Outlook,
+        parsedByteCountMax: Int = .max
+    ) -> Arrival? {
         switch scanner.next(outlook) {
-        case nil: nil
-        case .fault(let fault): .single(.refused(RPCError(fault), id: .null), fault.framing)
-        case .message(let bytes, let framing): message(bytes, framing)
+        case nil: return nil
+        case .fault(let fault):
+            return .message(.single(.refused(RPCError(fault), id: .null), fault.framing))
+        case .message(let bytes, let framing):
+            lastFraming = framing
+            if bytes.count > parsedByteCountMax { return .large(bytes, framing) }
+            return .message(message(bytes, framing))
         }
     }
 
-    private func message(_ bytes: ArraySlice<UInt8>, _ framing: MessageFraming) -> IncomingMessage {
-        let value: JSONValue
+    /// Makes requests of the bytes of a message.
+    func message(_ bytes: ArraySlice<UInt8>, _ framing: MessageFraming) -> IncomingMessage {
+        let envelope: JSONEnvelope
         do {
             // Names that come twice are the sender's affair here: every must-accept case of the
             // public test suite is accepted, and nothing that is signed is read this way.
-            value = try JSONValue(
+            envelope = try JSONEnvelope(
                 parsing: bytes,
+                names: IncomingMessage.Entry.members,
                 limits: limits.message,
                 repeatedNames: .lastKept
             )
         } catch {
             return .single(.refused(RPCError(error), id: .null), framing)
         }
-        guard let array = value.array else { return .single(.init(value, text: bytes), framing) }
+        switch envelope {
+        case .object(let members): return .single(.init(members, text: bytes), framing)
+        case .other(.array(let array)): return batch(array, bytes, framing)
+        case .other(let value): return .single(.init(value, text: bytes), framing)
+        }
+    }
+
+    private func batch(
+        _ array: [JSONValue],
+        _ bytes: ArraySlice<UInt8>,
+        _ framing: MessageFraming
+    ) -> IncomingMessage {
         guard !array.isEmpty else {
             let error = RPCError(
                 .invalidRequest,

@@ -6,6 +6,32 @@ enum Reply {
     static func result(_ result: Result<JSONValue, RPCError>, id: RequestID) -> [UInt8] {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(256)
+        append(result, id: id, to: &bytes)
+        return bytes
+    }
+
+    /// Appends the framed reply to a call to other output.
+    static func append(
+        _ result: Result<JSONValue, RPCError>,
+        id: RequestID,
+        _ framing: MessageFraming,
+        to output: inout [UInt8]
+    ) {
+        switch framing {
+        case .bare(let newlineFollowed):
+            append(result, id: id, to: &output)
+            output.append(UInt8(ascii: "\n"))
+            if !newlineFollowed { output.append(UInt8(ascii: "\n")) }
+        case .headed:
+            framing.append(Reply.result(result, id: id), to: &output)
+        }
+    }
+
+    private static func append(
+        _ result: Result<JSONValue, RPCError>,
+        id: RequestID,
+        to bytes: inout [UInt8]
+    ) {
         switch result {
         case .success(let value):
             bytes.append(contentsOf: #"{"jsonrpc":"2.0","result":"#.utf8)
@@ -17,7 +43,6 @@ enum Reply {
         bytes.append(contentsOf: #","id":"#.utf8)
         bytes.append(contentsOf: id.text.utf8)
         bytes.append(UInt8(ascii: "}"))
-        return bytes
     }
 
     static func notification(_ method: String, _ params: JSONValue) -> [UInt8] {

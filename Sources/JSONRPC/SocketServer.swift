@@ -61,8 +61,9 @@ public final class SocketServer: Sendable {
         )
         let channel: any Channel
         do {
-            channel = try await ServerBootstrap(group: .singletonMultiThreadedEventLoopGroup)
+            channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton.next())
                 .childChannelOption(.allowRemoteHalfClosure, value: true)
+                .childChannelOption(.writeBufferWaterMark, value: ConnectionHandler.watermark)
                 .childChannelInitializer { connections.accept($0) }
                 .withBoundSocket(listener)
                 .get()

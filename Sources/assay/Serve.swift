@@ -67,6 +67,7 @@ struct Serve: AsyncParsableCommand {
         LoggingSystem.bootstrap(StreamLogHandler.standardError(label:))
         var logger = Logger(label: "assay")
         logger.logLevel = logLevel.level
+        DescriptorLimit.raise(logger)
         let host: Host
         let inherited: InheritedSocket?
         let manager = ServiceManager.take()

@@ -256,6 +256,39 @@ import Testing
         await server.shutdown()
     }
 
+    @Test func `who says nothing for too long is told so, who waits for a reply is not`()
+        async throws
+    {
+        let directory = try TemporaryDirectory()
+        let world = World()
+        let limits = ConnectionLimits(idleSecondsMax: 1)
+        let server = try await Self.start(directory.file("s"), world, limits: limits)
+        let client = try await Client.connect(to: directory.file("s"))
+        async let long = client.call("long", ["a"])
+        await world.gate.arrival(of: 1)
+        let words = try await Self.exchange(directory.file("s"), sending: "")
+        #expect(try JSONValue(parsing: words)["error"]?["data"]?["limit"] == "idleSeconds")
+        world.gate.open()
+        #expect(try await long == "a")
+        await client.close()
+        await server.shutdown()
+    }
+
+    @Test func `what is too large for the reading thread is answered in its turn`() async throws {
+        let directory = try TemporaryDirectory()
+        let server = try await Self.start(directory.file("s"))
+        let large = String(repeating: "x", count: 1 << 20)
+        let text = (0..<6).map { index in
+            let text = index.isMultiple(of: 2) ? large : "small"
+            return SchedulingTests.request("control", "[\"\(text)\"]", id: "\(index)")
+        }
+        let received = try await Self.exchange(directory.file("s"), sending: text.joined())
+        let replies = try received.split(separator: "\n").map { try JSONValue(parsing: String($0)) }
+        #expect(replies.map { $0["id"] } == (0..<6).map { .integer($0) })
+        #expect(replies.map { $0["result"]?[0]?.string?.utf8.count == 5 }.count { $0 } == 3)
+        await server.shutdown()
+    }
+
     @Test func `no host is an error with the path`() async throws {
         let directory = try TemporaryDirectory()
         let path = directory.file("nothing")

@@ -15,6 +15,7 @@ struct HostLimitsMethod: ControlMethod {
             "batchCountMax": .count(limits.batchCountMax),
             "connectionsMax": .count(limits.connectionCountMax),
             "callsInFlightMax": .count(limits.callsInFlightMax),
+            "idleSecondsMax": .count(limits.idleSecondsMax),
             "blobBytesMax": .count(facilities.blobs.byteCountMax),
             "subscriptionsMax": .count(limits.events.countMax),
             "eventsBehindMax": .count(limits.events.behindMax),

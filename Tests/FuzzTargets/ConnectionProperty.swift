@@ -1,0 +1,94 @@
+import Dispatch
+import JSON
+import JSONRPC
+
+/// The first byte says how the others are cut.
+enum ConnectionProperty {
+    private struct Handler: RequestHandler {
+        func route(for method: String) -> Route? {
+            switch method {
+            case "c": .control { request, _ throws(RPCError) in request.params ?? nil }
+            case "o": .ordered { request, _ throws(RPCError) in request.params ?? nil }
+            case "l":
+                .long { request, caller throws(RPCError) in
+                    caller.progress(token: 1, "on its way")
+                    await Task.yield()
+                    return request.params ?? nil
+                }
+            case "e": .ordered { _, _ throws(RPCError) in throw RPCError(.internalError) }
+            default: nil
+            }
+        }
+    }
+
+    private static let limits = ConnectionLimits(
+        message: fuzzLimits,
+        batchCountMax: 8,
+        callCountMax: 4,
+        unsentByteCountMax: 1 << 16
+    )
+
+    static func check(_ bytes: [UInt8]) {
+        guard let first = bytes.first else { return }
+        let changes = DispatchSemaphore(value: 0)
+        let connection = Connection(handler: Handler(), limits: limits, peer: nil) {
+            changes.signal()
+        }
+        var reader = MessageReader(limits: limits)
+        var output: [UInt8] = []
+        connection.open()
+        for piece in ScannerProperty.cut(bytes.dropFirst(), seed: first) {
+            piece.withUnsafeBytes { reader.append($0) }
+            connection.process(&reader, .pause)
+            _ = take(connection, &output)
+        }
+        connection.process(&reader, .end)
+        connection.drain()
+        while !take(connection, &output) {
+            let isStuck = changes.wait(timeout: .now() + 10) == .timedOut
+            precondition(!isStuck, "the connection does not end")
+        }
+        connection.close()
+        checkOutput(output)
+    }
+
+    /// Takes what there is; tells whether the connection is to be closed.
+    private static func take(_ connection: Connection, _ output: inout [UInt8]) -> Bool {
+        while true {
+            switch connection.takeOutput() {
+            case .nothing: return false
+            case .close: return true
+            case .bytes(let bytes):
+                output += bytes
+                connection.wrote(bytes.count)
+            }
+        }
+    }
+
+    /// Everything that was sent is a message, and every reply is one by the specification.
+    private static func checkOutput(_ output: [UInt8]) {
+        var scanner = MessageScanner()
+        scanner.append(output)
+        while let found = scanner.next(.end) {
+            guard case .message(let bytes, _) = found else {
+                preconditionFailure("the output is no message: \(found)")
+            }
+            let text = String(decoding: bytes, as: UTF8.self)
+            guard let message = try? JSONValue(parsing: bytes) else {
+                preconditionFailure("the output is no JSON: \(text)")
+            }
+            for reply in message.array ?? [message] { checkReply(reply) }
+        }
+    }
+
+    private static func checkReply(_ reply: JSONValue) {
+        precondition(reply["jsonrpc"] == "2.0", "a message of another version")
+        if reply["method"] != nil { return }
+        precondition((reply["result"] == nil) != (reply["error"] == nil), "result or error")
+        precondition(reply["id"] != nil, "a reply without an id")
+        if let error = reply["error"] {
+            precondition(error["code"]?.integer != nil, "an error without a code")
+            precondition(error["message"]?.string != nil, "an error without a sentence")
+        }
+    }
+}
