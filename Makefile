@@ -78,21 +78,17 @@ soak: build $(VENV)/ready ## Run millions of mixed calls (SOAK_CALLS) and see no
 
 FUZZ_SECONDS ?= 1200
 FUZZ := $(BUILD)-fuzz/release/fuzz
+# libFuzzer without its main: the package manager has one of its own for every program.
+FUZZ_LIBRARY = $(wildcard $(dir $(shell command -v swift))../lib/clang/*/lib/*/libclang_rt.fuzzer_no_main-x86_64.a)
+FUZZ_FLAGS = -Xswiftc -sanitize=address \
+	-Xswiftc -sanitize-coverage=edge,inline-8bit-counters,pc-table,trace-cmp \
+	-Xlinker $(FUZZ_LIBRARY) -Xlinker -lstdc++
 
 .PHONY: fuzz
 fuzz: setup ## Fuzz scanner, parser and connections, FUZZ_SECONDS each (a build of its own).
-	ASSAY_FUZZ=1 $(SWIFT) build -c release --product fuzz --scratch-path $(BUILD)-fuzz \
-		-Xswiftc -sanitize=fuzzer,address -Xlinker -fsanitize=fuzzer
-	@for target in scanner parser connection; do \
-		mkdir -p $(BUILD)-fuzz/corpus/$$target; \
-		$(FUZZ) $$target -max_total_time=$(FUZZ_SECONDS) -max_len=2048 -timeout=30 \
-			-dict=Tests/Fuzz/tokens.dict -print_final_stats=1 -verbosity=0 -detect_leaks=0 \
-			-artifact_prefix=$(BUILD)-fuzz/ \
-			$(BUILD)-fuzz/corpus/$$target Tests/Fuzz/seeds/$$target \
-			2>&1 | sed "s/^/$$target: /" | tee $(BUILD)-fuzz/$$target.log \
-			| grep -E "number_of_executed|ERROR|SUMMARY|written" ; \
-		! grep -qE "ERROR|SUMMARY: (Addr|lib)" $(BUILD)-fuzz/$$target.log || exit 1; \
-	done
+	ASSAY_FUZZ=1 .ci/quietly "$(BUILD)-fuzz/build.log" $(SWIFT) build -c release --product fuzz \
+		--scratch-path $(BUILD)-fuzz $(FUZZ_FLAGS)
+	@for target in scanner parser connection; do .ci/fuzz "$(FUZZ)" $$target $(FUZZ_SECONDS) || exit 1; done
 
 .PHONY: clean
 clean: ## Remove everything that was built.

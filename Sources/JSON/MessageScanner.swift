@@ -195,7 +195,7 @@ extension MessageScanner {
     }
 
     private mutating func scanNumber(_ outlook: Outlook) -> Step {
-        guard skipToken(outlook) else { return .wait }
+        guard skipToken(outlook, byteCountMax: limits.byteCountMax) else { return .wait }
         if index - start > limits.byteCountMax {
             return skipLine(.tooLarge(byteCountMax: limits.byteCountMax))
         }
@@ -204,7 +204,9 @@ extension MessageScanner {
     }
 
     private mutating func scanWord(_ outlook: Outlook) -> Step {
-        guard skipToken(outlook) else { return .wait }
+        guard skipToken(outlook, byteCountMax: HeaderBlock.byteCountMax) else { return .wait }
+        // However the input is cut: neither a literal nor a header's name is as long.
+        if index - start > HeaderBlock.byteCountMax { return unexpected(at: start) }
         let word = buffer[start..<index]
         if index < buffer.count, buffer[index].isHeaderNameByte || buffer[index].isColon {
             state = .headers(HeaderBlock(), lineStart: start)
@@ -219,9 +221,9 @@ extension MessageScanner {
     /// Moves behind a number or word, if its end is known.
     ///
     /// One beyond the limit is cut there: nothing allowed is as long.
-    private mutating func skipToken(_ outlook: Outlook) -> Bool {
-        let end = min(buffer.count, start + limits.byteCountMax + 1)
+    private mutating func skipToken(_ outlook: Outlook, byteCountMax: Int) -> Bool {
+        let end = min(buffer.count, start + byteCountMax + 1)
         while index < end, buffer[index].isScalarByte { index += 1 }
-        return index < buffer.count || index - start > limits.byteCountMax || outlook == .end
+        return index < buffer.count || index - start > byteCountMax || outlook == .end
     }
 }

@@ -46,7 +46,7 @@ enum ConnectionProperty {
         connection.drain()
         while !take(connection, &output) {
             let isStuck = changes.wait(timeout: .now() + 10) == .timedOut
-            precondition(!isStuck, "the connection does not end")
+            demand(!isStuck, "the connection does not end")
         }
         connection.close()
         checkOutput(output)
@@ -71,24 +71,24 @@ enum ConnectionProperty {
         scanner.append(output)
         while let found = scanner.next(.end) {
             guard case .message(let bytes, _) = found else {
-                preconditionFailure("the output is no message: \(found)")
+                fatalError("the output is no message: \(found)")
             }
             let text = String(decoding: bytes, as: UTF8.self)
             guard let message = try? JSONValue(parsing: bytes) else {
-                preconditionFailure("the output is no JSON: \(text)")
+                fatalError("the output is no JSON: \(text)")
             }
             for reply in message.array ?? [message] { checkReply(reply) }
         }
     }
 
     private static func checkReply(_ reply: JSONValue) {
-        precondition(reply["jsonrpc"] == "2.0", "a message of another version")
+        demand(reply["jsonrpc"] == "2.0", "a message of another version")
         if reply["method"] != nil { return }
-        precondition((reply["result"] == nil) != (reply["error"] == nil), "result or error")
-        precondition(reply["id"] != nil, "a reply without an id")
+        demand((reply["result"] == nil) != (reply["error"] == nil), "result or error")
+        demand(reply["id"] != nil, "a reply without an id")
         if let error = reply["error"] {
-            precondition(error["code"]?.integer != nil, "an error without a code")
-            precondition(error["message"]?.string != nil, "an error without a sentence")
+            demand(error["code"]?.integer != nil, "an error without a code")
+            demand(error["message"]?.string != nil, "an error without a sentence")
         }
     }
 }

@@ -23,3 +23,8 @@ package enum FuzzTarget: String, CaseIterable, Sendable {
 
 /// Limits that short inputs can reach.
 let fuzzLimits = JSONLimits(byteCountMax: 512, depthMax: 16)
+
+/// Stops the process with words, in optimised builds too.
+func demand(_ isKept: Bool, _ words: @autoclosure () -> String) {
+    guard isKept else { fatalError(words()) }
+}

@@ -14,7 +14,7 @@ enum ParserProperty {
         do {
             return try JSONValue(parsing: bytes[...], limits: fuzzLimits, repeatedNames: names)
         } catch {
-            precondition(error.position <= bytes.count, "a fault lies behind the text")
+            demand(error.position <= bytes.count, "a fault lies behind the text")
             return nil
         }
     }
@@ -25,16 +25,16 @@ enum ParserProperty {
         // As long as the writer's longer spellings stay within the limit.
         let compact = value.serialized()
         if compact.count <= fuzzLimits.byteCountMax {
-            precondition(parse(compact) == value, "compact text reads back differently")
+            demand(parse(compact) == value, "compact text reads back differently")
         }
         let pretty = Array(value.prettyText.utf8)
         if pretty.count <= fuzzLimits.byteCountMax {
-            precondition(parse(pretty) == value, "pretty text reads back differently")
+            demand(parse(pretty) == value, "pretty text reads back differently")
         }
-        precondition(parse(bytes, .lastKept) == value, "letting names pass changed a value")
+        demand(parse(bytes, .lastKept) == value, "letting names pass changed a value")
         if let canonical = try? value.canonicalBytes(), canonical.count <= fuzzLimits.byteCountMax {
             let again = try? parse(canonical)?.canonicalBytes()
-            precondition(again == canonical, "canonical bytes are not a fixed point")
+            demand(again == canonical, "canonical bytes are not a fixed point")
         }
     }
 
@@ -47,12 +47,12 @@ enum ParserProperty {
         let bare = Array(text.reversed())
         var scanner = MessageScanner(limits: fuzzLimits)
         scanner.append(bare + [0x0A])
-        precondition(
+        demand(
             scanner.next(.end) == .message(bare[...], .bare(newlineFollowed: true)),
             "the scanner refused what the parser takes"
         )
         scanner.append(Array("Content-Length: \(bytes.count)\r\n\r\n".utf8) + bytes)
-        precondition(
+        demand(
             scanner.next(.end) == .message(bytes[...], .headed),
             "a headed body is not what was sent"
         )
@@ -63,16 +63,16 @@ enum ParserProperty {
         guard let value = parse(bytes, .lastKept) else { return }
         if let array = value.array {
             let elements = RawJSON.elements(of: bytes[...])
-            precondition(elements.count == array.count, "elements were lost")
+            demand(elements.count == array.count, "elements were lost")
             for (element, text) in zip(array, elements) {
-                precondition(parse(Array(text), .lastKept) == element, "an element is another one")
+                demand(parse(Array(text), .lastKept) == element, "an element is another one")
             }
         }
         if let object = value.object {
             for (name, member) in object {
                 let text = RawJSON.member(name, of: bytes[...])
-                precondition(text != nil, "a member was not found")
-                precondition(
+                demand(text != nil, "a member was not found")
+                demand(
                     parse(Array(text ?? []), .lastKept) == member,
                     "a member is another one"
                 )

@@ -6,7 +6,8 @@ enum ScannerProperty {
         guard let first = bytes.first else { return }
         let stream = bytes.dropFirst()
         let whole = scan([stream])
-        precondition(scan(cut(stream, seed: first)) == whole, "the cutting changed the messages")
+        let pieces = scan(cut(stream, seed: first))
+        demand(pieces == whole, "the cutting changed the messages: \(pieces), \(whole)")
     }
 
     /// Pieces whose lengths follow from a seed; one byte each for the smallest.
@@ -35,7 +36,10 @@ enum ScannerProperty {
         }
         while let message = scanner.next(.end) { found.append(settled(message)) }
         // A fault may send the scanner back to the line where it lies, once for each line.
-        precondition(scanner.work.readByteCount <= 2 * byteCount + 16, "bytes were read too often")
+        demand(
+            scanner.work.readByteCount <= 2 * byteCount + 16,
+            "\(byteCount) bytes were read too often: \(scanner.work)"
+        )
         return found
     }
 
