@@ -41,8 +41,10 @@ restarts: build $(VENV)/ready ## Restart a process plugin 1,000 times; nothing m
 		Tests/conformance/test_wicked_plugins.py -k restarts
 
 .PHONY: sanitize
-sanitize: setup ## Run the Swift tests with AddressSanitizer (a build of its own).
+sanitize: setup ## Run the Swift tests with AddressSanitizer and ThreadSanitizer (builds of their own).
 	ASAN_OPTIONS=detect_leaks=0 $(SWIFT) test --sanitize=address --scratch-path $(BUILD)-address
+	TSAN_OPTIONS=suppressions=$(CURDIR)/.ci/thread-sanitizer.supp \
+		$(SWIFT) test --sanitize=thread --scratch-path $(BUILD)-thread --skip CrashTests
 
 .PHONY: lint
 lint: build ## Check the form: formatting, warnings, imports.

@@ -11,8 +11,9 @@ public struct ConnectionLimits: Hashable, Sendable {
     /// The most bytes that may wait to be sent before no more is read, and before notifications
     /// are dropped.
     public var unsentByteCountMax: Int
-    /// How many seconds a connection may have no call in flight and nothing to read or send before
-    /// it is closed; without it, for ever. A stream is not a connection of many, and may.
+    /// How many seconds a connection may have no call in flight and nothing to read or send.
+    ///
+    /// Then it is closed; without a figure, never. A pair of streams may always be silent.
     public var idleSecondsMax: Int?
 
     /// Limits of one's own.

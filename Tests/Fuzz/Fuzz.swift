@@ -9,7 +9,7 @@ private func runDriver(
     _ callback: @convention(c) (UnsafePointer<UInt8>?, Int) -> CInt
 ) -> CInt
 
-/// `fuzz TARGET [LIBFUZZER-OPTION...] [CORPUS...]`
+/// The program: `fuzz TARGET [LIBFUZZER-OPTION...] [CORPUS...]`.
 @main struct Fuzz {
     /// Before the first input; libFuzzer's callback carries no context.
     nonisolated(unsafe) private static var target = FuzzTarget.scanner

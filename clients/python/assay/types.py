@@ -232,6 +232,9 @@ class HostLimitsResult(TypedDict):
 
     `callsInFlightMax`: Most unanswered calls of a connection.
 
+    `idleSecondsMax`: Seconds of silence after which a connection without a call in flight is
+    closed, told so by error 108; 0 is never. Standard input and output may be silent for ever.
+
     `blobBytesMax`: Longest blob, in bytes.
 
     `subscriptionsMax`: Most subscriptions of a connection.
@@ -262,6 +265,7 @@ class HostLimitsResult(TypedDict):
     batchCountMax: int
     connectionsMax: int
     callsInFlightMax: int
+    idleSecondsMax: int
     blobBytesMax: int
     subscriptionsMax: int
     eventsBehindMax: int
