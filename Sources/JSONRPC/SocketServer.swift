@@ -61,6 +61,8 @@ public final class SocketServer: Sendable {
         )
         let channel: any Channel
         do {
+            // One loop for all: to hand a connection to another costs more than most calls do, and
+            // nothing that takes long runs here.
             channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton.next())
                 .childChannelOption(.allowRemoteHalfClosure, value: true)
                 .childChannelOption(.writeBufferWaterMark, value: ConnectionHandler.watermark)
