@@ -68,6 +68,7 @@ docs: ## Write the reference pages in docs/reference from the schemas.
 
 .PHONY: bench
 bench: build $(VENV)/ready ## Measure, beside a named peer where there is one.
+	@.ci/setup bench || true
 	@for script in Benchmarks/rpc.py Benchmarks/ledger.py; do \
 		ASSAY="$(ASSAY)" $(VENV)/bin/python "$$script" || exit 1; \
 	done
