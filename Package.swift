@@ -58,6 +58,9 @@ let package = Package(
         .target(name: "JSON", dependencies: ["CJansson", orderedCollections]),
         .testTarget(name: "JSONTests", dependencies: ["JSON"]),
 
+        .target(name: "JSONSchema", dependencies: ["JSON"]),
+        .testTarget(name: "JSONSchemaTests", dependencies: ["JSON", "JSONSchema"]),
+
         .target(name: "JSONRPC", dependencies: ["JSON", logging, nioCore, nioPosix]),
         .testTarget(
             name: "JSONRPCTests",

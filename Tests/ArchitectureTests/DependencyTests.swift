@@ -11,6 +11,7 @@ import Testing
         ("Digests", []),
         ("JSON", ["CJansson"]),
         ("JSONRPC", ["JSON"]),
+        ("JSONSchema", ["JSON"]),
         ("ProcessPlugins", ["CSpawn", "JSON", "JSONRPC"]),
         ("Tensors", ["CKernels", "Digests", "JSON"]),
         ("Graphs", ["JSON", "Tensors"]),
