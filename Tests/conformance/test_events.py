@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 from conftest import StartHost
 from framings import FRAMINGS, framed
-from host_process import HostProcess
+from host_process import HostProcess, wait_until
+from metrics import metrics
 from wire import ByteStream, Connection, RefusedCall
 from world import World
 
@@ -269,3 +270,23 @@ def test_numbers_of_the_hosts_own_events_grow_from_start_to_start(start_host: St
     assert lost["method"] == "events.lost"
     assert lost["params"]["from"] == before + 1
     assert listen(connection, "host")["from"] == lost["params"]["to"] + 1
+
+
+def test_subscriptions_end_with_their_connections(fresh_world: World) -> None:
+    before = metrics(fresh_world.connection)
+    listeners = [fresh_world.host.connect() for _ in range(50)]
+    for listener in listeners:
+        for topic in ("ledger", "task", "job"):
+            listen(listener, topic)
+    assert metrics(fresh_world.connection).value("assay_subscriptions") == 150
+    for listener in listeners:
+        listener.close()
+
+    def is_as_before() -> bool:
+        now = metrics(fresh_world.connection)
+        names = ("assay_subscriptions", "assay_connections", "process_open_fds")
+        return all(now.value(name) == before.value(name) for name in names)
+
+    wait_until(is_as_before, "the subscriptions to end")
+    fresh_world.call("ledger.tick", count=10)  # told to nobody
+    assert metrics(fresh_world.connection).value("assay_events_sent_total") == 0
