@@ -92,6 +92,10 @@ let package = Package(
         .target(name: "Digests", dependencies: [crypto]),
         .testTarget(name: "DigestsTests", dependencies: ["Digests"]),
 
+        // Who may do what, wherever the sides meet.
+        .target(name: "Access", dependencies: ["Digests", "JSON", crypto]),
+        .testTarget(name: "AccessTests", dependencies: ["Access", "JSON"]),
+
         .target(name: "Tensors", dependencies: ["CKernels", "Digests", "JSON"]),
         .testTarget(
             name: "TensorsTests",
@@ -150,14 +154,14 @@ let package = Package(
         .target(
             name: "PluginKit",
             dependencies: [
-                "Aggregation", "Digests", "Graphs", "JSON", "Ledger", "Network", "Proofs",
-                "Reputation", "Tensors", "Training",
+                "Access", "Aggregation", "Digests", "Graphs", "JSON", "Ledger", "Network",
+                "Proofs", "Reputation", "Tensors", "Training",
             ]
         ),
         .testTarget(
             name: "PluginKitTests",
             dependencies: [
-                "Digests", "JSON", "Ledger", "Network", "PluginKit", "Proofs", "Tensors",
+                "Access", "Digests", "JSON", "Ledger", "Network", "PluginKit", "Proofs", "Tensors",
                 "Training",
             ]
         ),
@@ -184,9 +188,9 @@ let package = Package(
         .target(
             name: "Host",
             dependencies: [
-                "Aggregation", "Digests", "Graphs", "JSON", "JSONRPC", "Judge", "Ledger", "Network",
-                "PluginKit", "ProcessPlugins", "Proofs", "Reputation", "Schemas", "Solver",
-                "Submitter", "Tensors", "Training", "Verifier", "Whistleblower", logging,
+                "Access", "Aggregation", "Digests", "Graphs", "JSON", "JSONRPC", "Judge", "Ledger",
+                "Network", "PluginKit", "ProcessPlugins", "Proofs", "Reputation", "Schemas",
+                "Solver", "Submitter", "Tensors", "Training", "Verifier", "Whistleblower", logging,
                 metrics, serviceLifecycle,
             ]
         ),
@@ -197,7 +201,8 @@ let package = Package(
         .testTarget(
             name: "HostTests",
             dependencies: [
-                "Aggregation", "Digests", "Graphs", "Host", "HostTesting", "JSON", "JSONRPC",
+                "Access", "Aggregation", "Digests", "Graphs", "Host", "HostTesting", "JSON",
+                "JSONRPC",
                 "Ledger", "Network", "PluginKit", "Proofs", "Schemas", "Tensors", "Training",
                 logging,
             ]
@@ -206,7 +211,8 @@ let package = Package(
         .executableTarget(
             name: "assay",
             dependencies: [
-                "Host", "JSON", "JSONRPC", "Tensors", argumentParser, logging, serviceLifecycle,
+                "Access", "Host", "JSON", "JSONRPC", "Tensors", argumentParser, logging,
+                serviceLifecycle,
             ]
         ),
 

@@ -13,6 +13,7 @@ import Testing
         ("JSONRPC", ["JSON"]),
         ("JSONSchema", ["JSON"]),
         ("ProcessPlugins", ["CSpawn", "JSON", "JSONRPC"]),
+        ("Access", ["Digests", "JSON"]),
         ("Tensors", ["CKernels", "Digests", "JSON"]),
         ("Graphs", ["JSON", "Tensors"]),
         ("Training", ["CZlib", "Digests", "Graphs", "JSON", "Tensors"]),
@@ -24,8 +25,8 @@ import Testing
         (
             "PluginKit",
             [
-                "Aggregation", "Digests", "Graphs", "JSON", "Ledger", "Network", "Proofs",
-                "Reputation", "Tensors", "Training",
+                "Access", "Aggregation", "Digests", "Graphs", "JSON", "Ledger", "Network",
+                "Proofs", "Reputation", "Tensors", "Training",
             ]
         ),
         ("Submitter", roleImports),
@@ -37,13 +38,13 @@ import Testing
         (
             "Host",
             [
-                "Aggregation", "Digests", "Graphs", "JSON", "JSONRPC", "Judge", "Ledger", "Network",
-                "PluginKit", "ProcessPlugins", "Proofs", "Reputation", "Schemas", "Solver",
-                "Submitter", "Tensors", "Training", "Verifier", "Whistleblower",
+                "Access", "Aggregation", "Digests", "Graphs", "JSON", "JSONRPC", "Judge", "Ledger",
+                "Network", "PluginKit", "ProcessPlugins", "Proofs", "Reputation", "Schemas",
+                "Solver", "Submitter", "Tensors", "Training", "Verifier", "Whistleblower",
             ]
         ),
         ("HostTesting", ["Digests", "Host", "JSON", "JSONRPC", "Ledger", "Network"]),
-        ("assay", ["Host", "JSON", "JSONRPC", "Tensors"]),
+        ("assay", ["Access", "Host", "JSON", "JSONRPC", "Tensors"]),
     ]
 
     static let ours = Set(allowed.map(\.module)).union(["CJansson", "CKernels", "CSpawn", "CZlib"])
@@ -80,7 +81,7 @@ import Testing
 
     /// Modules whose results must be the same on every machine: nothing of the platform in them.
     @Test(arguments: [
-        "Digests", "JSON", "Reputation", "Aggregation", "Network", "Graphs", "Proofs",
+        "Access", "Digests", "JSON", "Reputation", "Aggregation", "Network", "Graphs", "Proofs",
     ])
     func `pure modules import no platform library`(module: String) throws {
         let platform: Set<String> = [
