@@ -16,6 +16,8 @@ struct Facilities: Sendable {
     let conduct: CallConduct
     /// What is measured.
     let metrics: HostMetrics
+    /// Who may do what.
+    let access: AccessControl
     /// Begins the orderly end of the process.
     let stop: @Sendable (HostEnd) -> Void
 }

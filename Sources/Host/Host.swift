@@ -30,6 +30,7 @@ public final class Host: Sendable {
             configuration,
             faults: StorageFaults(),
             ledgerLimits: LedgerLimits(),
+            clock: .system,
             logger: logger
         )
     }
@@ -39,6 +40,7 @@ public final class Host: Sendable {
         _ configuration: HostConfiguration,
         faults: StorageFaults,
         ledgerLimits: LedgerLimits,
+        clock: AccessClock,
         logger: Logger
     ) throws {
         let home = try Home(configuration.homePath, faults: faults)
@@ -60,6 +62,13 @@ public final class Host: Sendable {
             configuration.limits.time,
             events: events,
             meters: CallMeters(metrics)
+        )
+        let access = try AccessControl(
+            configuration.access,
+            keys: keys,
+            notes: notes,
+            clock: clock,
+            logger: logger
         )
         let stopping = stopping
         facilities = Facilities(
@@ -84,10 +93,11 @@ public final class Host: Sendable {
                 jobs: conduct.jobs,
                 start: .now
             ),
+            access: access,
             stop: { stopping.fire($0) }
         )
         self.configuration = configuration
-        let registry = try MethodRegistry(facilities, catalogue: try .standard())
+        let registry = try MethodRegistry(facilities, catalogue: try .standard(), gate: access)
         handler = registry
         methods = registry.table
         plugins = try PluginSupport(registry, facilities: facilities, logger: logger)
@@ -122,6 +132,7 @@ public final class Host: Sendable {
                 handler: handler,
                 limits: limits.connection,
                 connectionCountMax: limits.connectionCountMax,
+                access: facilities.access.socketAccess,
                 logger: logger
             )
             logger.notice("serving \(socketPath)")

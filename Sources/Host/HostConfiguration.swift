@@ -1,3 +1,4 @@
+public import Access
 import Glibc
 import JSON
 import JSONRPC
@@ -10,6 +11,8 @@ public struct HostConfiguration: Sendable {
     public var homePath: String
     /// How much callers may ask for.
     public var limits = HostLimits()
+    /// Who may do what.
+    public var access = AccessTable.ownerOnly
     /// How operators are carried out.
     public var execution: Execution
     /// The names of plugins that are switched off.
@@ -24,7 +27,7 @@ public struct HostConfiguration: Sendable {
     public init(homePath: String) throws(ConfigurationError) {
         self.homePath = homePath
         let path = "\(homePath)/config.json"
-        let file = LocalFile(path)
+        let file = LocalFile(ofHost: path)
         do {
             execution = try Execution(instructionSet: .best, threads: Self.coreCount)
             if file.exists { try apply(JSONReader(JSONValue(parsing: file.read()))) }
@@ -61,6 +64,9 @@ public struct HostConfiguration: Sendable {
         if let reader = fields.optional("limits") { try limits.apply(reader) }
         if let reader = fields.optional("processPlugins") {
             try processPlugins.apply(reader, home: homePath)
+        }
+        if let reader = fields.optional("access") {
+            access = try AccessTable(json: reader, directory: SystemAccounts())
         }
         if let reader = fields.optional("plugins") {
             disabledPlugins = []

@@ -4,6 +4,7 @@ import PluginKit
 extension MethodRegistry {
     static func ownMethods(_ facilities: Facilities) -> [any Method] {
         [
+            AuthRevoke(access: facilities.access),
             BlobGet(facilities: facilities),
             BlobInfo(facilities: facilities),
             BlobPut(facilities: facilities),

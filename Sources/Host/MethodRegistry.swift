@@ -38,7 +38,7 @@ struct MethodRegistry: Sendable {
     init(
         _ facilities: Facilities,
         catalogue: MethodCatalogue,
-        gate: any Gate = OpenGate()
+        gate: any Gate
     ) throws(MethodTableError) {
         self.catalogue = catalogue
         events = facilities.events
@@ -49,6 +49,7 @@ struct MethodRegistry: Sendable {
         try table.add(Self.ownMethods(facilities).map { serve($0, owner: nil) })
         try table.add(Self.callerMethods(facilities).map { serve($0) })
         try table.add(controlMethods(facilities).map { serve($0) })
+        try table.add(accessMethods(facilities))
     }
 
     private mutating func register(
@@ -72,6 +73,19 @@ struct MethodRegistry: Sendable {
         plugins.append(
             PluginRegistration(manifest: manifest, methods: names.sorted(), isEnabled: isEnabled)
         )
+    }
+
+    private func accessMethods(_ facilities: Facilities) -> [ServedMethod] {
+        let access = facilities.access
+        let whoami = AuthWhoami(access: access, facilities: facilities)
+        func method(_ name: String, _ body: ServedMethod.Body) -> ServedMethod {
+            ServedMethod(catalogue.entry(of: name), owner: nil, body: body)
+        }
+        return [
+            method(AuthIssue.name, .ordered(AuthIssue(access: access))),
+            method(AuthUse.name, .control(AuthUse(access: access, whoami: whoami))),
+            method(AuthWhoami.name, .control(whoami)),
+        ]
     }
 
     func serve(_ method: some Method, owner: String?) -> ServedMethod {

@@ -31,6 +31,9 @@ public struct HostSettings: Sendable {
     /// How long calls in flight may still take when the host is to end.
     public var grace = Duration.seconds(30)
 
+    /// What time it is for tokens and rates.
+    package var clock = AccessClock.system
+
     /// No difference.
     public init() {}
 }
@@ -108,6 +111,7 @@ private func openedHost(
                 configuration,
                 faults: settings.faults,
                 ledgerLimits: settings.ledgerLimits,
+                clock: settings.clock,
                 logger: logger
             )
         } catch HomeError.inUse(_, Int(getpid())) where attemptsLeft > 0 {

@@ -24,6 +24,13 @@ public struct Caller: Sendable {
     /// Notifications are framed as the request was that the caller came with.
     private let framing: MessageFraming
 
+    /// What the handler keeps with the connection, one value of each type; made at the first look.
+    ///
+    /// It lives as long as the connection, and as long as anybody holds a caller of it.
+    public func attached<Value: Sendable>(_ make: () -> Value) -> Value {
+        link.attachments.value(make)
+    }
+
     init(_ link: Connection, framing: MessageFraming) {
         connection = link.id
         peer = link.peer

@@ -8,6 +8,7 @@ import Synchronization
 package final class Connection: Sendable {
     package let id: ConnectionID
     package let peer: Peer?
+    let attachments = Attachments()
     private let handler: any RequestHandler
     let state: Mutex<ConnectionState>
     /// Tells the transport, from any thread, to ask for output.

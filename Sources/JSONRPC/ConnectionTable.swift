@@ -1,4 +1,3 @@
-import Glibc
 import JSON
 import Logging
 import NIOCore
@@ -25,26 +24,38 @@ final class ConnectionTable: Sendable {
     private let handler: any RequestHandler
     private let limits: ConnectionLimits
     private let countMax: Int
+    private let admits: @Sendable (Peer) -> Bool
     private let logger: Logger
     private let state = Mutex(State())
 
-    init(handler: any RequestHandler, limits: ConnectionLimits, countMax: Int, logger: Logger) {
+    init(
+        handler: any RequestHandler,
+        limits: ConnectionLimits,
+        countMax: Int,
+        admits: @escaping @Sendable (Peer) -> Bool,
+        logger: Logger
+    ) {
         self.handler = handler
         self.limits = limits
         self.countMax = countMax
+        self.admits = admits
         self.logger = logger
     }
 
     /// Lets a channel in, or tells it why not.
     func accept(_ channel: any Channel) -> EventLoopFuture<Void> {
-        channel.peer.flatMapThrowing { peer in
+        channel.eventLoop.makeCompletedFuture {
+            let peer = try channel.peer()
             guard let refusal = self.refusal(of: peer) else {
                 try self.serve(channel, peer: peer)
                 return
             }
             self.logger.notice(
                 "refused a connection",
-                metadata: ["reason": "\(refusal.code)", "process": "\(peer.processID)"]
+                metadata: [
+                    "reason": "\(refusal.code)", "process": "\(peer.processID)",
+                    "user": "\(peer.userID)",
+                ]
             )
             try channel.pipeline.syncOperations.addHandler(RefusingHandler(refusal))
         }
@@ -52,9 +63,7 @@ final class ConnectionTable: Sendable {
 
     /// Why a peer is not let in; if it is, it counts from now on.
     private func refusal(of peer: Peer) -> RPCError? {
-        let own = geteuid()
-        // The system's administrator can do everything to us anyway.
-        guard peer.userID == own || peer.userID == 0 else { return RPCError(.peerRefused) }
+        guard admits(peer) else { return RPCError(.peerRefused) }
         return state.withLock { state in
             if state.isClosing { return RPCError(.shuttingDown) }
             guard state.count < countMax else {
@@ -168,26 +177,5 @@ private final class RefusingHandler: ChannelInboundHandler {
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
         context.close(promise: nil)
-    }
-}
-
-/// `struct ucred` of unix(7), which Glibc's module hides behind a feature macro.
-private struct Credentials {
-    var processID: Int32
-    var userID: UInt32
-    var groupID: UInt32
-}
-
-extension Channel {
-    /// The process at the other end of a Unix socket, in the kernel's word.
-    fileprivate var peer: EventLoopFuture<Peer> {
-        guard let provider = self as? any SocketOptionProvider else {
-            return eventLoop.makeFailedFuture(ChannelError.operationUnsupported)
-        }
-        let credentials: EventLoopFuture<Credentials> = provider.unsafeGetSocketOption(
-            level: .init(rawValue: SOL_SOCKET),
-            name: .init(rawValue: SO_PEERCRED)
-        )
-        return credentials.map { Peer(processID: $0.processID, userID: $0.userID) }
     }
 }

@@ -26,8 +26,8 @@ public struct ErrorCode: Sendable {
 
     /// Every code of ours: the protocol's first, then the areas from 1xx to 7xx.
     public static let all: [ErrorCode] =
-        protocolCodes + hostCodes + timeCodes + taskCodes + proofCodes + challengeCodes
-        + reputationCodes + tensorCodes + pluginCodes
+        protocolCodes + hostCodes + accessCodes + timeCodes + taskCodes + proofCodes
+        + challengeCodes + reputationCodes + tensorCodes + pluginCodes
 
     private static let byNumber = Dictionary(uniqueKeysWithValues: all.map { ($0.number, $0) })
 }

@@ -47,17 +47,3 @@ public struct ConnectionID: Hashable, Sendable, CustomStringConvertible {
     /// The number in decimal, as logs show it.
     public var description: String { "\(number)" }
 }
-
-/// The process at the other end of a socket, as the kernel knows it.
-public struct Peer: Hashable, Sendable {
-    /// The process's number when it connected.
-    public let processID: Int32
-    /// The user whom the process ran as when it connected.
-    public let userID: UInt32
-
-    /// A process and its user.
-    public init(processID: Int32, userID: UInt32) {
-        self.processID = processID
-        self.userID = userID
-    }
-}

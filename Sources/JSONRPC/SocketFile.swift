@@ -54,8 +54,9 @@ struct SocketFile: ~Copyable {
 
     /// Binds and listens; the descriptor is to be closed by whoever takes it.
     ///
-    /// The mode is set before the socket gets its name, so that nobody else can ever connect.
-    borrowing func listen() throws(SocketError) -> CInt {
+    /// The mode is set before the socket gets its name, so that nobody can ever connect whom
+    /// `access` does not mean: it is the owner's alone until it has its group, and then its mode.
+    borrowing func listen(for access: SocketAccess) throws(SocketError) -> CInt {
         let flags = CInt(SOCK_CLOEXEC.rawValue) | CInt(SOCK_NONBLOCK.rawValue)
         let number = socket(AF_UNIX, CInt(SOCK_STREAM.rawValue) | flags, 0)
         guard number >= 0 else { throw .system(SystemError("make a socket")) }
@@ -75,7 +76,21 @@ struct SocketFile: ~Copyable {
             throw .system(SystemError("look at the socket \(path)"))
         }
         precondition(status.st_mode & 0o077 == 0, "no one but the owner may reach the socket")
+        try open(to: access)
         return descriptor.release()
+    }
+
+    /// Gives the socket's file its group and mode.
+    private borrowing func open(to access: SocketAccess) throws(SocketError) {
+        if let group = access.groupID {
+            guard lchown(path, uid_t.max, group) == 0 else {
+                throw .system(SystemError("give the socket \(path) to group \(group)"))
+            }
+        }
+        guard access.mode & 0o077 != 0 else { return }
+        guard chmod(path, access.mode) == 0 else {
+            throw .system(SystemError("open the socket \(path) to others"))
+        }
     }
 
     /// Removes the socket and lets go of the lock.
@@ -87,7 +102,7 @@ struct SocketFile: ~Copyable {
 
     private static func lock(_ path: String) throws(SocketError) -> Descriptor {
         let lockPath = path + ".lock"
-        let number = open(lockPath, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
+        let number = Glibc.open(lockPath, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
         guard number >= 0 else { throw .system(SystemError("open the lock file \(lockPath)")) }
         let descriptor = Descriptor(owning: number)
         guard flock(number, LOCK_EX | LOCK_NB) == 0 else {

@@ -5,7 +5,7 @@ import NIOCore
 import NIOPosix
 import Synchronization
 
-/// Serves JSON-RPC on a Unix socket that only its owner can reach.
+/// Serves JSON-RPC on a Unix socket that only those can reach who are meant to.
 public final class SocketServer: Sendable {
     /// How many connections one server holds open, unless told otherwise.
     public static let connectionCountMaxStandard = 128
@@ -32,16 +32,17 @@ public final class SocketServer: Sendable {
 
     /// Begins to serve; connections are accepted when this returns.
     ///
-    /// The socket's mode is 0600 from the first moment. A socket that was left behind is taken
-    /// over; a path that another process serves is refused. The server goes on until `shutdown`,
-    /// whether or not anybody holds it. A socket that was `inherited` is served as it is, and its
-    /// file left alone.
+    /// The socket's mode is 0600 from the first moment, and what `access` says a moment later. A
+    /// socket that was left behind is taken over; a path that another process serves is refused. The
+    /// server goes on until `shutdown`, whether or not anybody holds it. A socket that was
+    /// `inherited` is served as it is, and its file left alone.
     public static func start(
         at path: String,
         inherited: InheritedSocket? = nil,
         handler: any RequestHandler,
         limits: ConnectionLimits = .standard,
         connectionCountMax: Int = connectionCountMaxStandard,
+        access: SocketAccess = .ownerOnly,
         logger: Logger
     ) async throws(SocketError) -> SocketServer {
         var file: SocketFile?
@@ -50,13 +51,14 @@ public final class SocketServer: Sendable {
             listener = inherited.number
         } else {
             let made = try SocketFile(at: path)
-            listener = try made.listen()
+            listener = try made.listen(for: access)
             file = consume made
         }
         let connections = ConnectionTable(
             handler: handler,
             limits: limits,
             countMax: connectionCountMax,
+            admits: access.admits,
             logger: logger
         )
         let channel: any Channel

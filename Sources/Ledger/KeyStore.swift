@@ -10,7 +10,7 @@ public struct KeyStore: Sendable {
     /// The longest name a key may have.
     public static let nameLengthMax = 64
 
-    private let directory: Directory
+    let directory: Directory
 
     /// Opens the key store of a home.
     public init(_ home: Home) throws(KeyStoreError) {
@@ -95,7 +95,7 @@ public struct KeyStore: Sendable {
     }
 
     /// A crash leaves the whole key or none: written aside, flushed, then given its name.
-    private func store(
+    func store(
         _ bytes: [UInt8],
         as name: String,
         through temporary: String
@@ -120,7 +120,7 @@ public struct KeyStore: Sendable {
         return true
     }
 
-    private func contents(of path: String) throws(KeyStoreError) -> [UInt8] {
+    func contents(of path: String) throws(KeyStoreError) -> [UInt8] {
         let mode: mode_t
         let bytes: [UInt8]
         do throws(StorageError) {

@@ -9,8 +9,8 @@ struct Assay: AsyncParsableCommand {
         abstract: "Train one model together, and let anyone check the work.",
         version: AssayVersion.current,
         subcommands: [
-            Serve.self, Call.self, Record.self, Replay.self, Completion.self, Version.self,
-            Complete.self, Manual.self,
+            Serve.self, Call.self, Record.self, Replay.self, TokenCommand.self, Completion.self,
+            Version.self, Complete.self, Manual.self,
         ]
     )
 

@@ -48,6 +48,21 @@ import Testing
         }
     }
 
+    /// Who fetches a key elsewhere could sign as somebody whom its caller may not be.
+    @Test func `signing keys are fetched where permissions are checked, and nowhere else`() throws {
+        let files: Set<String> = [
+            // Checks `Permission.current`.
+            "Sources/PluginKit/Services/NetworkService.swift",
+            // Only the public halves.
+            "Sources/Host/Methods/Key/KeyList.swift",
+            "Sources/Host/Methods/Network/NetworkCreate.swift",
+        ]
+        for file in try SourceTree.files(in: ["Sources", "plugins"])
+        where !file.path.hasPrefix("Sources/Ledger/") && !files.contains(file.path) {
+            #expect(!file.lines.contains { $0.contains(".key(named:") }, "\(file.path)")
+        }
+    }
+
     /// A ratchet: it stops small files from growing; lower it when the longest one shrinks.
     @Test func `no source file is longer than the longest one is today`() throws {
         for file in try SourceTree.files(in: ["Sources", "plugins"]) {

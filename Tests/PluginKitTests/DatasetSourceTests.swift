@@ -1,3 +1,4 @@
+import Access
 import Foundation
 import Ledger
 import PluginKit
@@ -29,26 +30,45 @@ import Training
         TensorService(blobs: try BlobStore(fixture.home), execution: .standard)
     }
 
+    private static func register(
+        _ service: TensorService,
+        _ source: DatasetSource
+    ) async throws -> RegisteredDatasets {
+        try await Permission.$current.withValue(.owner) { try await service.register(source) }
+    }
+
+    @Test func `files are for calls that may name them`() async throws {
+        let fixture = try Fixture()
+        let service = try Self.service(fixture)
+        let path = try fixture.write(Self.table, to: "data.csv")
+        await #expect(throws: ServiceError.fileNotPermitted(path: path)) {
+            try await service.register(Self.source(path))
+        }
+    }
+
     @Test func `a table is read, and the same table again is the same blob`() async throws {
         let fixture = try Fixture()
         let service = try Self.service(fixture)
         let path = try fixture.write(Self.table, to: "data.csv")
-        let first = try await service.register(Self.source(path))
+        let first = try await Self.register(service, Self.source(path))
         #expect(first.train.samples == 4)
         #expect(first.train.features == 2)
         #expect(first.train.classes == 2)
         #expect(first.test == nil)
         let unnamed = try fixture.write(Self.table, to: "data")
-        let second = try await service.register(Self.source(unnamed, format: .csv))
+        let second = try await Self.register(service, Self.source(unnamed, format: .csv))
         #expect(second.train == first.train)
-        let scaled = try await service.register(Self.source(path, scale: 16))
+        let scaled = try await Self.register(service, Self.source(path, scale: 16))
         #expect(scaled.train.blob != first.train.blob)
     }
 
     @Test func `a table is split into samples to train on and samples to test with`() async throws {
         let fixture = try Fixture()
         let path = try fixture.write(Self.table, to: "data.csv")
-        let parts = try await Self.service(fixture).register(Self.source(path, trainCount: 3))
+        let parts = try await Self.register(
+            Self.service(fixture),
+            Self.source(path, trainCount: 3)
+        )
         #expect(parts.train.samples == 3)
         #expect(parts.test?.samples == 1)
     }
@@ -73,7 +93,7 @@ import Training
         _ words: String
     ) async {
         let error = await #expect(throws: ServiceError.self) {
-            try await service.register(source)
+            try await Self.register(service, source)
         }
         #expect("\(String(describing: error))".contains(words))
     }

@@ -1,3 +1,4 @@
+import Access
 import Digests
 import Foundation
 import Ledger
@@ -31,6 +32,11 @@ struct Fixture: ~Copyable {
         } catch {
             print("cannot remove \(directory): \(error)")
         }
+    }
+
+    /// An identity, as a call of the owner gets it.
+    func identity(_ name: String) throws -> Identity {
+        try Permission.$current.withValue(.owner) { try network.identity(name) }
     }
 
     /// Writes a file beside the home and returns its path.

@@ -9,7 +9,7 @@ import Testing
 @Suite struct NoteServiceTests {
     @Test func `a secret opens its commitment, also after a restart`() throws {
         let fixture = try Fixture()
-        let ada = try fixture.network.identity("ada")
+        let ada = try fixture.identity("ada")
         let notes = NoteService(fixture.notes)
         let first = try notes.newSecret(of: ada)
         let second = try notes.newSecret(of: ada)
@@ -22,7 +22,7 @@ import Testing
     @Test func `a commitment that was made elsewhere cannot be opened`() throws {
         let fixture = try Fixture()
         let notes = NoteService(fixture.notes)
-        let ada = try fixture.network.identity("ada")
+        let ada = try fixture.identity("ada")
         let strange = Fixture.digest("somebody else's")
         #expect(throws: ServiceError.self) { try notes.secret(committedTo: strange) }
         #expect(throws: ServiceError.self) { try notes.doubt(committedTo: strange, by: ada) }
@@ -32,14 +32,14 @@ import Testing
     @Test func `a secret whose file was altered is not handed out`() throws {
         let fixture = try Fixture()
         let notes = NoteService(fixture.notes)
-        let commitment = try notes.newSecret(of: fixture.network.identity("ada"))
+        let commitment = try notes.newSecret(of: fixture.identity("ada"))
         try fixture.notes.write(Array(repeating: 0, count: 32), to: "secret-\(commitment.hex)")
         #expect(throws: ServiceError.self) { try notes.secret(committedTo: commitment) }
     }
 
     @Test func `a doubt comes back as it was committed to`() throws {
         let fixture = try Fixture()
-        let ada = try fixture.network.identity("ada")
+        let ada = try fixture.identity("ada")
         let notes = NoteService(fixture.notes)
         for (segment, found) in [
             (Int64(3), ReplayFound.endHash(Fixture.digest("end"))),
@@ -62,8 +62,8 @@ import Testing
 
     @Test func `two commitments to the same thing differ, so that neither can be guessed`() throws {
         let fixture = try Fixture()
-        let ada = try fixture.network.identity("ada")
-        let grace = try fixture.network.identity("grace")
+        let ada = try fixture.identity("ada")
+        let grace = try fixture.identity("grace")
         let doubts = (0..<2).map { _ in
             Doubt(target: .verdict(Fixture.task(1)), segment: 1, found: .distance(5))
         }
@@ -77,7 +77,7 @@ import Testing
 
     @Test func `a contribution comes back as it was committed to`() throws {
         let fixture = try Fixture()
-        let ada = try fixture.network.identity("ada")
+        let ada = try fixture.identity("ada")
         let notes = NoteService(fixture.notes)
         let draft = ContributionDraft(
             round: RoundID(Fixture.digest("round")),
@@ -99,7 +99,7 @@ import Testing
     @Test func `what must stay secret can be read by its owner only`() throws {
         let fixture = try Fixture()
         let notes = NoteService(fixture.notes)
-        let commitment = try notes.newSecret(of: fixture.network.identity("ada"))
+        let commitment = try notes.newSecret(of: fixture.identity("ada"))
         var status = stat()
         #expect(stat("\(fixture.home.path)/notes/secret-\(commitment.hex)", &status) == 0)
         #expect(status.st_mode & 0o777 == 0o600)

@@ -13,8 +13,10 @@ ROOT = Path(__file__).resolve().parents[2]
 SCHEMA_FILES = sorted((ROOT / "rpc-schemas").glob("*/*.json"))
 
 # What any method may answer whatever it does, so that no schema file repeats it: the protocol's
-# own faults, not ready, a limit exceeded, shutting down, the deadline passed.
+# own faults, not ready, a limit exceeded, shutting down, the deadline passed,
+# and what a connection may not do.
 COMMON_CODES = {-32700, -32600, -32601, -32603, -32002, 108, 109, 140}
+COMMON_CODES |= {150, 151, 152, 154, 155, 156}
 
 _PARAMETER = {
     "type": "object",
@@ -99,6 +101,7 @@ ERROR_ANSWER = {
                 "position": {"type": "integer", "minimum": 0},
                 "supported": {"type": "array", "items": {"type": "string"}},
                 "requested": {},
+                "retryAfterMilliseconds": {"type": "integer", "minimum": 1},
                 "retryable": {"type": "boolean"},
             },
             "required": ["reason", "retryable"],

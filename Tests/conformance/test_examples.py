@@ -37,6 +37,26 @@ def test_the_demo_shows_what_it_promises() -> None:
     assert answer.stdout.count("why [") >= 5
 
 
+def test_the_permissions_are_what_they_are_said_to_be() -> None:
+    answer = run(sys.executable, "examples/permissions.py")
+    assert answer.returncode == 0, answer.stdout + answer.stderr
+    ends = [(line[:28].strip(), line.split()[-1]) for line in answer.stdout.splitlines()]
+    assert ends[:7] == [
+        ("ada's token", "allowed"),
+        ("ada's token", "identityForbidden"),
+        ("ada's token", "forbidden"),
+        ("ada's token", "forbidden"),
+        ("the token narrowed offline", "allowed"),
+        ("the token narrowed offline", "forbidden"),
+        ("after its revocation", "tokenRevoked"),
+    ]
+    if os.geteuid() == 0:
+        assert [end for _, end in ends[8:]] == [
+            "allowed", "unknownTask", "identityForbidden", "forbidden", "fileForbidden",
+            "forbidden",
+        ]  # fmt: skip
+
+
 def test_a_missing_data_set_is_named_with_its_package(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

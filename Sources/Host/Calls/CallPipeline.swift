@@ -1,3 +1,4 @@
+import Access
 import JSON
 import JSONRPC
 
@@ -59,7 +60,9 @@ package struct CallPipeline: Sendable {
         do {
             let call = try prepare(request, method, caller)
             if call.options.check { return try checked { try target.check(call.params) } }
-            return try await conduct.run(call, of: method, target)
+            return try await Permission.$current.withValue(gate.permission(of: caller)) {
+                try await conduct.run(call, of: method, target)
+            }
         } catch {
             throw RPCError(describing: error)
         }

@@ -1,3 +1,4 @@
+package import Access
 package import JSONRPC
 
 /// Who may call what, and as whom: asked before a call's parameters are looked at any further.
@@ -16,6 +17,9 @@ package protocol Gate: Sendable {
         for caller: Caller,
         calling method: String
     ) throws(RPCError) -> String?
+
+    /// What a call may do while it runs, as `Permission.current`.
+    func permission(of caller: Caller) -> Permission
 }
 
 /// Everybody whom the socket lets in may call everything, as everybody of this host.
@@ -32,4 +36,6 @@ package struct OpenGate: Gate {
     ) -> String? {
         requested
     }
+
+    package func permission(of caller: Caller) -> Permission { .owner }
 }

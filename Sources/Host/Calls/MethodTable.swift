@@ -1,3 +1,4 @@
+import Access
 package import JSON
 package import JSONRPC
 import Synchronization
@@ -39,6 +40,12 @@ package final class MethodTable: Sendable {
     /// All methods, in order of name.
     package var methods: [ServedMethod] {
         storage.withLock { $0.current.values.map(\.method) }.sorted { $0.name < $1.name }
+    }
+
+    /// The methods that a caller may call, in order of name.
+    package func methods(for caller: Caller) -> [ServedMethod] {
+        let permission = pipeline.gate.permission(of: caller)
+        return methods.filter { permission.allows($0.name) }
     }
 
     /// Adds methods: all of them or, where a name is taken, none.

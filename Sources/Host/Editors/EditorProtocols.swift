@@ -41,8 +41,8 @@ final class EditorProtocols: Sendable {
                 try discover(request)
             }
         case "tools/list":
-            .ordered { [self] request, _ throws(RPCError) in
-                try listTools(request)
+            .ordered { [self] request, caller throws(RPCError) in
+                try listTools(request, caller)
             }
         case "tools/call":
             .long { [self] request, caller throws(RPCError) in
@@ -62,7 +62,9 @@ final class EditorProtocols: Sendable {
         from caller: Caller
     ) throws(RPCError) -> JSONValue {
         let version = request.params?["protocolVersion"]
-        guard let version else { return .object(LanguageServer.greeting(table.methods)) }
+        guard let version else {
+            return .object(LanguageServer.greeting(table.methods(for: caller)))
+        }
         guard let version = version.string else {
             throw RPCError(
                 .invalidParameters,
@@ -120,9 +122,10 @@ extension EditorProtocols {
         return .object(revision.cacheable(ContextProtocol.discovery))
     }
 
-    private func listTools(_ request: Request) throws(RPCError) -> JSONValue {
+    private func listTools(_ request: Request, _ caller: Caller) throws(RPCError) -> JSONValue {
         let revision = try ContextProtocol.Revision(of: request)
-        let page = try ToolCatalogue(table.methods).page(after: request.params?["cursor"])
+        let tools = ToolCatalogue(table.methods(for: caller))
+        let page = try tools.page(after: request.params?["cursor"])
         return .object(revision.cacheable(page))
     }
 

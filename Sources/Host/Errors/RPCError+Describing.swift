@@ -1,3 +1,4 @@
+import Access
 import Aggregation
 import Graphs
 import JSON
@@ -23,6 +24,7 @@ extension RPCError {
         case let error as Refusal: self.init(refusal: error)
         case let error as GenesisError: self.init(.invalidGenesis, sentence(error))
         case let error as KeyStoreError: self.init(key: error)
+        case let error as TokenError: self.init(token: error)
         case let error as BlobError: self.init(blob: error)
         case let error as StorageError: self.init(storage: error)
         case let error as HomeError: self.init(home: error)

@@ -28,6 +28,15 @@ extension RPCError {
                 "Several participants are named \"\(text)\". Give the public key instead.",
                 got: text
             )
+        case .notPermitted(let identity, let permitted):
+            self.init(identity: identity, permitted: permitted)
+        case .fileNotPermitted(let path):
+            self.init(
+                .fileForbidden,
+                "This connection may not name files of the host's machine. Send the content "
+                    + "itself, or have the rule for this user say \"files\": true.",
+                got: path
+            )
         case .unknownTask(let id):
             self.init(.unknownTask, "There is no task \(id). See task.list.", got: id.hex)
         case .unknownRound(let id):

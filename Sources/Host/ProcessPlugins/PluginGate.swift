@@ -1,3 +1,4 @@
+import Access
 import JSONRPC
 
 /// Lets a plugin's calls be made as the plugin, where they do not say as whom.
@@ -18,5 +19,9 @@ struct PluginGate: Gate {
             for: caller,
             calling: method
         )
+    }
+
+    func permission(of caller: Caller) -> Permission {
+        base.permission(of: caller)
     }
 }

@@ -1,3 +1,4 @@
+import Access
 import Foundation
 
 /// A file of the caller's, outside of the home: read and written as a whole.
@@ -7,8 +8,19 @@ package struct LocalFile {
 
     let path: String
 
-    /// The file at a path.
-    package init(_ path: String) {
+    /// A file that the call that is under way names.
+    ///
+    /// - Throws: ``ServiceError/fileNotPermitted(path:)`` where the host must not use its own rights
+    ///   for the caller.
+    package init(_ path: String) throws(ServiceError) {
+        guard Permission.current?.mayNameFiles ?? false else {
+            throw .fileNotPermitted(path: path)
+        }
+        self.path = path
+    }
+
+    /// A file that the host itself needs, whoever calls.
+    package init(ofHost path: String) {
         self.path = path
     }
 

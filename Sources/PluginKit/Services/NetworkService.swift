@@ -1,3 +1,4 @@
+import Access
 public import Digests
 package import Ledger
 public import Network
@@ -69,9 +70,19 @@ public final class NetworkService: Sendable {
         get throws { try ledger.network }
     }
 
-    /// The key of a name.
+    /// The key of a name, if the call that is under way may sign with it.
+    ///
+    /// Every signature in a caller's name is made with an identity, and this is the only way to
+    /// one: outside of a call, nobody is permitted anything.
+    ///
+    /// - Throws: ``ServiceError/notPermitted(identity:permitted:)``.
     public func identity(_ name: String) throws -> Identity {
-        Identity(try keys.key(named: name))
+        let permitted = Permission.current?.identities ?? .nothing
+        guard permitted.contains(name) else {
+            let names = permitted.elements?.sorted() ?? []
+            throw ServiceError.notPermitted(identity: name, permitted: names)
+        }
+        return Identity(try keys.key(named: name))
     }
 
     /// Signs an event and appends it; returns when the disk has it.

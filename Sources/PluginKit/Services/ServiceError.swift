@@ -11,6 +11,10 @@ public enum ServiceError: Error, Hashable, Sendable {
     case unknownParticipant(String)
     /// Several participants have that name.
     case ambiguousParticipant(String)
+    /// The call may not sign with the key of this name; those that it may sign with.
+    case notPermitted(identity: String, permitted: [String])
+    /// The call may not name files of this machine.
+    case fileNotPermitted(path: String)
     /// There is no such task.
     case unknownTask(TaskID)
     /// There is no such round.

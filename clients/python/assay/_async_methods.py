@@ -13,6 +13,65 @@ from . import types
 from ._namespace import AsyncNamespace, OnProgress
 
 
+class AsyncAuth(AsyncNamespace):
+    """`auth.*`."""
+
+    async def issue(
+        self,
+        *,
+        identity: str | None = None,
+        roles: Sequence[Literal['judge', 'solver', 'submitter', 'verifier', 'whistleblower']] | None = None,
+        methods: Sequence[str] | None = None,
+        rate: types.AuthIssueRate | None = None,
+        expires: int | None = None,
+        timeout: float | None = None,
+    ) -> types.AuthIssueResult:
+        """Makes a token that narrows whichever connection presents it.
+
+        `identity`: The only key to act as.
+        `roles`: Of the roles' methods, only those of these.
+        `methods`: Only these: names, `namespace.*`, or `*` (the default): all not administrative.
+        `rate`: Only so many calls a second, and so many at once (one second's unless given).
+        `expires`: Only before this moment, in seconds since 1970.
+        """
+        return await self._call(
+            "auth.issue",
+            {
+                "identity": identity,
+                "roles": roles,
+                "methods": methods,
+                "rate": rate,
+                "expires": expires,
+            },
+            timeout=timeout,
+        )
+
+    async def revoke(
+        self,
+        *,
+        token: str | None = None,
+        id: str | None = None,
+        timeout: float | None = None,
+    ) -> types.AuthRevokeResult:
+        """Ends a token and everything narrowed from it, at once and for good.
+
+        `token`: The token; either this or `id`.
+        `id`: The id of a token, or the name of a narrowed one as error 155 gives it.
+        """
+        return await self._call("auth.revoke", {"token": token, "id": id}, timeout=timeout)
+
+    async def use(self, token: str, *, timeout: float | None = None) -> types.AuthUseResult:
+        """Narrows this connection to what a token allows.
+
+        `token`: The token, as `auth.issue` gave it or as its holder narrowed it.
+        """
+        return await self._call("auth.use", {"token": token}, timeout=timeout)
+
+    async def whoami(self, *, timeout: float | None = None) -> types.AuthWhoamiResult:
+        """Who this connection is and what it may do."""
+        return await self._call("auth.whoami", {}, timeout=timeout)
+
+
 class AsyncBlob(AsyncNamespace):
     """`blob.*`."""
 
@@ -1376,6 +1435,7 @@ class AsyncMethods:
     """All namespaces of a host."""
 
     def __init__(self, caller: AsyncNamespace) -> None:
+        self.auth = AsyncAuth(caller)
         self.blob = AsyncBlob(caller)
         self.dataset = AsyncDataset(caller)
         self.events = AsyncEvents(caller)

@@ -183,6 +183,55 @@ class EventAhead(RPCError):
     code = 143
 
 
+class Forbidden(RPCError):
+    """This connection may not call this method."""
+
+    code = 150
+
+
+class IdentityForbidden(RPCError):
+    """This connection may not act as this identity."""
+
+    code = 151
+
+
+class RateExceeded(RPCError):
+    """This connection calls too often; `data.retryAfterMilliseconds` says when to go on."""
+
+    code = 152
+
+
+class InvalidToken(RPCError):
+    """The token is malformed, or this host did not issue it."""
+
+    code = 153
+
+
+class TokenExpired(RPCError):
+    """The token has expired."""
+
+    code = 154
+
+
+class TokenRevoked(RPCError):
+    """The token was revoked."""
+
+    code = 155
+
+
+class TooManyFailures(RPCError):
+    """After too many failures nothing is tried for a while; `data.retryAfterMilliseconds` says when again.
+    """
+
+    code = 156
+
+
+class FileForbidden(RPCError):
+    """This connection may not name files for the host to read or write."""
+
+    code = 157
+
+
 class UnknownTask(RPCError):
     """No task has this id."""
 
@@ -476,6 +525,14 @@ BY_CODE: Dict[int, Type[RPCError]] = {
     141: UnknownJob,
     142: UnknownSubscription,
     143: EventAhead,
+    150: Forbidden,
+    151: IdentityForbidden,
+    152: RateExceeded,
+    153: InvalidToken,
+    154: TokenExpired,
+    155: TokenRevoked,
+    156: TooManyFailures,
+    157: FileForbidden,
     201: UnknownTask,
     202: WrongPhase,
     203: InsufficientCredits,

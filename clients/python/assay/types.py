@@ -9,6 +9,147 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Literal, TypedDict, Union
 
 
+class _AuthIssueRate(TypedDict):
+    perSecond: int
+
+
+class AuthIssueRate(_AuthIssueRate, total=False):
+    """An object of the interface."""
+
+    burst: int
+
+
+class AuthIssueResult(TypedDict):
+    """An object of the interface.
+
+    `token`: The token, to be kept secret.
+
+    `id`: What `auth.revoke` takes, and what errors and `auth.whoami` name.
+
+    `caveats`: The restrictions that it carries, its issuer's own first.
+    """
+
+    token: str
+    id: str
+    caveats: list[dict[str, Any]]
+
+
+class AuthRevokeResult(TypedDict):
+    """An object of the interface.
+
+    `id`: The name under which it is revoked.
+
+    `alreadyRevoked`: Whether it had been revoked before.
+    """
+
+    id: str
+    alreadyRevoked: bool
+
+
+class AuthUseResultRate(TypedDict):
+    """The tightest limit on how often it may call; null for none."""
+
+    perSecond: int
+    burst: int
+
+
+class AuthUseResult(TypedDict):
+    """An object of the interface.
+
+    `user`: The number of the user at the other end; null on standard input.
+
+    `groups`: The numbers of that process's groups.
+
+    `process`: The number of the process that connected; null on standard input.
+
+    `decidedBy`: `owner`, or which rule of the configuration's `access`, from 1.
+
+    `tokenRequired`: Whether nothing may be called before a token has been presented.
+
+    `tokens`: The ids of the tokens that this connection has presented.
+
+    `identities`: The keys of this home as which this connection may act.
+
+    `roles`: The roles whose methods this connection may call.
+
+    `methods`: Patterns of the methods that this connection may call, roles permitting.
+
+    `files`: Whether the host reads and writes files that this connection names.
+
+    `rate`: The tightest limit on how often it may call; null for none.
+
+    `callsLeft`: How many calls it may make right now; null where they are not counted.
+
+    `expires`: When it may nothing any more, in seconds since 1970; null for never.
+    """
+
+    user: int | None
+    groups: list[int]
+    process: int | None
+    decidedBy: str
+    tokenRequired: bool
+    tokens: list[str]
+    identities: list[str]
+    roles: list[Literal['judge', 'solver', 'submitter', 'verifier', 'whistleblower']]
+    methods: list[str]
+    files: bool
+    rate: AuthUseResultRate | None
+    callsLeft: int | None
+    expires: int | None
+
+
+class AuthWhoamiResultRate(TypedDict):
+    """The tightest limit on how often it may call; null for none."""
+
+    perSecond: int
+    burst: int
+
+
+class AuthWhoamiResult(TypedDict):
+    """An object of the interface.
+
+    `user`: The number of the user at the other end; null on standard input.
+
+    `groups`: The numbers of that process's groups.
+
+    `process`: The number of the process that connected; null on standard input.
+
+    `decidedBy`: `owner`, or which rule of the configuration's `access`, from 1.
+
+    `tokenRequired`: Whether nothing may be called before a token has been presented.
+
+    `tokens`: The ids of the tokens that this connection has presented.
+
+    `identities`: The keys of this home as which this connection may act.
+
+    `roles`: The roles whose methods this connection may call.
+
+    `methods`: Patterns of the methods that this connection may call, roles permitting.
+
+    `files`: Whether the host reads and writes files that this connection names.
+
+    `rate`: The tightest limit on how often it may call; null for none.
+
+    `callsLeft`: How many calls it may make right now; null where they are not counted.
+
+    `expires`: When it may nothing any more, in seconds since 1970; null for never.
+    """
+
+    user: int | None
+    groups: list[int]
+    process: int | None
+    decidedBy: str
+    tokenRequired: bool
+    tokens: list[str]
+    identities: list[str]
+    roles: list[Literal['judge', 'solver', 'submitter', 'verifier', 'whistleblower']]
+    methods: list[str]
+    files: bool
+    rate: AuthWhoamiResultRate | None
+    callsLeft: int | None
+    expires: int | None
+
+
 class BlobGetResult(TypedDict):
     """An object of the interface.
 

@@ -21,8 +21,9 @@ struct BlobGet: Method {
     let facilities: Facilities
 
     func call(_ parameters: Parameters, in context: CallContext) async throws -> JSONObject {
+        let file = try LocalFile(parameters.path)
         let bytes = try facilities.blobs.get(parameters.blob)
-        try LocalFile(parameters.path).write(bytes)
+        try file.write(bytes)
         return [
             "blob": .hash(parameters.blob),
             "byteCount": .count(bytes.count),

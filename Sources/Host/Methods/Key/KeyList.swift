@@ -1,3 +1,4 @@
+import Access
 import JSON
 import Ledger
 import PluginKit
@@ -9,7 +10,8 @@ struct KeyList: Method {
 
     func call(_ parameters: NoParameters, in context: CallContext) async throws -> JSONObject {
         var keys: [JSONValue] = []
-        for name in try facilities.keys.names() {
+        let permitted = Permission.current?.identities ?? .nothing
+        for name in try facilities.keys.names() where permitted.contains(name) {
             let key = try facilities.keys.key(named: name)
             keys.append(["name": .string(name), "participant": .id(key.participant)])
         }
