@@ -56,7 +56,7 @@ class AsyncAuth(AsyncNamespace):
         """Ends a token and everything narrowed from it, at once and for good.
 
         `token`: The token; either this or `id`.
-        `id`: The id of a token, or the name of a narrowed one as error 155 gives it.
+        `id`: The id of a token, as `auth.issue` gave it; either this or `token`.
         """
         return await self._call("auth.revoke", {"token": token, "id": id}, timeout=timeout)
 
