@@ -188,10 +188,11 @@ let package = Package(
         .target(
             name: "Host",
             dependencies: [
-                "Access", "Aggregation", "Digests", "Graphs", "JSON", "JSONRPC", "Judge", "Ledger",
-                "Network", "PluginKit", "ProcessPlugins", "Proofs", "Reputation", "Schemas",
-                "Solver", "Submitter", "Tensors", "Training", "Verifier", "Whistleblower", logging,
-                metrics, serviceLifecycle,
+                "Access", "Aggregation", "Digests", "Graphs", "JSON", "JSONRPC", "JSONSchema",
+                "Judge",
+                "Ledger", "Network", "PluginKit", "ProcessPlugins", "Proofs", "Reputation",
+                "Schemas", "Solver", "Submitter", "Tensors", "Training", "Verifier",
+                "Whistleblower", logging, metrics, serviceLifecycle,
             ]
         ),
         .target(
@@ -202,7 +203,7 @@ let package = Package(
             name: "HostTests",
             dependencies: [
                 "Access", "Aggregation", "Digests", "Graphs", "Host", "HostTesting", "JSON",
-                "JSONRPC",
+                "JSONRPC", "JSONSchema",
                 "Ledger", "Network", "PluginKit", "Proofs", "Schemas", "Tensors", "Training",
                 logging,
             ]

@@ -55,6 +55,7 @@ extension MethodRegistry {
         [
             // Weakly: the table holds these methods.
             Discover { [weak table] in table?.methods ?? [] },
+            HostHelp { [weak table] in table?.methods ?? [] },
             HostInfo(facilities: facilities),
             HostLimitsMethod(facilities: facilities),
             HostMetricsMethod(metrics: facilities.metrics),

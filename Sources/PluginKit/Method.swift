@@ -14,6 +14,12 @@ public protocol Method<Parameters>: Sendable {
     /// How calls of it stand to other calls of the same connection.
     static var scheduling: Scheduling { get }
 
+    /// The name of the result's list that callers get page by page, or nothing.
+    ///
+    /// The host takes care of the parameters `cursor` and `limit` and of `next` in the result, which
+    /// stand in the schema; the method gives the whole list.
+    static var pagedList: String? { get }
+
     /// Does the work.
     ///
     /// - Throws: any error of a module of ours; the host translates it into the error table.
@@ -31,6 +37,9 @@ public enum Scheduling: Sendable {
 extension Method {
     /// Calls of a connection take effect in the order in which they were sent.
     public static var scheduling: Scheduling { .ordered }
+
+    /// The result is answered whole.
+    public static var pagedList: String? { nil }
 }
 
 /// A method that is answered at once, whatever else is going on.

@@ -38,9 +38,11 @@ import Testing
         (
             "Host",
             [
-                "Access", "Aggregation", "Digests", "Graphs", "JSON", "JSONRPC", "Judge", "Ledger",
-                "Network", "PluginKit", "ProcessPlugins", "Proofs", "Reputation", "Schemas",
-                "Solver", "Submitter", "Tensors", "Training", "Verifier", "Whistleblower",
+                "Access", "Aggregation", "Digests", "Graphs", "JSON", "JSONRPC", "JSONSchema",
+                "Judge",
+                "Ledger", "Network", "PluginKit", "ProcessPlugins", "Proofs", "Reputation",
+                "Schemas", "Solver", "Submitter", "Tensors", "Training", "Verifier",
+                "Whistleblower",
             ]
         ),
         ("HostTesting", ["Digests", "Host", "JSON", "JSONRPC", "Ledger", "Network"]),

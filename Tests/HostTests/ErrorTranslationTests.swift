@@ -1,3 +1,4 @@
+import Access
 import Aggregation
 import Digests
 import Foundation
@@ -37,6 +38,7 @@ import Training
 
     private static let hostErrors: [any Error & Sendable] = [
         RPCError(.limitExceeded),
+        TokenError.forged,
         decoding,
         parsing,
         CancellationError(),
@@ -184,6 +186,8 @@ import Training
         "LogFault": "in LedgerError.damaged",
         "MessageFault": "answered where messages are read",
         "ModelError": "a JSONDecodingError with the place in the specification",
+        "SchemaError": "a schema of ours that is none: a test compiles them all",
+        "SchemaViolation": "a JSONDecodingError with the place in the parameters",
         "SocketError": "before anything is served",
         "SpecificationError": "a JSONDecodingError with the place in the specification",
         "SystemError": "before anything is served",

@@ -70,7 +70,7 @@ class Generator:
         repeated = re.fullmatch(r"\^\[0-9a-f\]\{(\d+)\}\$", pattern)
         if repeated:
             return "".join(self.random.choices(digits, k=int(repeated[1])))
-        for text in ("0.25", "3", "00ff", "T1", "1.3.2", "/nowhere"):
+        for text in ("0.25", "3", "00ff", "T1", "1.3.2", "/nowhere", f"0-{16 * 'a'}"):
             if re.search(pattern, text):
                 return text
         raise NotImplementedError(f"a text like {pattern}")

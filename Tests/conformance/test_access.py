@@ -266,7 +266,7 @@ def test_the_root_key_is_for_its_owner_alone(tmp_path: Path) -> None:
         token = connection.call("auth.issue")["token"]
         path = host.home / "keys" / "tokens.root"
         assert stat.S_IMODE(path.stat().st_mode) == 0o600
-        assert connection.call("key.list") == {"keys": []}, "it is no key to sign with"
+        assert connection.call("key.list") == {"keys": [], "next": None}, "it is no key to sign with"
         connection.call("auth.revoke", token=token)
     with HostProcess(tmp_path) as host, pytest.raises(RefusedCall) as refusal:
         host.connect().call("auth.use", token=token)

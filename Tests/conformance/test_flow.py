@@ -24,8 +24,8 @@ from demo_account import Account  # noqa: E402
 
 # What the story does not need, and `test_what_the_story_leaves_out` calls.
 BESIDES = {
-    "blob.get", "dataset.info", "events.list", "events.listen", "events.unlisten", "host.info",
-    "host.limits", "host.metrics", "host.ping", "host.stop", "job.cancel", "job.list",
+    "blob.get", "dataset.info", "events.list", "events.listen", "events.unlisten", "host.help",
+    "host.info",    "host.limits", "host.metrics", "host.ping", "host.stop", "job.cancel", "job.list",
     "job.status", "job.wait", "judge.pending", "key.create", "key.list",
     "ledger.events", "participant.join", "participant.transfer", "plugin.list", "round.list",
     "rpc.discover", "solver.abandon", "task.expire", "task.list", "task.status", "tensor.distance", "tensor.info",
@@ -82,6 +82,9 @@ def test_what_the_story_leaves_out(fresh_world: World) -> None:
     assert call("host.limits")["batchCountMax"] == 1000
     assert len(call("plugin.list")["plugins"]) == 5
     assert len(call("rpc.discover")["methods"]) == len(all_methods())
+    assert len(call("host.help")["methods"]) == len(all_methods())
+    train = world.connection.call_unchecked("host.help", {"method": "solver.train"})
+    assert train["text"].startswith("solver.train task=...")
     assert call("dataset.info", blob=world.dataset)["samples"] == 60
 
     key = call("key.create", name="niels")
@@ -123,7 +126,7 @@ def test_what_the_story_leaves_out(fresh_world: World) -> None:
     expired = expire(world, call, task)
     assert expired["phase"] == "refunded"
     assert call("judge.pending") == {"challenges": [], "claims": []}
-    assert call("round.list") == {"rounds": []}
+    assert call("round.list") == {"rounds": [], "next": None}
     assert world.call("network.status")["conserved"]
     assert call("host.stop") == {"stopping": True}
     assert called == BESIDES

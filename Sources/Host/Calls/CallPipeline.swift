@@ -4,7 +4,7 @@ import JSONRPC
 
 /// The way of every call, from the request to the error table.
 ///
-///     permission -> names -> options -> identity -> decode -> run -> error translation
+///     permission -> names -> options -> identity -> schema -> decode -> run -> error translation
 ///
 /// Nothing before `run` has an effect, so a call that is refused has done nothing.
 package struct CallPipeline: Sendable {
@@ -94,6 +94,7 @@ package struct CallPipeline: Sendable {
         var params = try NamedParameters.naming(request.params, as: names)
         let options = try CallOptions(taking: &params, except: names)
         if method.takesIdentity { try name(&params, method.name, caller) }
+        try method.parameterSchema?.check(&params)
         return PreparedCall(
             method: method.name,
             caller: caller,

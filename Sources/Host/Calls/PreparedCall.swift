@@ -9,9 +9,16 @@ package struct PreparedCall: Sendable {
     /// Whoever called.
     package let caller: Caller
     /// The parameters by name, without the options.
-    package let params: JSONObject
+    package private(set) var params: JSONObject
     /// What the caller asks of the call itself.
     package let options: CallOptions
+
+    /// The same call with other parameters.
+    func with(_ params: JSONObject) -> PreparedCall {
+        var call = self
+        call.params = params
+        return call
+    }
 
     /// Where the work tells how far it is, if not to the caller under its token.
     private var reporter: ProgressReporter?

@@ -23,9 +23,24 @@ package struct ServedMethod: Sendable {
     package let body: Body
     /// Whether the method takes the parameter `as`.
     package let takesIdentity: Bool
+    /// What parameters are held to before anything else sees them; nothing for methods of programs
+    /// that say no more of them than their names.
+    let parameterSchema: ParameterSchema?
 
     /// A method from its parts.
     package init(_ entry: MethodCatalogue.Entry, owner: String?, body: Body) {
+        // What a program's schema says is its own to enforce.
+        let schema = owner == nil ? ParameterSchema(of: entry) : nil
+        self.init(entry, owner: owner, body: body, parameterSchema: schema)
+    }
+
+    private init(
+        _ entry: MethodCatalogue.Entry,
+        owner: String?,
+        body: Body,
+        parameterSchema: ParameterSchema?
+    ) {
+        self.parameterSchema = parameterSchema
         self.entry = entry
         self.owner = owner
         self.body = body
@@ -34,13 +49,15 @@ package struct ServedMethod: Sendable {
 
     /// A method of ours.
     package init<Target: Method>(_ method: Target, _ entry: MethodCatalogue.Entry, owner: String?) {
-        let target = MethodTarget(method: method)
+        var target: any CallTarget = MethodTarget(method: method)
+        if let list = Target.pagedList { target = PagedTarget(target: target, list: list) }
         let body: Body =
             switch Target.scheduling {
             case .ordered: .ordered(target)
             case .long: .long(target)
             }
-        self.init(entry, owner: owner, body: body)
+        let schema = ParameterSchema(of: entry)
+        self.init(entry, owner: owner, body: body, parameterSchema: schema)
     }
 
     /// A method of the host's that has to do with its caller.
@@ -51,13 +68,15 @@ package struct ServedMethod: Sendable {
             case .ordered: .ordered(target)
             case .long: .long(target)
             }
-        self.init(entry, owner: nil, body: body)
+        let schema = ParameterSchema(of: entry)
+        self.init(entry, owner: nil, body: body, parameterSchema: schema)
     }
 
     /// A control method of ours.
     package init<Target: ControlMethod>(_ method: Target, _ entry: MethodCatalogue.Entry) {
         let target = ControlMethodTarget(method: method)
-        self.init(entry, owner: nil, body: .control(target))
+        let schema = ParameterSchema(of: entry)
+        self.init(entry, owner: nil, body: .control(target), parameterSchema: schema)
     }
 
     /// Whether its calls run beside all others.

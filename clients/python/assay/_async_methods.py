@@ -203,6 +203,18 @@ class AsyncEvents(AsyncNamespace):
 class AsyncHost(AsyncNamespace):
     """`host.*`."""
 
+    async def help(
+        self,
+        *,
+        method: str | None = None,
+        timeout: float | None = None,
+    ) -> types.HostHelpResult:
+        """What there is to call, or all about one method.
+
+        `method`: A method's name.
+        """
+        return await self._call("host.help", {"method": method}, timeout=timeout)
+
     async def info(self, *, timeout: float | None = None) -> types.HostInfoResult:
         """What this host is and how it computes."""
         return await self._call("host.info", {}, timeout=timeout)
@@ -391,9 +403,19 @@ class AsyncKey(AsyncNamespace):
         """
         return await self._call("key.create", {"name": name}, timeout=timeout)
 
-    async def list(self, *, timeout: float | None = None) -> types.KeyListResult:
-        """The signing keys of this home."""
-        return await self._call("key.list", {}, timeout=timeout)
+    async def list(
+        self,
+        *,
+        cursor: str | None = None,
+        limit: int | None = None,
+        timeout: float | None = None,
+    ) -> types.KeyListResult:
+        """The signing keys of this home.
+
+        `cursor`: What `next` said; without it the first page.
+        `limit`: Most elements to answer.
+        """
+        return await self._call("key.list", {"cursor": cursor, "limit": limit}, timeout=timeout)
 
 
 class AsyncLedger(AsyncNamespace):
@@ -441,6 +463,8 @@ class AsyncLedger(AsyncNamespace):
         task: str | None = None,
         contribution: str | None = None,
         round: str | None = None,
+        cursor: str | None = None,
+        limit: int | None = None,
         timeout: float | None = None,
     ) -> types.LedgerExplainResult:
         """Why was I paid, punished or refused?
@@ -449,6 +473,8 @@ class AsyncLedger(AsyncNamespace):
         `task`: A task's id.
         `contribution`: A contribution's id.
         `round`: A round's id.
+        `cursor`: What `next` said; without it the first page.
+        `limit`: Most elements to answer.
         """
         return await self._call(
             "ledger.explain",
@@ -457,6 +483,8 @@ class AsyncLedger(AsyncNamespace):
                 "task": task,
                 "contribution": contribution,
                 "round": round,
+                "cursor": cursor,
+                "limit": limit,
             },
             timeout=timeout,
         )
@@ -577,9 +605,26 @@ class AsyncParticipant(AsyncNamespace):
         """
         return await self._call("participant.join", {"name": name, "as": as_}, timeout=timeout)
 
-    async def list(self, *, timeout: float | None = None) -> types.ParticipantListResult:
-        """The participants with their credits, deposits and reputation."""
-        return await self._call("participant.list", {}, timeout=timeout)
+    async def list(
+        self,
+        *,
+        cursor: str | None = None,
+        limit: int | None = None,
+        timeout: float | None = None,
+    ) -> types.ParticipantListResult:
+        """The participants with their credits, deposits and reputation.
+
+        `cursor`: What `next` said; without it the first page.
+        `limit`: Most elements to answer.
+        """
+        return await self._call(
+            "participant.list",
+            {
+                "cursor": cursor,
+                "limit": limit,
+            },
+            timeout=timeout,
+        )
 
     async def transfer(
         self,
@@ -674,12 +719,29 @@ class AsyncReputation(AsyncNamespace):
             timeout=timeout,
         )
 
-    async def log(self, round: str, *, timeout: float | None = None) -> types.ReputationLogResult:
+    async def log(
+        self,
+        round: str,
+        *,
+        cursor: str | None = None,
+        limit: int | None = None,
+        timeout: float | None = None,
+    ) -> types.ReputationLogResult:
         """The training log of a round.
 
         `round`: The round's id: the hash of the event that opened it.
+        `cursor`: What `next` said; without it the first page.
+        `limit`: Most elements to answer.
         """
-        return await self._call("reputation.log", {"round": round}, timeout=timeout)
+        return await self._call(
+            "reputation.log",
+            {
+                "round": round,
+                "cursor": cursor,
+                "limit": limit,
+            },
+            timeout=timeout,
+        )
 
 
 class AsyncRound(AsyncNamespace):
@@ -699,9 +761,19 @@ class AsyncRound(AsyncNamespace):
         """
         return await self._call("round.close", {"round": round, "as": as_}, timeout=timeout)
 
-    async def list(self, *, timeout: float | None = None) -> types.RoundListResult:
-        """The rounds of the network."""
-        return await self._call("round.list", {}, timeout=timeout)
+    async def list(
+        self,
+        *,
+        cursor: str | None = None,
+        limit: int | None = None,
+        timeout: float | None = None,
+    ) -> types.RoundListResult:
+        """The rounds of the network.
+
+        `cursor`: What `next` said; without it the first page.
+        `limit`: Most elements to answer.
+        """
+        return await self._call("round.list", {"cursor": cursor, "limit": limit}, timeout=timeout)
 
     async def open(
         self,
@@ -1084,9 +1156,19 @@ class AsyncTask(AsyncNamespace):
         """
         return await self._call("task.expire", {"task": task, "as": as_}, timeout=timeout)
 
-    async def list(self, *, timeout: float | None = None) -> types.TaskListResult:
-        """The tasks of the network."""
-        return await self._call("task.list", {}, timeout=timeout)
+    async def list(
+        self,
+        *,
+        cursor: str | None = None,
+        limit: int | None = None,
+        timeout: float | None = None,
+    ) -> types.TaskListResult:
+        """The tasks of the network.
+
+        `cursor`: What `next` said; without it the first page.
+        `limit`: Most elements to answer.
+        """
+        return await self._call("task.list", {"cursor": cursor, "limit": limit}, timeout=timeout)
 
     async def settle(
         self,

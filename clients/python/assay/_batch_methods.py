@@ -177,6 +177,13 @@ class BatchEvents(BatchNamespace):
 class BatchHost(BatchNamespace):
     """`host.*`."""
 
+    def help(self, *, method: str | None = None) -> Reply[types.HostHelpResult]:
+        """What there is to call, or all about one method.
+
+        `method`: A method's name.
+        """
+        return self._call("host.help", {"method": method})
+
     def info(self) -> Reply[types.HostInfoResult]:
         """What this host is and how it computes."""
         return self._call("host.info", {})
@@ -328,9 +335,18 @@ class BatchKey(BatchNamespace):
         """
         return self._call("key.create", {"name": name})
 
-    def list(self) -> Reply[types.KeyListResult]:
-        """The signing keys of this home."""
-        return self._call("key.list", {})
+    def list(
+        self,
+        *,
+        cursor: str | None = None,
+        limit: int | None = None,
+    ) -> Reply[types.KeyListResult]:
+        """The signing keys of this home.
+
+        `cursor`: What `next` said; without it the first page.
+        `limit`: Most elements to answer.
+        """
+        return self._call("key.list", {"cursor": cursor, "limit": limit})
 
 
 class BatchLedger(BatchNamespace):
@@ -364,6 +380,8 @@ class BatchLedger(BatchNamespace):
         task: str | None = None,
         contribution: str | None = None,
         round: str | None = None,
+        cursor: str | None = None,
+        limit: int | None = None,
     ) -> Reply[types.LedgerExplainResult]:
         """Why was I paid, punished or refused?
 
@@ -371,6 +389,8 @@ class BatchLedger(BatchNamespace):
         `task`: A task's id.
         `contribution`: A contribution's id.
         `round`: A round's id.
+        `cursor`: What `next` said; without it the first page.
+        `limit`: Most elements to answer.
         """
         return self._call(
             "ledger.explain",
@@ -379,6 +399,8 @@ class BatchLedger(BatchNamespace):
                 "task": task,
                 "contribution": contribution,
                 "round": round,
+                "cursor": cursor,
+                "limit": limit,
             },
         )
 
@@ -487,9 +509,18 @@ class BatchParticipant(BatchNamespace):
         """
         return self._call("participant.join", {"name": name, "as": as_})
 
-    def list(self) -> Reply[types.ParticipantListResult]:
-        """The participants with their credits, deposits and reputation."""
-        return self._call("participant.list", {})
+    def list(
+        self,
+        *,
+        cursor: str | None = None,
+        limit: int | None = None,
+    ) -> Reply[types.ParticipantListResult]:
+        """The participants with their credits, deposits and reputation.
+
+        `cursor`: What `next` said; without it the first page.
+        `limit`: Most elements to answer.
+        """
+        return self._call("participant.list", {"cursor": cursor, "limit": limit})
 
     def transfer(
         self,
@@ -560,12 +591,20 @@ class BatchReputation(BatchNamespace):
         """
         return self._call("reputation.aggregate", {"round": round, "rule": rule, "trim": trim})
 
-    def log(self, round: str) -> Reply[types.ReputationLogResult]:
+    def log(
+        self,
+        round: str,
+        *,
+        cursor: str | None = None,
+        limit: int | None = None,
+    ) -> Reply[types.ReputationLogResult]:
         """The training log of a round.
 
         `round`: The round's id: the hash of the event that opened it.
+        `cursor`: What `next` said; without it the first page.
+        `limit`: Most elements to answer.
         """
-        return self._call("reputation.log", {"round": round})
+        return self._call("reputation.log", {"round": round, "cursor": cursor, "limit": limit})
 
 
 class BatchRound(BatchNamespace):
@@ -579,9 +618,18 @@ class BatchRound(BatchNamespace):
         """
         return self._call("round.close", {"round": round, "as": as_})
 
-    def list(self) -> Reply[types.RoundListResult]:
-        """The rounds of the network."""
-        return self._call("round.list", {})
+    def list(
+        self,
+        *,
+        cursor: str | None = None,
+        limit: int | None = None,
+    ) -> Reply[types.RoundListResult]:
+        """The rounds of the network.
+
+        `cursor`: What `next` said; without it the first page.
+        `limit`: Most elements to answer.
+        """
+        return self._call("round.list", {"cursor": cursor, "limit": limit})
 
     def open(
         self,
@@ -868,9 +916,18 @@ class BatchTask(BatchNamespace):
         """
         return self._call("task.expire", {"task": task, "as": as_})
 
-    def list(self) -> Reply[types.TaskListResult]:
-        """The tasks of the network."""
-        return self._call("task.list", {})
+    def list(
+        self,
+        *,
+        cursor: str | None = None,
+        limit: int | None = None,
+    ) -> Reply[types.TaskListResult]:
+        """The tasks of the network.
+
+        `cursor`: What `next` said; without it the first page.
+        `limit`: Most elements to answer.
+        """
+        return self._call("task.list", {"cursor": cursor, "limit": limit})
 
     def settle(self, task: str, *, as_: str | None = None) -> Reply[types.TaskSettleResult]:
         """Pays or punishes, once the challenge window is closed.

@@ -197,6 +197,18 @@ class Events(Namespace):
 class Host(Namespace):
     """`host.*`."""
 
+    def help(
+        self,
+        *,
+        method: str | None = None,
+        timeout: float | None = None,
+    ) -> types.HostHelpResult:
+        """What there is to call, or all about one method.
+
+        `method`: A method's name.
+        """
+        return self._call("host.help", {"method": method}, timeout=timeout)
+
     def info(self, *, timeout: float | None = None) -> types.HostInfoResult:
         """What this host is and how it computes."""
         return self._call("host.info", {}, timeout=timeout)
@@ -378,9 +390,19 @@ class Key(Namespace):
         """
         return self._call("key.create", {"name": name}, timeout=timeout)
 
-    def list(self, *, timeout: float | None = None) -> types.KeyListResult:
-        """The signing keys of this home."""
-        return self._call("key.list", {}, timeout=timeout)
+    def list(
+        self,
+        *,
+        cursor: str | None = None,
+        limit: int | None = None,
+        timeout: float | None = None,
+    ) -> types.KeyListResult:
+        """The signing keys of this home.
+
+        `cursor`: What `next` said; without it the first page.
+        `limit`: Most elements to answer.
+        """
+        return self._call("key.list", {"cursor": cursor, "limit": limit}, timeout=timeout)
 
 
 class Ledger(Namespace):
@@ -421,6 +443,8 @@ class Ledger(Namespace):
         task: str | None = None,
         contribution: str | None = None,
         round: str | None = None,
+        cursor: str | None = None,
+        limit: int | None = None,
         timeout: float | None = None,
     ) -> types.LedgerExplainResult:
         """Why was I paid, punished or refused?
@@ -429,6 +453,8 @@ class Ledger(Namespace):
         `task`: A task's id.
         `contribution`: A contribution's id.
         `round`: A round's id.
+        `cursor`: What `next` said; without it the first page.
+        `limit`: Most elements to answer.
         """
         return self._call(
             "ledger.explain",
@@ -437,6 +463,8 @@ class Ledger(Namespace):
                 "task": task,
                 "contribution": contribution,
                 "round": round,
+                "cursor": cursor,
+                "limit": limit,
             },
             timeout=timeout,
         )
@@ -557,9 +585,19 @@ class Participant(Namespace):
         """
         return self._call("participant.join", {"name": name, "as": as_}, timeout=timeout)
 
-    def list(self, *, timeout: float | None = None) -> types.ParticipantListResult:
-        """The participants with their credits, deposits and reputation."""
-        return self._call("participant.list", {}, timeout=timeout)
+    def list(
+        self,
+        *,
+        cursor: str | None = None,
+        limit: int | None = None,
+        timeout: float | None = None,
+    ) -> types.ParticipantListResult:
+        """The participants with their credits, deposits and reputation.
+
+        `cursor`: What `next` said; without it the first page.
+        `limit`: Most elements to answer.
+        """
+        return self._call("participant.list", {"cursor": cursor, "limit": limit}, timeout=timeout)
 
     def transfer(
         self,
@@ -649,12 +687,29 @@ class Reputation(Namespace):
             timeout=timeout,
         )
 
-    def log(self, round: str, *, timeout: float | None = None) -> types.ReputationLogResult:
+    def log(
+        self,
+        round: str,
+        *,
+        cursor: str | None = None,
+        limit: int | None = None,
+        timeout: float | None = None,
+    ) -> types.ReputationLogResult:
         """The training log of a round.
 
         `round`: The round's id: the hash of the event that opened it.
+        `cursor`: What `next` said; without it the first page.
+        `limit`: Most elements to answer.
         """
-        return self._call("reputation.log", {"round": round}, timeout=timeout)
+        return self._call(
+            "reputation.log",
+            {
+                "round": round,
+                "cursor": cursor,
+                "limit": limit,
+            },
+            timeout=timeout,
+        )
 
 
 class Round(Namespace):
@@ -674,9 +729,19 @@ class Round(Namespace):
         """
         return self._call("round.close", {"round": round, "as": as_}, timeout=timeout)
 
-    def list(self, *, timeout: float | None = None) -> types.RoundListResult:
-        """The rounds of the network."""
-        return self._call("round.list", {}, timeout=timeout)
+    def list(
+        self,
+        *,
+        cursor: str | None = None,
+        limit: int | None = None,
+        timeout: float | None = None,
+    ) -> types.RoundListResult:
+        """The rounds of the network.
+
+        `cursor`: What `next` said; without it the first page.
+        `limit`: Most elements to answer.
+        """
+        return self._call("round.list", {"cursor": cursor, "limit": limit}, timeout=timeout)
 
     def open(
         self,
@@ -1046,9 +1111,19 @@ class Task(Namespace):
         """
         return self._call("task.expire", {"task": task, "as": as_}, timeout=timeout)
 
-    def list(self, *, timeout: float | None = None) -> types.TaskListResult:
-        """The tasks of the network."""
-        return self._call("task.list", {}, timeout=timeout)
+    def list(
+        self,
+        *,
+        cursor: str | None = None,
+        limit: int | None = None,
+        timeout: float | None = None,
+    ) -> types.TaskListResult:
+        """The tasks of the network.
+
+        `cursor`: What `next` said; without it the first page.
+        `limit`: Most elements to answer.
+        """
+        return self._call("task.list", {"cursor": cursor, "limit": limit}, timeout=timeout)
 
     def settle(
         self,

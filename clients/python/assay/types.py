@@ -335,6 +335,26 @@ class EventsUnlistenResult(TypedDict):
     subscription: int
 
 
+class HostHelpResultMethodsItem(TypedDict):
+    """An object of the interface."""
+
+    name: str
+    summary: str
+
+
+class HostHelpResult(TypedDict):
+    """An object of the interface.
+
+    `text`: The same for people.
+
+    `method`: The one method's OpenRPC Method Object; null when none was asked about.
+    """
+
+    text: str
+    methods: list[HostHelpResultMethodsItem]
+    method: dict[str, Any] | None
+
+
 class HostInfoResult(TypedDict):
     """An object of the interface.
 
@@ -800,9 +820,13 @@ class KeyListResultKeysItem(TypedDict):
 
 
 class KeyListResult(TypedDict):
-    """An object of the interface."""
+    """An object of the interface.
+
+    `next`: The cursor of the next page, or null at the end.
+    """
 
     keys: list[KeyListResultKeysItem]
+    next: str | None
 
 
 class LedgerAppendResult(TypedDict):
@@ -876,9 +900,13 @@ class LedgerExplainResultEntriesItem(_LedgerExplainResultEntriesItem, total=Fals
 
 
 class LedgerExplainResult(TypedDict):
-    """An object of the interface."""
+    """An object of the interface.
+
+    `next`: The cursor of the next page, or null at the end.
+    """
 
     entries: list[LedgerExplainResultEntriesItem]
+    next: str | None
 
 
 class LedgerTickResult(TypedDict):
@@ -1389,9 +1417,13 @@ class ParticipantListResultParticipantsItem(TypedDict):
 
 
 class ParticipantListResult(TypedDict):
-    """An object of the interface."""
+    """An object of the interface.
+
+    `next`: The cursor of the next page, or null at the end.
+    """
 
     participants: list[ParticipantListResultParticipantsItem]
+    next: str | None
 
 
 _ParticipantTransferResultFields = TypedDict(
@@ -1777,9 +1809,13 @@ class ReputationLogResultEntriesItem(TypedDict):
 
 
 class ReputationLogResult(TypedDict):
-    """An object of the interface."""
+    """An object of the interface.
+
+    `next`: The cursor of the next page, or null at the end.
+    """
 
     entries: list[ReputationLogResultEntriesItem]
+    next: str | None
 
 
 class RoundCloseResult(TypedDict):
@@ -1808,9 +1844,13 @@ class RoundListResultRoundsItem(TypedDict):
 
 
 class RoundListResult(TypedDict):
-    """An object of the interface."""
+    """An object of the interface.
+
+    `next`: The cursor of the next page, or null at the end.
+    """
 
     rounds: list[RoundListResultRoundsItem]
+    next: str | None
 
 
 class RoundOpenSpecificationModelLayersItem1(TypedDict):
@@ -2280,7 +2320,7 @@ class SubmitterEstimateSpecification(_SubmitterEstimateSpecification, total=Fals
     `mode`: `exact`: a replay gives the same bits; `tolerant`: within a profiled threshold.
     """
 
-    steps: int
+    steps: int | None
     targetLoss: str
 
 
@@ -2395,7 +2435,7 @@ class SubmitterSubmitSpecification(_SubmitterSubmitSpecification, total=False):
     `mode`: `exact`: a replay gives the same bits; `tolerant`: within a profiled threshold.
     """
 
-    steps: int
+    steps: int | None
     targetLoss: str
 
 
@@ -2455,9 +2495,13 @@ class TaskListResultTasksItem(TypedDict):
 
 
 class TaskListResult(TypedDict):
-    """An object of the interface."""
+    """An object of the interface.
+
+    `next`: The cursor of the next page, or null at the end.
+    """
 
     tasks: list[TaskListResultTasksItem]
+    next: str | None
 
 
 class TaskSettleResultPaidItem(TypedDict):

@@ -6,6 +6,7 @@ import PluginKit
 /// `key.list`: the keys that calls to this host can act as.
 struct KeyList: Method {
     static let name = "key.list"
+    static let pagedList: String? = "keys"
     let facilities: Facilities
 
     func call(_ parameters: NoParameters, in context: CallContext) async throws -> JSONObject {

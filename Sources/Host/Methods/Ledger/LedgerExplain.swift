@@ -38,6 +38,7 @@ struct LedgerExplain: Method {
     }
 
     static let name = "ledger.explain"
+    static let pagedList: String? = "entries"
     let facilities: Facilities
 
     func call(_ parameters: Parameters, in context: CallContext) async throws -> JSONObject {

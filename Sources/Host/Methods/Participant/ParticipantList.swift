@@ -5,6 +5,7 @@ import PluginKit
 /// `participant.list`: who takes part, with what credits, at what reputation.
 struct ParticipantList: Method {
     static let name = "participant.list"
+    static let pagedList: String? = "participants"
     let facilities: Facilities
 
     func call(_ parameters: NoParameters, in context: CallContext) async throws -> JSONObject {

@@ -5,6 +5,7 @@ import PluginKit
 /// `reputation.log`: the training log of a round: what counts, in log order, by whom.
 struct ReputationLog: Method {
     static let name = "reputation.log"
+    static let pagedList: String? = "entries"
     let facilities: Facilities
 
     func call(_ parameters: RoundParameters, in context: CallContext) async throws -> JSONObject {

@@ -5,6 +5,7 @@ import PluginKit
 /// `round.list`: all rounds, in the order of opening.
 struct RoundList: Method {
     static let name = "round.list"
+    static let pagedList: String? = "rounds"
     let facilities: Facilities
 
     func call(_ parameters: NoParameters, in context: CallContext) async throws -> JSONObject {

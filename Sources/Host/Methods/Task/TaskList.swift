@@ -5,6 +5,7 @@ import PluginKit
 /// `task.list`: all tasks, in the order of submission.
 struct TaskList: Method {
     static let name = "task.list"
+    static let pagedList: String? = "tasks"
     let facilities: Facilities
 
     func call(_ parameters: NoParameters, in context: CallContext) async throws -> JSONObject {

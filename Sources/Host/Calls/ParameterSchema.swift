@@ -1,0 +1,79 @@
+import JSON
+import JSONSchema
+import Synchronization
+
+/// What a method's schema says about its parameters, all together; compiled when first asked.
+///
+/// Most processes call few methods, and patterns take a while to make: a host that has just started
+/// should not compile what nobody calls.
+final class ParameterSchema: Sendable {
+    private let method: String
+    private let params: [JSONValue]
+    private let required: Set<String>
+    private let compiled = Mutex<JSONSchema?>(nil)
+
+    /// The schema of the parameters that a Method Object lists.
+    init(of entry: MethodCatalogue.Entry) {
+        method = entry.name
+        params = entry.schema["params"]?.array ?? []
+        required = Set(
+            params.filter { $0["required"] == true }.compactMap { $0["name"]?.string }
+        )
+    }
+
+    /// Leaves out what is null and need not be there, checks the rest, and writes whole numbers as
+    /// integers.
+    ///
+    /// - Throws: `JSONDecodingError` with the place of the deepest fault.
+    func check(_ params: inout JSONObject) throws {
+        for (name, value) in params where value == .null && !required.contains(name) {
+            params[name] = nil
+        }
+        if params.isEmpty, required.isEmpty { return }
+        let schema = try compiled.withLock { present throws(SchemaError) in
+            if let present { return present }
+            let schema = try compile()
+            present = schema
+            return schema
+        }
+        do throws(SchemaViolation) {
+            try schema.validate(.object(params))
+        } catch {
+            throw JSONDecodingError(
+                pointer: error.pointer,
+                expected: error.expected,
+                got: error.got
+            )
+        }
+        for (name, value) in params { params[name] = Self.wholeNumbers(in: value) }
+    }
+
+    /// The value with whole numbers written as integers: to JSON Schema `1.0` is one, too.
+    private static func wholeNumbers(in value: JSONValue) -> JSONValue {
+        switch value {
+        case .real(let real):
+            guard real.magnitude <= 0x1p53, let integer = Int64(exactly: real) else { return value }
+            return .integer(integer)
+        case .array(let elements): return .array(elements.map(wholeNumbers))
+        case .object(var members):
+            for (name, member) in members { members[name] = wholeNumbers(in: member) }
+            return .object(members)
+        case .null, .bool, .integer, .string: return value
+        }
+    }
+
+    /// Compiles the schema, as ``check(_:)`` does when it is first needed.
+    func compile() throws(SchemaError) -> JSONSchema {
+        var properties = JSONObject()
+        for parameter in params {
+            guard let name = parameter["name"]?.string else { continue }
+            properties[name] = parameter["schema"] ?? true
+        }
+        return try JSONSchema([
+            "type": "object",
+            "properties": .object(properties),
+            "required": .array(required.sorted().map { .string($0) }),
+            "additionalProperties": false,
+        ])
+    }
+}
