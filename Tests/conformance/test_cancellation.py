@@ -10,12 +10,14 @@ from typing import Any
 import pytest
 from host_process import HostProcess, wait_until
 from metrics import computes_nothing, metrics
-from test_long_calls import LONG, answer_to, send
+from test_long_calls import answer_to, send
 from wire import Connection
 from world import World
 
 CANCELLED = -32800
 MADE_UP = "0" * 64
+# More than all the cancelled runs here come to together, each going on where the last one was.
+LONGER = {"steps": 650_000, "checkpointInterval": 10}
 # Some tenths of a second for a segment, so that a call can be caught at its work.
 SEGMENTS = {"steps": 20_000, "checkpointInterval": 10_000}
 
@@ -31,7 +33,7 @@ class Court(World):
     def __init__(self, host: HostProcess, directory: Path) -> None:
         super().__init__(host, directory)
         self.path = str(directory / "data.csv")
-        self.accepted_task_long = self.accepted(self.specification(**LONG))
+        self.accepted_task_long = self.accepted(self.specification(**LONGER))
         self.open_task_long = self.submitted(self.specification(**SEGMENTS))
         self.judged_task = self.trained()
         self.patiently("verifier.verify", task=self.judged_task, **{"as": "grace"})
@@ -40,8 +42,8 @@ class Court(World):
         self.start = self.call("solver.prepare", task=self.accepted_task_long, **{"as": "alan"})[
             "initial"
         ]
-        # Half a minute and more of work for one contribution, asked for a stop at each step.
-        self.heavy = self.round(layers(1024, 1024), 10_000)
+        # Minutes of work for one contribution, asked for a stop at each step.
+        self.heavy = self.round(layers(3072, 3072), 10_000)
         self.light = self.round(layers(), 1)
         for block, name in enumerate(["ada", "grace"]):
             params = {"round": self.light, "block": block, "as": name}
@@ -189,8 +191,10 @@ def test_connections_take_turns_with_their_computations(court: Court) -> None:
     listener = court.host.connect()
     params = {"blob": court.dataset, "detach": True}
     # As jobs, so that their ends are events in one order.
-    jobs = [greedy.call_unchecked("dataset.info", params)["job"] for _ in range(2)]
-    wait_until(lambda: is_waiting(court, 7), "its turn")
+    jobs = []
+    for number in range(5, 7):
+        jobs.append(greedy.call_unchecked("dataset.info", params)["job"])
+        wait_until(lambda number=number: is_waiting(court, number + 1), "its turn")
     jobs.append(modest.call_unchecked("dataset.info", params)["job"])
     wait_until(lambda: is_waiting(court, 8), "its turn")
     listener.call("events.listen", topics=["job"], filter={"kinds": ["job.ended"]})
