@@ -6,7 +6,8 @@
 struct SchemaPattern: Sendable {
     /// The expression as the schema has it.
     let text: String
-    // SAFETY: made once and never changed; matching keeps its state in values of its own.
+    // SAFETY: `Regex` is not Sendable because it may carry closures that transform what it captures;
+    // one made from text carries none. It is never changed, and matching has its state on the stack.
     private nonisolated(unsafe) let regex: Regex<AnyRegexOutput>
 
     /// Reads an expression with the meaning of ECMA-262, by Unicode scalars; nothing if it is none.
