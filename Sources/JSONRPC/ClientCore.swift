@@ -4,8 +4,8 @@ import Synchronization
 /// What the callers' tasks and the reading thread of a client share.
 final class ClientCore: Sendable {
     private let state = Mutex(ClientState())
-    /// Tells the transport to send; set before anything is.
-    private let wake = Mutex<(@Sendable () -> Void)?>(nil)
+    /// Set before anything is sent.
+    private let wake = Mutex<Wake?>(nil)
     private let onNotification: @Sendable (Request) -> Void
 
     init(onNotification: @escaping @Sendable (Request) -> Void) {
@@ -29,7 +29,7 @@ final class ClientCore: Sendable {
     /// Puts messages in line to be sent.
     func send(_ messages: [UInt8]) {
         guard state.withLock({ $0.send(messages) }) else { return }
-        wake.withLock(\.self)?()
+        wake.withLock(\.self)?.call()
     }
 
     /// Waits for the reply to an open call.
@@ -43,7 +43,7 @@ final class ClientCore: Sendable {
 
     /// The transport is ready to send whenever it is told.
     func connect(wake: @escaping @Sendable () -> Void) {
-        self.wake.withLock { $0 = wake }
+        self.wake.withLock { $0 = Wake(call: wake) }
     }
 
     /// Everything that is to be sent.
@@ -80,6 +80,13 @@ final class ClientCore: Sendable {
         // The transport is behind `wake`, and holds this in turn.
         wake.withLock { $0 = nil }
         for delivery in state.withLock({ $0.close(error) }) { deliver(delivery) }
+    }
+
+    /// Tells the transport to send.
+    ///
+    /// A bare function in a lock would be wrapped once more each time that it is taken out.
+    private struct Wake: Sendable {
+        let call: @Sendable () -> Void
     }
 
     private func deliver(_ delivery: ClientState.Delivery?) {

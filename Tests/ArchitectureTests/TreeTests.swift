@@ -48,6 +48,21 @@ import Testing
         }
     }
 
+    /// Taken out of a generic lock and put back, a bare function is wrapped once more.
+    ///
+    /// Call by call it becomes slower and larger. In a struct it stays as it is.
+    @Test func `no lock holds a bare function`() throws {
+        let files = try SourceTree.files(in: ["Sources", "plugins"])
+        let text = files.flatMap(\.lines).joined(separator: "\n")
+        let aliases = text.matches(of: /typealias (\w+)\s*=\s*[^\n]*->/).map(\.1)
+        let locks = text.matches(of: /Mutex<([^\n]*)>\(/).map(\.1)
+        #expect(!aliases.isEmpty && !locks.isEmpty)
+        for lock in locks {
+            let names = lock.split { !$0.isLetter }
+            #expect(!lock.contains("->") && !names.contains(where: aliases.contains), "\(lock)")
+        }
+    }
+
     /// Who fetches a key elsewhere could sign as somebody whom its caller may not be.
     @Test func `signing keys are fetched where permissions are checked, and nowhere else`() throws {
         let files: Set<String> = [

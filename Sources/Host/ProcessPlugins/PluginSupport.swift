@@ -39,15 +39,17 @@ final class PluginSupport: Sendable {
         self.manager = manager
         try registry.addPluginMethods(manager)
         let network = facilities.services.network
-        network.guardAppends { [weak manager, weak network] payload, author in
+        let hooks = AppendGuard { [weak manager, weak network] payload, author in
             guard let manager, let network else { return }
             try await PluginHooks(manager: manager, network: network).ask(payload, author)
         }
+        network.guardAppends(with: hooks)
         let home = facilities.home
-        facilities.services.proofs.useExecutors { [weak manager] name, work in
+        let executors = SegmentExecutor { [weak manager] name, work in
             guard let manager else { throw RPCError(.shuttingDown) }
             return try await PluginExecutor(manager: manager, home: home).run(name, work)
         }
+        facilities.services.proofs.useExecutors(executors)
     }
 
     /// Removes the sockets and checkpoints that a host which was killed has left; the home's lock

@@ -4,21 +4,29 @@ package import Network
 import Synchronization
 
 /// Asked before this host appends what somebody says; it throws when that must not happen.
-package typealias AppendGuard = @Sendable (Payload, ParticipantID) async throws -> Void
+///
+/// A bare function in a lock would be wrapped once more each time that it is taken out.
+package struct AppendGuard: Sendable {
+    let admit: @Sendable (Payload, ParticipantID) async throws -> Void
+
+    /// A guard that asks a function.
+    package init(_ admit: @escaping @Sendable (Payload, ParticipantID) async throws -> Void) {
+        self.admit = admit
+    }
+}
 
 extension NetworkService {
     /// From now on a guard is asked before anything is appended by way of this service.
     ///
     /// It guards this host alone: the network's rules do not know of it, and what others append is
     /// not asked about.
-    package func guardAppends(with appendGuard: @escaping AppendGuard) {
+    package func guardAppends(with appendGuard: AppendGuard) {
         self.appendGuard.withLock { $0 = appendGuard }
     }
 
     /// Asks the guard, if there is one.
     package func admit(_ payload: Payload, by author: ParticipantID) async throws {
-        guard let appendGuard = appendGuard.withLock({ $0 }) else { return }
-        try await appendGuard(payload, author)
+        try await appendGuard.withLock { $0 }?.admit(payload, author)
     }
 
     /// Appends an event that was signed elsewhere; returns when the disk has it.

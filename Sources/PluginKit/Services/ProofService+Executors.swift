@@ -9,8 +9,20 @@ import Training
 
 /// Computes segments outside of this program: takes the name of an executor and what is to be
 /// computed; returns the bytes of the checkpoint at the segment's end, and the mean loss.
-package typealias SegmentExecutor =
-    @Sendable (_ name: String, _ work: JSONObject) async throws -> ExecutedSegment
+///
+/// A bare function in a lock would be wrapped once more each time that it is taken out.
+package struct SegmentExecutor: Sendable {
+    let run: @Sendable (_ name: String, _ work: JSONObject) async throws -> ExecutedSegment
+
+    /// An executor that calls a function.
+    package init(
+        _ run:
+            @escaping @Sendable (_ name: String, _ work: JSONObject) async throws ->
+            ExecutedSegment
+    ) {
+        self.run = run
+    }
+}
 
 /// What an executor says that a segment came to.
 package struct ExecutedSegment: Sendable {
@@ -30,7 +42,7 @@ package struct ExecutedSegment: Sendable {
 // they are for tolerant tasks alone.
 extension ProofService {
     /// From now on segments can be computed by the executors that this finds.
-    package func useExecutors(_ executor: @escaping SegmentExecutor) {
+    package func useExecutors(_ executor: SegmentExecutor) {
         self.executor.withLock { $0 = executor }
     }
 
@@ -156,7 +168,7 @@ extension ProofService {
         let specification = context.specification
         let steps = specification.steps(ofSegment: segment)
         let work = work(segment, steps, from: start, binding, in: context)
-        let executed = try await executor(name, work)
+        let executed = try await executor.run(name, work)
         try Task.checkCancellation()
         return try await Computation.run {
             let end = try Self.checkpoint(executed.checkpoint, of: specification)
