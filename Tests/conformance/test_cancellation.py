@@ -202,4 +202,5 @@ def test_connections_take_turns_with_their_computations(court: Court) -> None:
     ended = [listener.receive()["params"]["subjects"][0]["id"] for _ in jobs]
     # The modest one asked last, and waits for one computation of the greedy one's seven.
     assert ended == [jobs[2], jobs[0], jobs[1]]
-    assert [greedy.receive()["id"] for _ in range(5)] == list(range(5))
+    # Computed one after another; what is computed by then may be answered in any order.
+    assert sorted(greedy.receive()["id"] for _ in range(5)) == list(range(5))
