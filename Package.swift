@@ -214,6 +214,18 @@ let package = Package(
             dependencies: [
                 "Access", "Host", "JSON", "JSONRPC", "Tensors", argumentParser, logging,
                 serviceLifecycle,
+            ],
+            // With the Swift libraries inside, the program runs where no toolchain is, starts
+            // sooner and needs less memory.
+            linkerSettings: [
+                .unsafeFlags(
+                    [
+                        "-static-stdlib", "-l_FoundationCollections", "-l_FoundationCShims",
+                        "-l_FoundationICU", "-lCoreFoundation", "-lstdc++",
+                        "-use-ld=lld", "-Xlinker", "-z", "-Xlinker", "pack-relative-relocs",
+                    ],
+                    .when(configuration: .release)
+                )
             ]
         ),
 
