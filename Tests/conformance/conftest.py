@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from framings import Matrix
 from host_process import HostProcess
+from python_client import assay
 from wire import Connection
 from world import World
 
@@ -91,3 +92,10 @@ def fresh_world(tmp_path: Path) -> Iterator[World]:
     """A host with a network for one test alone."""
     with HostProcess(tmp_path) as host:
         yield World(host, tmp_path)
+
+
+@pytest.fixture
+def client(fresh_world: World) -> Iterator[assay.Client]:
+    """The blocking Python client of a network for one test alone."""
+    with assay.connect(fresh_world.host.socket_path) as client:
+        yield client

@@ -16,6 +16,9 @@ from __future__ import annotations
 import os
 
 from . import aio, errors, types
+from ._async_client import AsyncClient
+from ._async_listening import AsyncEvents
+from ._deadlines import Deadline
 from ._failures import (
     AssayError,
     CallTimeout,
@@ -24,12 +27,14 @@ from ._failures import (
     ProtocolError,
     RPCError,
 )
+from ._jobs import AsyncJob, Job
+from ._listening import Events
 from ._namespace import Reply
-from ._places import Program, home_path, socket_path
+from ._places import Program, home_path, socket_path, token_text
+from ._reconnecting import RECONNECT_SECONDS, greeting
 from ._streams import ProcessStream, SocketStream
 from ._tensors import Tensor, TensorError
-from .aio import AsyncClient, AsyncEvents, AsyncJob
-from .client import RECONNECT_SECONDS, Batch, Client, Events, Identity, Job
+from .client import Batch, Client, Identity
 
 __all__ = [
     "AssayError", "AsyncClient", "AsyncEvents", "AsyncJob", "Batch", "CallTimeout", "Client",
@@ -42,15 +47,22 @@ def connect(
     socket: str | os.PathLike[str] | None = None,
     *,
     home: str | os.PathLike[str] | None = None,
+    token: str | None = None,
     reconnect: float = RECONNECT_SECONDS,
 ) -> Client:
     """Connects to the host at a socket, or to that of a home; raises `NoHost` if there is none.
 
     Without either, $ASSAY_SOCKET and $ASSAY_HOME say where, as for the program. A lost connection
-    is made anew for at most `reconnect` seconds.
+    is made anew for at most `reconnect` seconds. A token, or that in the file $ASSAY_TOKEN_FILE, is
+    presented on every connection.
     """
     path = socket_path(socket, home)
-    return Client(lambda: SocketStream(path), reconnect=reconnect)
+
+    def open_stream(deadline: Deadline) -> SocketStream:
+        return SocketStream.connect(path, deadline)
+
+    first = greeting(token_text(token), is_started=False)
+    return Client(open_stream, reconnect=reconnect, greeting=first)
 
 
 def spawn(
@@ -60,21 +72,17 @@ def spawn(
     program: str | None = None,
     arguments: tuple[str, ...] = (),
     log_level: str = "warning",
+    token: str | None = None,
 ) -> Client:
     """Starts a host and talks to it over its standard input and output; it ends with the client.
 
     With a socket, others can connect to it meanwhile. The program is `assay` on the PATH, or
-    $ASSAY.
+    $ASSAY. A token narrows what this client may do.
     """
     path = os.fspath(socket) if socket is not None else None
     started = Program(home_path(home), path, program, arguments, log_level)
-    client = Client(lambda: ProcessStream(started))
-    try:
-        client.host.ping()
-    except ConnectionLost as lost:
-        client.close()
-        raise NoHost(str(lost)) from None
-    return client
+    first = greeting(token, is_started=True)
+    return Client(lambda _: ProcessStream(started), greeting=first)
 
 
 def open(home: str | os.PathLike[str] | None = None, *, program: str | None = None) -> Client:

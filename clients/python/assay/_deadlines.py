@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import time
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,6 +12,34 @@ from ._namespace import Reply
 
 DEADLINE_MAX = 7 * 24 * 3600 * 1000  # milliseconds; what a host accepts
 GRACE_SECONDS = 2.0  # for the host's answer that the time is up
+
+
+class Deadline:
+    """How long something may take, from now on; without a time, as long as it takes."""
+
+    def __init__(self, seconds: float | None = None, *, grace: float = 0.0) -> None:
+        self._seconds = seconds
+        self._grace = grace
+        self._end = None if seconds is None else time.monotonic() + seconds
+
+    @property
+    def left(self) -> float | None:
+        """The seconds that are left, and nothing below; None without a time."""
+        return None if self._end is None else max(0.0, self._end - time.monotonic())
+
+    @property
+    def patience(self) -> float | None:
+        """How long to wait for an answer, which may be the host's word that the time is up."""
+        return None if self.left is None else self.left + self._grace
+
+    def passed(self) -> CallTimeout:
+        """What is raised when it has passed."""
+        return CallTimeout(f"no answer within {self._seconds} s")
+
+
+def patient(timeout: float | None) -> Deadline:
+    """The client's own deadline of a call, at which the host is to be the first to speak."""
+    return Deadline(timeout, grace=GRACE_SECONDS)
 
 
 def milliseconds(seconds: float) -> int:
@@ -30,11 +59,6 @@ def bounded(
     if timeout is None or isinstance(params, list) or milliseconds(timeout) > DEADLINE_MAX:
         return plain(params)
     return {"deadline": milliseconds(timeout), **(params or {})}
-
-
-def patience(timeout: float | None) -> float | None:
-    """How long the client itself waits: the host is to say first that the time is up."""
-    return None if timeout is None else timeout + GRACE_SECONDS
 
 
 def bounded_result(reply: Reply[Any], timeout: float | None) -> Any:

@@ -33,6 +33,12 @@ def socket_path(
     return str(home_path(home) / "run/assay.sock")
 
 
+def token_text(token: str | None) -> str | None:
+    """The token as given, or what the file at $ASSAY_TOKEN_FILE holds."""
+    path = os.environ.get("ASSAY_TOKEN_FILE")
+    return Path(path).read_text().strip() if token is None and path else token
+
+
 @dataclass(frozen=True)
 class Program:
     """How a host is started: `assay serve --stdio`, which ends with its standard input."""

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Optional
 
-from ._failures import ProtocolError, error_of
+from ._failures import AssayError, ProtocolError, error_of
 from ._namespace import OnProgress
 
 # Told of each notification of a subscription; of None when the connection has ended.
@@ -63,14 +63,20 @@ class Session:
         """One message, or a list of them as a batch, as the bytes to send."""
         return json.dumps(message, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
 
-    def cancellation(self, identifier: int) -> bytes | None:
-        """What asks the host to cancel a call, whose answer is no longer of interest."""
-        if self._calls.pop(identifier, None) is None:
-            return None
-        return self.line(self.message("$/cancelRequest", {"id": identifier}))
+    def cancellation(self, identifiers: Iterable[int]) -> bytes:
+        """What asks the host to cancel calls, whose answers are no longer of interest."""
+        return b"".join(
+            self.line(self.message("$/cancelRequest", {"id": identifier}))
+            for identifier in identifiers
+            if self._calls.pop(identifier, None)
+        )
 
     def receive(self, data: bytes) -> None:
-        """Takes in bytes as they come; raises `ProtocolError` when they are no answers."""
+        """Takes in bytes as they come.
+
+        Raises `ProtocolError` when they are no answers, or an error of Python's own (`KeyError`,
+        `RecursionError`) where they are still less: `fault_of` makes one of the other.
+        """
         head, *rest = data.split(b"\n")
         self._partial.append(head)
         for piece in rest:
@@ -117,18 +123,27 @@ class Session:
         if identifier is None:
             # The host could not even read what was asked: any of our calls may be meant.
             raise error_of("an unreadable request", answer.get("error"))
-        sink = self._calls.pop(identifier, None)
+        sink = self._calls.get(identifier)
         if sink is None:
             return  # cancelled or timed out meanwhile
+        result, error = answer.get("result"), None
         if "error" in answer:
-            sink.fail(error_of(sink.method, answer["error"]))
+            error = error_of(sink.method, answer["error"])
+        elif sink.at_once:
+            sink.at_once(result)
+        # Only now: whose answer cannot be understood is told when the connection ends for it.
+        if self._calls.pop(identifier, None) is None:
             return
-        if sink.at_once:
-            sink.at_once(answer.get("result"))
-        sink.succeed(answer.get("result"))
+        if error:
+            sink.fail(error)
+        else:
+            sink.succeed(result)
 
 
-def batches(messages: list[Any], count_max: int) -> Iterable[list[Any]]:
-    """Messages in batches that the host accepts."""
-    for start in range(0, len(messages), count_max):
-        yield messages[start : start + count_max]
+def fault_of(error: Exception) -> AssayError | None:
+    """What to tell those who wait when `receive` raised; None for an error of the connection."""
+    if isinstance(error, AssayError):
+        return error
+    if isinstance(error, OSError):
+        return None  # it has ended, whoever ended it
+    return ProtocolError(f"what came is no answer of JSON-RPC 2.0: {error!r}")

@@ -3,96 +3,26 @@
 from __future__ import annotations
 
 import functools
-import queue
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from . import _tensors, types
-from ._batch_methods import BatchMethods
+from . import _tensors
+from ._batch import CallToSend, CollectedCalls
 from ._connection import Connection
-from ._deadlines import bounded, bounded_result, milliseconds, patience, plain
-from ._events import EVENTS_WAITING_MAX, Wanted
-from ._failures import CallTimeout, ConnectionLost, NoHost, error_of
-from ._methods import SIGNING, Methods
-from ._namespace import BatchNamespace, Namespace, OnProgress, Reply, given
-from ._session import Session, Sink, batches
-from ._streams import Stream
-
-BATCH_COUNT_MAX = 1000  # what a host accepts unless it is configured otherwise
-RECONNECT_SECONDS = 10.0
-ATTEMPTS_MAX = 3  # new connections for a call that none of them took
-BACKOFF_SECONDS_MIN, BACKOFF_SECONDS_MAX = 0.02, 1.0
-
-
-class Job:
-    """A call that goes on without its connection."""
-
-    def __init__(self, client: Client, method: str, id: str) -> None:
-        self._client = client
-        self.method = method
-        self.id = id
-
-    def status(self) -> types.JobStatusResult:
-        """How far it is."""
-        return self._client.job.status(self.id)
-
-    def result(self, timeout: float | None = None) -> Any:
-        """Waits for its end; raises what the call would have raised, or `CallTimeout`."""
-        within = None if timeout is None else milliseconds(timeout)
-        ended = self._client.call("job.wait", given({"job": self.id, "within": within}))
-        if ended["state"] == "running":
-            raise CallTimeout(f"job {self.id} still runs after {timeout} s")
-        if "error" in ended:
-            raise error_of(self.method, ended["error"])
-        return ended["result"]
-
-    def cancel(self) -> None:
-        """Stops it."""
-        self._client.job.cancel(self.id)
-
-
-class _Waiting:
-    """What one caller waits for: progress and answers, taken on the caller's own thread."""
-
-    def __init__(self) -> None:
-        self._heard: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
-        self._open = 0
-
-    def sink(
-        self,
-        method: str,
-        reply: Reply[Any],
-        on_progress: OnProgress | None = None,
-        at_once: Callable[[Any], None] | None = None,
-    ) -> Sink:
-        """Where the answer of one more call goes."""
-        self._open += 1
-        put = self._heard.put
-
-        def end(take: Callable[[Any], None], value: Any) -> None:
-            self._open -= 1
-            take(value)
-
-        return Sink(
-            method,
-            lambda result: put(lambda: end(reply._succeed, result)),
-            lambda error: put(lambda: end(reply._fail, error)),
-            (lambda value: put(lambda: on_progress(value))) if on_progress else None,
-            at_once,
-        )
-
-    def wait(self, timeout: float | None) -> None:
-        """Until everything is answered; raises `CallTimeout` when that takes too long."""
-        deadline = None if timeout is None else time.monotonic() + timeout
-        while self._open:
-            left = None if deadline is None else max(0.0, deadline - time.monotonic())
-            try:
-                heard = self._heard.get(timeout=left)
-            except queue.Empty:
-                raise CallTimeout(f"no answer within {timeout} s") from None
-            heard()
+from ._deadlines import Deadline, bounded, bounded_result, patient, plain
+from ._events import Wanted
+from ._failures import ConnectionLost, NoHost
+from ._jobs import Job
+from ._listening import Events
+from ._methods import Methods
+from ._namespace import Namespace, OnProgress, Reply, given
+from ._reconnecting import ATTEMPTS_MAX, RECONNECT_SECONDS, Backoff, Greeting
+from ._session import Session
+from ._signing import signed
+from ._streams import SocketStream
+from ._waiting import Waiting
 
 
 class Caller(Methods, Namespace):
@@ -127,18 +57,23 @@ class Client(Caller):
     """A connection to a host that is made anew when it is lost.
 
     Any number of threads may call. Ctrl-C during a call, an exception in its `on_progress` and the
-    end of its `timeout` all ask the host to cancel it.
+    end of its `timeout`, which counts from the start, all ask the host to cancel it.
     """
 
     def __init__(
-        self, open_stream: Callable[[], Stream], *, reconnect: float = RECONNECT_SECONDS
+        self,
+        open_stream: Callable[[Deadline], SocketStream],
+        *,
+        reconnect: float = RECONNECT_SECONDS,
+        greeting: Greeting | None = None,
     ) -> None:
         super().__init__()
         self._open_stream = open_stream
         self._reconnect = reconnect
+        self._greeting = greeting
         self._lock = threading.Lock()
         self._is_closed = False
-        self._connection: Connection | None = self._connect()
+        self._connection: Connection | None = self._connect(Deadline())
 
     def call(
         self,
@@ -150,7 +85,7 @@ class Client(Caller):
     ) -> Any:
         reply: Reply[Any] = Reply()
         call = (method, bounded(params, timeout), reply)
-        self._exchange([call], patience(timeout), on_progress)
+        self._exchange([call], patient(timeout), on_progress)
         return bounded_result(reply, timeout)
 
     def detach(self, method: str, params: Mapping[str, Any] | None = None) -> Job:
@@ -162,8 +97,8 @@ class Client(Caller):
         """Sends a notification, which nobody answers."""
         line = Session.line(Session.message(method, plain(params)))
         for _ in range(ATTEMPTS_MAX):
-            connection = self._connected()
-            if connection.send(line):
+            connection = self._connected(Deadline())
+            if connection.send(line, Deadline()):
                 return
         raise ConnectionLost(connection.stream.last_words())
 
@@ -200,8 +135,8 @@ class Client(Caller):
 
     def close(self) -> None:
         """Closes the connection; a host that was started by this client ends in order."""
+        self._is_closed = True  # ends, too, whoever makes a connection anew
         with self._lock:
-            self._is_closed = True
             connection, self._connection = self._connection, None
         if connection:
             connection.close()
@@ -216,143 +151,92 @@ class Client(Caller):
 
     def _exchange(
         self,
-        calls: list[tuple[str, Any, Reply[Any]]],
-        timeout: float | None,
+        calls: list[CallToSend],
+        deadline: Deadline,
         on_progress: OnProgress | None = None,
         *,
         as_batch: bool = False,
         at_once: Callable[[Connection, Any], None] | None = None,
-    ) -> Connection:
+    ) -> None:
         """Sends calls together and waits until all are answered."""
         for _ in range(ATTEMPTS_MAX):
-            # What a connection that has ended still says goes to a waiting that nobody waits for.
-            waiting = _Waiting()
-            connection = self._connected()
+            connection = self._connected(deadline)
             heard = functools.partial(at_once, connection) if at_once else None
-            opened = [
-                connection.session.open(params, waiting.sink(method, reply, on_progress, heard))
-                for method, params, reply in calls
-            ]
-            messages = [message for _, message in opened]
-            if connection.send(Session.line(messages if as_batch else messages[0])):
-                break
-        else:
-            raise ConnectionLost(connection.stream.last_words())
-        try:
-            waiting.wait(timeout)
-        except BaseException:
-            for identifier, _ in opened:
-                connection.cancel(identifier)
-            raise
-        return connection
+            if self._ask(connection, calls, deadline, on_progress, heard, as_batch=as_batch):
+                return
+        raise ConnectionLost(connection.stream.last_words())
 
-    def _connected(self) -> Connection:
-        with self._lock:
-            if self._is_closed:
-                raise ConnectionLost("this client is closed")
+    def _ask(
+        self,
+        connection: Connection,
+        calls: list[CallToSend],
+        deadline: Deadline,
+        on_progress: OnProgress | None = None,
+        at_once: Callable[[Any], None] | None = None,
+        *,
+        as_batch: bool = False,
+    ) -> bool:
+        """Calls over a connection; false when it has ended, and the host has not got them."""
+        # What a connection that has ended still says goes to a waiting that nobody waits for.
+        waiting = Waiting()
+        opened: list[int] = []
+        try:
+            messages = []
+            for method, params, reply in calls:
+                sink = waiting.sink(method, reply, on_progress, at_once)
+                identifier, message = connection.session.open(params, sink)
+                opened.append(identifier)
+                messages.append(message)
+            line = Session.line(messages if as_batch else messages[0])
+            if not connection.send(line, deadline):
+                return False
+            waiting.wait(deadline)
+            return True
+        except BaseException:
+            connection.cancel(opened)
+            raise
+
+    def _connected(self, deadline: Deadline) -> Connection:
+        left = deadline.left
+        if not self._lock.acquire(timeout=-1 if left is None else left):
+            raise deadline.passed()
+        try:
             if self._connection is None or self._connection.has_ended:
                 if self._connection:
                     self._connection.close()
-                self._connection = self._reconnected()
+                self._connection = self._reconnected(deadline)
             return self._connection
+        finally:
+            self._lock.release()
 
-    def _reconnected(self) -> Connection:
-        deadline = time.monotonic() + self._reconnect
-        pause = BACKOFF_SECONDS_MIN
-        while True:
+    def _reconnected(self, deadline: Deadline) -> Connection:
+        backoff = Backoff(self._reconnect, deadline)
+        while not self._is_closed:
             try:
-                return self._connect()
+                return self._connect(deadline)
             except NoHost:
-                if time.monotonic() + pause > deadline:
+                pause = backoff.pause()
+                if pause is None:
                     raise
             time.sleep(pause)
-            pause = min(2 * pause, BACKOFF_SECONDS_MAX)
+        raise ConnectionLost("this client is closed")
 
-    def _connect(self) -> Connection:
-        return Connection(self._open_stream())
-
-
-class Events:
-    """An iterator of events, each a dictionary with `sequence`, `kind` and what it is about.
-
-    It goes on over lost connections and restarted hosts from the number it has come to: no event is
-    missing and none comes twice. What the host no longer has is told by one event of the kind
-    `events.lost`. The end of a `with` statement, or `close`, ends it.
-    """
-
-    def __init__(self, client: Client, wanted: Wanted) -> None:
-        self._client = client
-        self._wanted = wanted
-        self._is_closed = False
-        self._feed = self._listen()
-
-    def __iter__(self) -> Events:
-        return self
-
-    def __next__(self) -> dict[str, Any]:
-        while True:
-            heard = self._feed.queue.get()
-            if self._is_closed:
-                raise StopIteration
-            event = None if heard is None else self._wanted.take(*heard)
-            if event is not None:
-                return event
-            if heard is None or self._wanted.has_gap:
-                self._unlisten()
-                self._feed = self._listen()
-
-    def close(self) -> None:
-        """Ends the subscription, and whoever waits for the next event."""
-        if not self._is_closed:
-            self._is_closed = True
-            self._feed.queue.put(None)
-            self._unlisten()
-
-    def __enter__(self) -> Events:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
-    def _listen(self) -> _Feed:
-        feed = _Feed()
-
-        def subscribed(connection: Connection, result: Any) -> None:
-            self._wanted.begin(result)
-            feed.subscription = result["subscription"]
-            connection.session.listeners[feed.subscription] = feed.hear
-
-        reply: Reply[Any] = Reply()
-        call = ("events.listen", self._wanted.params(), reply)
-        feed.connection = self._client._exchange([call], None, at_once=subscribed)
-        reply.result()
-        return feed
-
-    def _unlisten(self) -> None:
-        connection = self._feed.connection
-        if connection and connection.session.listeners.pop(self._feed.subscription, None):
-            number = {"subscription": self._feed.subscription}
-            connection.send(Session.line(Session.message("events.unlisten", number)))
-
-
-class _Feed:
-    """What one subscription brings, up to so many events that nobody has taken."""
-
-    def __init__(self) -> None:
-        self.queue: queue.SimpleQueue[tuple[str, Any] | None] = queue.SimpleQueue()
-        self.connection: Connection | None = None
-        self.subscription = 0
-        self._is_over = False
-
-    def hear(self, method: str | None, params: Any) -> None:
-        """Called on the thread that reads, which must not wait."""
-        if self._is_over:
-            return
-        if method is None or self.queue.qsize() >= EVENTS_WAITING_MAX:
-            self._is_over = True  # what comes now is asked for again when there is room
-            self.queue.put(None)
-        else:
-            self.queue.put((method, params))
+    def _connect(self, deadline: Deadline) -> Connection:
+        connection = Connection(self._open_stream(deadline))
+        try:
+            if self._greeting:
+                reply: Reply[Any] = Reply()
+                call = (*self._greeting, reply)
+                if not self._ask(connection, [call], deadline):
+                    raise ConnectionLost(connection.stream.last_words())
+                reply.result()
+            return connection
+        except ConnectionLost as lost:
+            connection.close()
+            raise NoHost(str(lost)) from None
+        except BaseException:
+            connection.close()
+            raise
 
 
 class Identity(Caller):
@@ -371,34 +255,22 @@ class Identity(Caller):
         on_progress: OnProgress | None = None,
         timeout: float | None = None,
     ) -> Any:
-        if method in SIGNING and not isinstance(params, list):
-            params = {"as": self.name, **(params or {})}
-        return self.client.call(method, params, on_progress=on_progress, timeout=timeout)
+        named = signed(method, params, self.name)
+        return self.client.call(method, named, on_progress=on_progress, timeout=timeout)
 
 
-class Batch(BatchMethods, BatchNamespace):
+class Batch(CollectedCalls):
     """Calls that are sent together; their replies are there when the `with` statement has ended."""
 
     def __init__(self, client: Client, timeout: float | None) -> None:
-        BatchMethods.__init__(self, self)
+        super().__init__()
         self._client = client
         self._timeout = timeout
-        self._calls: list[tuple[str, Any, Reply[Any]]] = []
-
-    def call(self, method: str, params: Mapping[str, Any] | list[Any] | None = None) -> Reply[Any]:
-        """Adds a call by name."""
-        reply: Reply[Any] = Reply()
-        self._calls.append((method, plain(params), reply))
-        return reply
-
-    def _call(self, method: str, params: dict[str, Any]) -> Reply[Any]:
-        return self.call(method, given(params))
 
     def __enter__(self) -> Batch:
         return self
 
     def __exit__(self, kind: object, *_: object) -> None:
-        if kind is not None:
-            return
-        for part in batches(self._calls, BATCH_COUNT_MAX):
-            self._client._exchange(part, self._timeout, as_batch=True)
+        deadline = Deadline(self._timeout)
+        for part in self._taken(has_failed=kind is not None):
+            self._client._exchange(part, deadline, as_batch=True)

@@ -1,0 +1,79 @@
+"""clients/python against the host: events."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+
+import pytest
+from conftest import StartHost
+from host_process import wait_until
+from python_client import assay, in_loop
+from world import World
+
+
+def pay(world: World, count: int) -> None:
+    for _ in range(count):
+        world.call("participant.transfer", to="grace", amount=1, **{"as": "ada"})
+
+
+def test_events_are_an_iterator(client: assay.Client, fresh_world: World) -> None:
+    with client.listen("ledger", since=-1) as events:
+        head = client.network.status()["position"]
+        assert [next(events)["sequence"] for _ in range(head + 1)] == list(range(head + 1))
+        pay(fresh_world, 1)
+        event = next(events)
+        assert (event["sequence"], event["kind"]) == (head + 1, "credits.transfer")
+        closing = threading.Thread(target=events.close)
+        closing.start()
+        assert list(events) == []
+        closing.join()
+    wait_until(lambda: client.events.list()["subscriptions"] == [], "the end of the subscription")
+
+
+def test_events_that_nobody_wants_are_not_told(client: assay.Client, fresh_world: World) -> None:
+    with client.listen(["task", "ledger"], filter={"kinds": ["credits.transfer"]}) as events:
+        fresh_world.call("ledger.tick")
+        pay(fresh_world, 1)
+        assert next(events)["kind"] == "credits.transfer"
+
+
+def test_events_go_on_over_a_restarted_host(start_host: StartHost, tmp_path: Path) -> None:
+    """No event is missing and none comes twice."""
+    host = start_host()
+    with World(host, tmp_path).connection.stream and assay.connect(host.socket_path) as client:
+        heard: list[int] = []
+        with client.listen("ledger") as events:
+            for _ in range(3):
+                client.participant.transfer("grace", 1, as_="ada")
+                heard.append(next(events)["sequence"])
+                host.stop()
+                again = start_host()
+                again.connect().call("participant.transfer", to="grace", amount=1, **{"as": "ada"})
+                heard.append(next(events)["sequence"])
+                host = again
+        assert heard == list(range(heard[0], heard[0] + 6))
+
+
+@pytest.mark.parametrize("flavour", ["blocking", "asyncio"])
+def test_a_slow_reader_keeps_little_and_misses_nothing(
+    fresh_world: World, monkeypatch: pytest.MonkeyPatch, flavour: str
+) -> None:
+    monkeypatch.setattr(assay._events, "EVENTS_WAITING_MAX", 3)
+    head = fresh_world.call("network.status")["position"]
+    expected = list(range(head + 1, head + 41))
+    if flavour == "blocking":
+        with assay.connect(fresh_world.host.socket_path) as client:
+            with client.listen() as events:
+                pay(fresh_world, 40)
+                assert [next(events)["sequence"] for _ in expected] == expected
+        return
+
+    async def story(client: assay.AsyncClient) -> None:
+        async with client.listen() as events:
+            pay(fresh_world, 40)
+            assert [(await events.__anext__())["sequence"] for _ in expected] == expected
+            await events.close()
+            assert [event async for event in events] == []
+
+    in_loop(fresh_world.host, story)
