@@ -46,6 +46,12 @@ extension Connection {
         }
     }
 
+    /// Returns once so little waits to be sent that ordered calls go on, or when none will.
+    func awaitRoom() async {
+        let most = state.withLock { $0.limits.unsentByteCountMax }
+        _ = await awaitRoom(below: max(1, most))
+    }
+
     /// The connection has closed: there will be no room any more.
     func refuseRoom() {
         dismissWaiters { _ in true }

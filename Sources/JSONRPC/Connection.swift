@@ -41,35 +41,52 @@ package final class Connection: Sendable {
     /// Whether no more requests are taken.
     package var isEnding: Bool { state.withLock { $0.isEnding } }
 
+    /// Where `process` stops.
+    package enum Stop {
+        /// At the end of what has come.
+        case end
+        /// Behind messages whose replies are to be sent before the next one is served: once
+        /// `wantsInput` is true again, `process` is to go on.
+        case full
+        /// At a message that is to be parsed elsewhere and given to `serve`; then `process` is to
+        /// go on.
+        case large(LargeMessage)
+    }
+
     /// Serves the messages that a reader has come to; the transport takes the output next.
     ///
-    /// Stops at a message of more bytes than are to be parsed here, and hands it back: it is to be
-    /// parsed elsewhere, given to `serve`, and then this goes on.
-    @discardableResult
+    /// - Parameter parsedByteCountMax: the most bytes of a message that is parsed here.
     package func process(
         _ reader: inout MessageReader,
         _ outlook: MessageScanner.Outlook,
         parsedByteCountMax: Int = .max
-    ) -> LargeMessage? {
-        state.withLock { $0.beginReading() }
+    ) -> Stop {
+        var room = state.withLock { $0.beginReading() }
         // What is answered on the spot gathers here, so that the lock is taken once for all of it.
         var answers: [UInt8] = []
-        defer { if !answers.isEmpty { state.withLock { $0.put(&answers) } } }
-        while let arrival = reader.next(outlook, parsedByteCountMax: parsedByteCountMax) {
-            switch arrival {
-            case .message(let message): take(message, &answers)
-            case .large(let bytes, let framing): return LargeMessage(bytes, framing, reader.limits)
+        var isTakenIn = true
+        defer { state.withLock { $0.pauseReading(answers, isTakenIn: isTakenIn) } }
+        while answers.count <= room {
+            switch reader.next(outlook, parsedByteCountMax: parsedByteCountMax) {
+            case nil: return .end
+            case .message(let message):
+                take(message, &answers)
+                // The replies to a batch are in line already, if all of them are there.
+                if case .batch = message { room = state.withLock { $0.room } }
+            case .large(let bytes, let framing):
+                isTakenIn = false
+                return .large(LargeMessage(bytes, framing, reader.limits))
             }
         }
-        return nil
+        return .full
     }
 
     /// Serves a message that was parsed elsewhere; the transport takes the output next.
     func serve(_ message: IncomingMessage) {
-        state.withLock { $0.beginReading() }
+        _ = state.withLock { $0.beginReading() }
         var answers: [UInt8] = []
         take(message, &answers)
-        if !answers.isEmpty { state.withLock { $0.put(&answers) } }
+        state.withLock { $0.pauseReading(answers, isTakenIn: true) }
     }
 
     private func take(_ message: IncomingMessage, _ answers: inout [UInt8]) {
@@ -163,7 +180,10 @@ package final class Connection: Sendable {
             let error = RPCError(.methodNotFound, "Method not found", got: got)
             answer(request.id, at: place, .failure(error), &answers)
         case .control(let body):
-            let result = Result { () throws(RPCError) in try body(request, caller) }
+            let result = Result { () throws(RPCError) in
+                if let refusal = batchRefusal(at: place) { throw refusal }
+                return try body(request, caller)
+            }
             answer(request.id, at: place, result, &answers)
         case .ordered(let body):
             admit(request, from: caller, at: place, isOrdered: true, body)
@@ -184,6 +204,11 @@ package final class Connection: Sendable {
         case .batch:
             put(id.map { Reply.result(result, id: $0) }, at: place)
         }
+    }
+
+    private func batchRefusal(at place: ConnectionState.Place) -> RPCError? {
+        guard case .batch = place else { return nil }
+        return state.withLock { $0.batchRefusal(at: place) }
     }
 
     private func put(_ reply: [UInt8]?, at place: ConnectionState.Place) {
@@ -224,7 +249,7 @@ extension Connection {
         switch admission {
         case .settled: break
         case .run(let call):
-            let task = Task { await run(call) }
+            let task = Task { _ = await run(call) }
             if state.withLock({ $0.attach(task, toCall: call.number) }) { task.cancel() }
         case .work(let generation):
             startWorker(generation)
@@ -235,7 +260,9 @@ extension Connection {
     private func startWorker(_ generation: Int64) {
         let task = Task {
             while let call = state.withLock({ $0.nextCall(forWorker: generation) }) {
-                await run(call)
+                let isFull = await run(call)
+                // Who does not read replies is not to fill the memory with them.
+                if isFull { await awaitRoom() }
                 // Behind the workers of other connections: whoever sends many calls must not keep
                 // the few threads of the pool until all of them are answered.
                 await Task.yield()
@@ -244,16 +271,20 @@ extension Connection {
         if state.withLock({ $0.attach(task, toWorker: generation) }) { task.cancel() }
     }
 
-    private func run(_ call: ConnectionState.Call) async {
+    /// Carries a call out; tells whether too much waits to be sent now.
+    private func run(_ call: ConnectionState.Call) async -> Bool {
         let result: Result<JSONValue, RPCError>
-        do {
+        do throws(RPCError) {
+            if let refusal = call.refusal { throw refusal }
             result = .success(try await call.body(call.request, call.caller))
         } catch {
             // A call that was cancelled too late to stop has its effect, and says so.
             result = .failure(Task.isCancelled ? RPCError(.cancelled) : error)
         }
         let reply = call.request.id.map { Reply.result(result, id: $0) }
-        perform(state.withLock { $0.finish(call.number, reply) })
+        let effects = state.withLock { $0.finish(call.number, reply) }
+        perform(effects)
+        return effects.isFull
     }
 
     private func perform(_ effects: ConnectionState.Effects) {

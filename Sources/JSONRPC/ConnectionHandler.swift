@@ -21,6 +21,8 @@ final class ConnectionHandler: ChannelDuplexHandler {
     private var isReadHeld = false
     /// A large message is being parsed by another thread; nothing is read meanwhile.
     private var isParsing = false
+    /// Messages that have come wait for room for their replies.
+    private var isFull = false
     private var isInputEnded = false
     private var idleWatch: IdleWatch?
     /// What takes more than about a millisecond to parse, 100 MB/s assumed.
@@ -103,7 +105,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
     }
 
     func read(context: ChannelHandlerContext) {
-        if connection?.wantsInput ?? true, !isParsing {
+        if connection?.wantsInput ?? true, !isParsing, !isFull {
             context.read()
         } else {
             isReadHeld = true
@@ -113,15 +115,15 @@ final class ConnectionHandler: ChannelDuplexHandler {
     /// Serves what has come in, up to a message that another thread is to parse.
     private func process(_ context: ChannelHandlerContext) {
         guard let connection, !isParsing else { return }
-        let large = connection.process(
+        let stop = connection.process(
             &reader,
             isInputEnded ? .end : .pause,
             parsedByteCountMax: Self.parsedByteCountMax
         )
-        if let large {
-            parse(large, context)
-        } else if isInputEnded {
-            connection.drain()
+        switch stop {
+        case .end: if isInputEnded { connection.drain() }
+        case .full: isFull = true
+        case .large(let large): parse(large, context)
         }
         flush(context)
     }
@@ -200,7 +202,20 @@ final class ConnectionHandler: ChannelDuplexHandler {
     }
 
     private func resumeReading(_ context: ChannelHandlerContext) {
-        guard isReadHeld, !isParsing, connection?.wantsInput == true else { return }
+        guard isReadHeld || isFull, !isParsing, connection?.wantsInput == true else { return }
+        guard !isFull else {
+            isFull = false
+            // In a turn of its own: other connections have theirs first.
+            let bound = NIOLoopBound(
+                (handler: self, context: context),
+                eventLoop: context.eventLoop
+            )
+            context.eventLoop.execute {
+                bound.value.handler.process(bound.value.context)
+                bound.value.handler.resumeReading(bound.value.context)
+            }
+            return
+        }
         isReadHeld = false
         context.read()
     }

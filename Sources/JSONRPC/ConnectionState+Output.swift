@@ -5,8 +5,11 @@ import JSON
 extension ConnectionState {
     /// Whether the transport should go on reading.
     var wantsInput: Bool {
-        phase == .open && output.count + takenByteCount <= limits.unsentByteCountMax
+        phase == .open && room >= 0
     }
+
+    /// How many more bytes may wait to be sent; less than none when there are too many.
+    var room: Int { limits.unsentByteCountMax - output.count - takenByteCount }
 
     /// Whether no call is in flight and nothing waits to be sent.
     var isQuiet: Bool { records.isEmpty && output.isEmpty && takenByteCount == 0 }
@@ -17,22 +20,14 @@ extension ConnectionState {
     /// Puts a notification in line, unless too much waits to be sent; tells whether it did.
     mutating func send(_ bytes: [UInt8], framing: MessageFraming) -> (isSent: Bool, wake: Bool) {
         guard phase != .closed else { return (false, false) }
-        guard output.count + takenByteCount <= limits.unsentByteCountMax else {
-            return (false, false)
-        }
+        guard room >= 0 else { return (false, false) }
         framing.append(bytes, to: &output)
         return (true, needsWake())
     }
 
-    /// Puts replies in line that are framed already.
-    mutating func put(_ answers: inout [UInt8]) {
-        guard phase != .closed else { return }
-        if output.isEmpty { swap(&output, &answers) } else { output += answers }
-    }
-
-    /// Hands all waiting output to the transport, which ends the reader's turn if it has one.
+    /// Hands all waiting output to the transport.
     mutating func takeOutput() -> Output {
-        isReading = false
+        willAsk = false
         isWakePending = false
         guard output.isEmpty else {
             var bytes: [UInt8] = []
@@ -63,13 +58,14 @@ extension ConnectionState {
         output.count + takenByteCount < byteCount
     }
 
+    /// What the reader has read and not taken in yet may bring more to send.
     private var isDrained: Bool {
-        phase == .draining && records.isEmpty && output.isEmpty && takenByteCount == 0
+        phase == .draining && !isReading && isQuiet
     }
 
     /// Whether the transport must be told to ask; true once until it does.
     mutating func needsWake() -> Bool {
-        guard !isReading, !isWakePending, !output.isEmpty || isDrained else { return false }
+        guard !willAsk, !isWakePending, !output.isEmpty || isDrained else { return false }
         isWakePending = true
         return true
     }

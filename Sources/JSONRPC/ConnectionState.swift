@@ -19,6 +19,8 @@ package struct ConnectionState {
         let request: Request
         let caller: Caller
         let body: Body
+        /// Why it is not to be run after all.
+        var refusal: RPCError?
     }
 
     /// What is to be done about a request.
@@ -41,6 +43,8 @@ package struct ConnectionState {
         var replied: [@Sendable () -> Void] = []
         /// Tasks to be cancelled, outside of any lock.
         var cancellations: [Task<Void, Never>] = []
+        /// So much waits to be sent that ordered calls wait, too.
+        var isFull = false
     }
 
     /// What the transport is to do.
@@ -71,6 +75,8 @@ package struct ConnectionState {
     struct Batch {
         let framing: MessageFraming
         var replies: [[UInt8]?]
+        /// The bytes of the replies so far.
+        var byteCount = 0
         var openCount: Int
         var afterReply: [@Sendable () -> Void] = []
     }
@@ -92,14 +98,16 @@ package struct ConnectionState {
     var queue = Queue<Call>()
     var worker: Worker?
     /// What waited for replies that are in line now.
-    private var replied: [@Sendable () -> Void] = []
+    var replied: [@Sendable () -> Void] = []
     /// Those who wait until less is to be sent.
     var roomWaiters: [RoomWaiter] = []
     var output: [UInt8] = []
     /// Bytes that the transport has taken and not yet written.
     var takenByteCount = 0
-    /// While the reader is at work it will ask for output itself when it is done.
+    /// The reader is at work: what it has read is not all taken in yet.
     var isReading = false
+    /// The transport will ask for output when the reader is done, without being told.
+    var willAsk = false
     var isWakePending = false
 
     init(limits: ConnectionLimits) {
@@ -110,17 +118,20 @@ package struct ConnectionState {
 // MARK: - Requests
 
 extension ConnectionState {
-    /// The reader begins with bytes that have come in.
-    mutating func beginReading() {
+    /// The reader begins with what has come in; answers how many bytes of replies there is room for.
+    mutating func beginReading() -> Int {
         isReading = true
+        willAsk = true
+        return room
     }
 
-    /// Opens a batch of some entries, each of which is to be answered.
-    mutating func openBatch(count: Int, framing: MessageFraming) -> Int64 {
-        let number = nextNumber()
-        let replies = [[UInt8]?](repeating: nil, count: count)
-        batches[number] = Batch(framing: framing, replies: replies, openCount: count)
-        return number
+    /// The reader stops, with replies that are framed already.
+    ///
+    /// - Parameter isTakenIn: whether nothing that the reader has begun with is left.
+    mutating func pauseReading(_ answers: [UInt8], isTakenIn: Bool) {
+        isReading = !isTakenIn
+        guard phase != .closed, !answers.isEmpty else { return }
+        if output.isEmpty { output = answers } else { output += answers }
     }
 
     /// Takes in a request that is not answered on the spot.
@@ -131,7 +142,7 @@ extension ConnectionState {
         isOrdered: Bool,
         _ body: @escaping Body
     ) -> Admission {
-        if let refusal {
+        if let refusal = refusal(at: place) {
             answer(place, request.id.map { Reply.result(.failure(refusal), id: $0) })
             return .settled
         }
@@ -149,7 +160,7 @@ extension ConnectionState {
     }
 
     /// Why no request can be taken just now.
-    private var refusal: RPCError? {
+    private func refusal(at place: Place) -> RPCError? {
         switch phase {
         case .draining, .closed:
             RPCError(.shuttingDown)
@@ -161,46 +172,11 @@ extension ConnectionState {
                     + "wait for replies, then send again.",
                 isRetryable: true
             )
-        case .open: nil
+        case .open: batchRefusal(at: place)
         }
     }
 
-    /// Puts a reply in its place; a notification's place takes none.
-    ///
-    /// - Parameter actions: what is to be done once the reply is in line.
-    mutating func answer(
-        _ place: Place,
-        _ reply: [UInt8]?,
-        then actions: [@Sendable () -> Void] = []
-    ) {
-        guard phase != .closed else { return }
-        switch place {
-        case .single(let framing):
-            if let reply { framing.append(reply, to: &output) }
-            replied += actions
-        case .batch(let number, let slot):
-            guard var batch = batches.removeValue(forKey: number) else { return }
-            precondition(batch.openCount > 0, "a batch that is complete has been sent")
-            batch.replies[slot] = reply
-            batch.openCount -= 1
-            batch.afterReply += actions
-            guard batch.openCount == 0 else {
-                batches[number] = batch
-                return
-            }
-            let replies = batch.replies.compactMap(\.self)
-            if !replies.isEmpty { batch.framing.append(Reply.batch(replies), to: &output) }
-            replied += batch.afterReply
-        }
-    }
-
-    /// Takes what waited for replies that are in line now.
-    mutating func takeReplied() -> [@Sendable () -> Void] {
-        defer { replied = [] }
-        return replied
-    }
-
-    private mutating func nextNumber() -> Int64 {
+    mutating func nextNumber() -> Int64 {
         lastNumber += 1
         return lastNumber
     }
@@ -228,12 +204,13 @@ extension ConnectionState {
     mutating func nextCall(forWorker generation: Int64) -> Call? {
         guard worker?.generation == generation else { return nil }
         precondition(worker?.running == nil, "ordered calls run one after another")
-        guard let call = queue.popFirst() else {
+        guard var call = queue.popFirst() else {
             worker = nil
             return nil
         }
         worker?.running = call.number
         records[call.number]?.isQueued = false
+        call.refusal = records[call.number].flatMap { batchRefusal(at: $0.place) }
         return call
     }
 
@@ -242,7 +219,7 @@ extension ConnectionState {
         // A call that was given up when the connection closed has been dealt with.
         guard let record = records.removeValue(forKey: number) else { return Effects() }
         answer(record.place, reply, then: record.afterReply)
-        var effects = Effects(wake: needsWake(), replied: takeReplied())
+        var effects = Effects(wake: needsWake(), replied: takeReplied(), isFull: room < 0)
         if worker?.running == number {
             worker?.running = nil
             if worker?.isRetired == true {

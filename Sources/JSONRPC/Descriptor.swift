@@ -41,7 +41,7 @@ public struct SystemError: Error, Hashable, Sendable, CustomStringConvertible {
     }
 }
 
-/// A flag that a thread can wait for beside descriptors; once raised it stays so.
+/// A flag that a thread can wait for beside descriptors; raised, it stays so until it is lowered.
 final class Signal: Sendable {
     private let readEnd: Descriptor
     private let writeEnd: Descriptor
@@ -52,8 +52,8 @@ final class Signal: Sendable {
         readEnd = Descriptor(owning: ends[0])
         writeEnd = Descriptor(owning: ends[1])
         for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
-        // A second raise must not wait for somebody to read the first.
-        _ = fcntl(writeEnd.number, F_SETFL, O_NONBLOCK)
+        // A second raise must not wait for somebody to read the first, nor who lowers for a raise.
+        for end in ends { _ = fcntl(end, F_SETFL, O_NONBLOCK) }
     }
 
     func raise() {
@@ -62,16 +62,28 @@ final class Signal: Sendable {
         _ = write(writeEnd.number, &byte, 1)
     }
 
+    /// What it was raised for is about to be looked at.
+    func lower() {
+        withUnsafeTemporaryAllocation(byteCount: 64, alignment: 1) { bytes in
+            while read(readEnd.number, bytes.baseAddress, bytes.count) == bytes.count {}
+        }
+    }
+
+    /// For `poll`: ready when the flag is up.
+    var event: pollfd { pollfd(fd: readEnd.number, events: Int16(POLLIN), revents: 0) }
+
     /// Waits until a descriptor is ready for some events; false when the flag went up first.
     func awaitReady(_ descriptor: CInt, for events: CInt) -> Bool {
-        var watched = [
-            pollfd(fd: readEnd.number, events: Int16(POLLIN), revents: 0),
-            pollfd(fd: descriptor, events: Int16(events), revents: 0),
-        ]
-        while poll(&watched, nfds_t(watched.count), -1) < 0 {
-            // Only an interruption by a signal leaves the question open.
-            guard errno == EINTR else { return true }
-        }
+        var watched = [event, pollfd(fd: descriptor, events: Int16(events), revents: 0)]
+        Self.poll(&watched)
         return watched[0].revents == 0
+    }
+
+    /// Waits until there is something to say of any of some descriptors.
+    static func poll(_ watched: inout [pollfd]) {
+        while Glibc.poll(&watched, nfds_t(watched.count), -1) < 0 {
+            // Only an interruption by a signal leaves the question open.
+            guard errno == EINTR else { return }
+        }
     }
 }

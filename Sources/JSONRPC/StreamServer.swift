@@ -27,8 +27,10 @@ public final class StreamServer: Sendable {
     private let inputEnd: Signal
     /// Nothing more is to be written.
     private let outputEnd: Signal
-    /// Counts changes that the writer has to look at.
-    private let outputChanges: DispatchSemaphore
+    /// There is something for the writer to look at.
+    private let outputChange: Signal
+    /// All input has been taken in, so that only writing could tell that nobody reads.
+    private let isInputTaken = Atomic(false)
     /// Counts writes, for a reader that waits for room.
     private let writes = DispatchSemaphore(value: 0)
     private let completion = Completion()
@@ -47,9 +49,9 @@ public final class StreamServer: Sendable {
         outputEnd = try Signal()
         // A reader that is gone is an error of the next write, not the end of the process.
         signal(SIGPIPE, SIG_IGN)
-        let changes = DispatchSemaphore(value: 0)
-        outputChanges = changes
-        connection = Connection(handler: handler, limits: limits, peer: nil) { changes.signal() }
+        let change = try Signal()
+        outputChange = change
+        connection = Connection(handler: handler, limits: limits, peer: nil) { change.raise() }
     }
 
     /// Serves until the input has ended, or a shutdown was asked for, and all calls are answered.
@@ -86,14 +88,13 @@ public final class StreamServer: Sendable {
     /// `ErrorCode.shuttingDown`. `run()` returns then, too.
     public func shutdown(grace: Duration = .seconds(5)) async {
         inputEnd.raise()
-        writes.signal()
         connection.drain()
+        writes.signal()
         let timer = Task {
             try await Task.sleep(for: grace)
             connection.abandon(RPCError(.shuttingDown))
             try await Task.sleep(for: Self.flushing)
             outputEnd.raise()
-            outputChanges.signal()
         }
         await completion.wait()
         timer.cancel()
@@ -108,17 +109,27 @@ public final class StreamServer: Sendable {
             alignment: 1
         )
         defer { chunk.deallocate() }
-        while let count = readChunk(into: chunk) {
-            guard count > 0 else {
-                connection.process(&reader, .end)
-                break
-            }
+        var isEnded = false
+        while !isEnded, let count = readChunk(into: chunk) {
+            isEnded = count == 0
             reader.append(UnsafeRawBufferPointer(rebasing: chunk[..<count]))
-            connection.process(&reader, .pause)
-            outputChanges.signal()
+            serve(&reader, isEnded ? .end : .pause)
         }
         connection.drain()
-        outputChanges.signal()
+        isInputTaken.store(true, ordering: .releasing)
+        outputChange.raise()
+    }
+
+    /// Serves what has come in, and waits for room for the replies.
+    private func serve(_ reader: inout MessageReader, _ outlook: MessageScanner.Outlook) {
+        while true {
+            let stop = connection.process(&reader, outlook)
+            outputChange.raise()
+            switch stop {
+            case .end, .large: return
+            case .full: guard awaitRoom() else { return }
+            }
+        }
     }
 
     /// The number of bytes read, 0 at the end; nothing when no more is to be read.
@@ -150,14 +161,35 @@ public final class StreamServer: Sendable {
 
     private func writeAll() {
         while true {
-            outputChanges.wait()
-            while case .bytes(let bytes) = connection.takeOutput() {
+            // Asked once for each step: what comes between two questions is for the next one.
+            switch connection.takeOutput() {
+            case .bytes(let bytes):
                 guard write(bytes) else { return }
                 connection.wrote(bytes.count)
                 writes.signal()
+            case .nothing: guard awaitOutput() else { return }
+            case .close: return
             }
-            if case .close = connection.takeOutput() { return }
         }
+    }
+
+    /// Waits until there is something to look at; false when nothing more can be written.
+    ///
+    /// A reader that is gone shows in a write, but a call may be silent for long. As long as there is
+    /// input somebody waits for its answer; behind its end the descriptor is watched, too.
+    private func awaitOutput() -> Bool {
+        let isWatched = isInputTaken.load(ordering: .acquiring)
+        var watched = [
+            outputEnd.event, outputChange.event,
+            // Without events only errors and the end are told; a negative number is passed over.
+            pollfd(fd: isWatched ? streams.output.number : -1, events: 0, revents: 0),
+        ]
+        Signal.poll(&watched)
+        outputChange.lower()
+        if watched[0].revents != 0 { return false }
+        guard watched[2].revents != 0 else { return true }
+        logger.notice("nobody reads standard output any more")
+        return false
     }
 
     /// Writes everything; false when that is not possible any more.

@@ -39,10 +39,9 @@ enum ConnectionProperty {
         connection.open()
         for piece in ScannerProperty.cut(bytes.dropFirst(), seed: first) {
             piece.withUnsafeBytes { reader.append($0) }
-            connection.process(&reader, .pause)
-            _ = take(connection, &output)
+            serve(connection, &reader, .pause, &output)
         }
-        connection.process(&reader, .end)
+        serve(connection, &reader, .end, &output)
         connection.drain()
         while !take(connection, &output) {
             let isStuck = changes.wait(timeout: .now() + 10) == .timedOut
@@ -50,6 +49,20 @@ enum ConnectionProperty {
         }
         connection.close()
         checkOutput(output)
+    }
+
+    /// Serves what has come, and takes the output whenever there is no room for more.
+    private static func serve(
+        _ connection: Connection,
+        _ reader: inout MessageReader,
+        _ outlook: MessageScanner.Outlook,
+        _ output: inout [UInt8]
+    ) {
+        var isLeft = true
+        while isLeft {
+            if case .full = connection.process(&reader, outlook) {} else { isLeft = false }
+            _ = take(connection, &output)
+        }
     }
 
     /// Takes what there is; tells whether the connection is to be closed.

@@ -1,3 +1,4 @@
+import Dispatch
 import Glibc
 import JSON
 import JSONRPC
@@ -168,6 +169,57 @@ import Testing
         await run
         #expect(world.closed.withLock { $0.count } == 1)
         close(input.writeEnd)
+    }
+
+    @Test func `a client that dies during a silent call ends the server`() async throws {
+        let input = try Self.makePipe()
+        let output = try Self.makePipe()
+        let world = World()
+        let server = try Self.server(input.readEnd, output.writeEnd, world)
+        async let run: Void = server.run()
+        write(SchedulingTests.request("long", "[\"a\"]", id: "1"), to: input.writeEnd)
+        await world.gate.arrival(of: 1)
+        close(input.writeEnd)
+        close(output.readEnd)
+        await run
+        await world.trace(of: 2)
+        #expect(world.trace.withLock { $0.last } == "cancelled a")
+    }
+
+    /// Replies come from many threads while the writer asks: none may be lost between two questions.
+    @Test func `every one of many replies arrives`() async throws {
+        let input = try Self.makePipe()
+        let output = try Self.makePipe()
+        let count = 100_000
+        let server = try Self.server(input.readEnd, output.writeEnd)
+        async let run: Void = server.run()
+        await withCheckedContinuation { continuation in
+            // On a thread of its own, which may block.
+            DispatchQueue.global().async {
+                let requests = SchedulingTests.request("ordered", id: "1")
+                // Fewer at a time than a connection may have in flight.
+                for _ in 0..<count / 500 {
+                    write(String(repeating: requests, count: 500), to: input.writeEnd)
+                    Self.readLines(500, from: output.readEnd)
+                }
+                continuation.resume()
+            }
+        }
+        close(input.writeEnd)
+        await run
+        #expect(Self.available(output.readEnd).isEmpty)
+        close(output.readEnd)
+    }
+
+    /// Reads so many lines.
+    private static func readLines(_ count: Int, from descriptor: CInt) {
+        var chunk = [UInt8](repeating: 0, count: 1 << 16)
+        var missing = count
+        while missing > 0 {
+            let length = read(descriptor, &chunk, chunk.count)
+            guard length > 0 else { return }
+            missing -= chunk[..<length].count { $0 == UInt8(ascii: "\n") }
+        }
     }
 
     @Test func `more output than a pipe holds arrives whole`() async throws {

@@ -21,9 +21,17 @@ final class Wire: Sendable {
     func send(_ text: String, _ outlook: MessageScanner.Outlook = .pause) {
         reader.withLock { reader in
             Array(text.utf8).withUnsafeBytes { reader.append($0) }
-            connection.process(&reader, outlook)
+            serve(&reader, outlook)
         }
         inbox.collect()
+    }
+
+    /// As transports do: where there is no room for more replies, what is left waits for it.
+    private func serve(_ reader: inout MessageReader, _ outlook: MessageScanner.Outlook) {
+        while case .full = connection.process(&reader, outlook) {
+            inbox.collect()
+            guard connection.wantsInput else { return }
+        }
     }
 
     /// The next message from the host, as text.
@@ -70,6 +78,25 @@ private final class Inbox: Sendable {
         var isWriting = true
         var unwrittenCount = 0
         var waiting: CheckedContinuation<Void, Never>?
+
+        mutating func takeAll(from connection: Connection) {
+            while true {
+                switch connection.takeOutput() {
+                case .nothing: return
+                case .close:
+                    isClosed = true
+                    return
+                case .bytes(let bytes):
+                    received += bytes
+                    scanner.append(bytes)
+                    if isWriting {
+                        connection.wrote(bytes.count)
+                    } else {
+                        unwrittenCount += bytes.count
+                    }
+                }
+            }
+        }
     }
 
     private let state = Mutex(State())
@@ -93,16 +120,7 @@ private final class Inbox: Sendable {
     func collect() {
         let waiting = state.withLock { state -> CheckedContinuation<Void, Never>? in
             guard let connection = state.connection else { return nil }
-            while case .bytes(let bytes) = connection.takeOutput() {
-                state.received += bytes
-                state.scanner.append(bytes)
-                if state.isWriting {
-                    connection.wrote(bytes.count)
-                } else {
-                    state.unwrittenCount += bytes.count
-                }
-            }
-            if case .close = connection.takeOutput() { state.isClosed = true }
+            state.takeAll(from: connection)
             defer { state.waiting = nil }
             return state.waiting
         }
