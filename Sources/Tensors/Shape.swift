@@ -41,6 +41,13 @@ public struct Shape: Hashable, Sendable {
         try self.init([count])
     }
 
+    /// The number of elements at one place of the first dimension: of a sample, where that counts
+    /// samples; one for a vector or a scalar.
+    public var elementCountEach: Int {
+        // No overflow: the initialiser has counted them, passing over zeros.
+        dimensions.dropFirst().reduce(1, *)
+    }
+
     /// The number of dimensions.
     public var rank: Int { dimensions.count }
 

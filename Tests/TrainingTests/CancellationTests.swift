@@ -1,3 +1,4 @@
+import Digests
 import Tensors
 import Testing
 import Training
@@ -45,5 +46,12 @@ import Training
             try await Self.cancelled { try Dataset(csv: lines) }
         }
         #expect(try Dataset(csv: lines).count == 5000)
+    }
+
+    @Test func `a packed file is not unpacked to its end`() async throws {
+        let packed = try #require(Hexadecimal.bytes(of: PackedFiles.csv))
+        await #expect(throws: DatasetReadingError.cancelled) {
+            try await Self.cancelled { try Dataset(csv: packed) }
+        }
     }
 }

@@ -24,8 +24,9 @@ struct DatasetReadingTests {
         #expect(try csv("1,2,0\n3,4,1\n") == expected)
         #expect(try csv("1,2,0\r\n3,4,1") == expected)
         #expect(try csv("\n1, 2 ,0\n\n3,4e0,1.0\n\n") == expected)
-        #expect(try csv("0,1,2\n1,3,4\n", CSVFormat(labelColumn: .first)) == expected)
-        #expect(try csv("1,0,2\n3,1,4\n", CSVFormat(labelColumn: .index(1))) == expected)
+        #expect(try csv("0,1,2\n1,3,4\n", CSVFormat(labelColumn: 0)) == expected)
+        #expect(try csv("1,0,2\n3,1,4\n", CSVFormat(labelColumn: 1)) == expected)
+        #expect(try csv("1,0,2\n3,1,4\n", CSVFormat(labelColumn: -2)) == expected)
         #expect(try csv("a,b,label\n1,2,0\n3,4,1\n", CSVFormat(hasHeader: true)) == expected)
         let halves = try csv("1,2,0\n3,4,1\n", CSVFormat(scale: decimal("2")))
         #expect(halves.features == [0.5, 1, 1.5, 2])
@@ -37,6 +38,10 @@ struct DatasetReadingTests {
         ("1,nan,0\n", .notANumber("nan", line: 1, column: 2)),
         ("1,0x10,0\n", .notANumber("0x10", line: 1, column: 2)),
         ("1,1e99,0\n", .notANumber("1e99", line: 1, column: 2)),
+        (
+            "1,\(String(repeating: "1", count: 600)),0\n",
+            .notANumber(String(repeating: "1", count: 40), line: 1, column: 2)
+        ),
         ("1,2,0\n\n3,4\n", .columnCount(2, expected: 3, line: 3)),
         ("1,2,0\n3,4,1", .columnCount(0, expected: 0, line: 0)),
         ("1\n", .columnCount(1, expected: 2, line: 1)),
@@ -55,7 +60,10 @@ struct DatasetReadingTests {
 
     @Test func `a label's column must exist and a scale must not be zero`() throws {
         #expect(throws: DatasetReadingError.labelColumn(3, columns: 3)) {
-            try csv("1,2,0\n", CSVFormat(labelColumn: .index(3)))
+            try csv("1,2,0\n", CSVFormat(labelColumn: 3))
+        }
+        #expect(throws: DatasetReadingError.labelColumn(-4, columns: 3)) {
+            try csv("1,2,0\n", CSVFormat(labelColumn: -4))
         }
         let zero = try decimal("0")
         #expect(throws: DatasetReadingError.scaleZero) {
@@ -135,6 +143,12 @@ struct DatasetReadingTests {
         expect(.idxExtents(9, file: "images"), images: [0, 0, 8, 9])
         let huge: [UInt8] = [0, 0, 8, 3] + [UInt8](repeating: 255, count: 12)
         expect(.tooLarge(file: "images"), images: huge)
+        // No samples, but of a size whose product no number holds.
+        let hollow: [UInt8] =
+            [0, 0, 8, 4, 0, 0, 0, 0] + [UInt8](repeating: 255, count: 12)
+        expect(.tooLarge(file: "images"), images: hollow, labels: [0, 0, 8, 1, 0, 0, 0, 0])
+        let nothing: [UInt8] = [0, 0, 8, 2, 0, 0, 0, 2, 0, 0, 0, 0]
+        expect(.dataset(.noFeatures), images: nothing)
     }
 
     @Test func `a pair of NumPy files becomes samples`() throws {

@@ -67,8 +67,9 @@ typedef struct assay_kernels {
     /// The natural logarithm of x by the polynomial in Logarithm.h.
     void (*logarithm)(const float *x, float *out, size_t count);
 
-    /// Row by row: m = largest logit (NaNs passed over), e_j = exp(logit_j - m), s = sum(e),
-    /// probability_j = e_j / s, loss = log(s) - (logit_label - m).
+    /// Row by row: m = largest logit, e_j = exp(logit_j - m), s = sum(e),
+    /// probability_j = e_j / s, loss = log(s) - (logit_label - m). One NaN among a row's logits makes
+    /// all its results NaN.
     void (*softmax_cross_entropy)(
         const float *logits, const int32_t *labels, float *probabilities, float *losses,
         size_t rows, size_t columns);

@@ -16,6 +16,8 @@ public struct DatasetSource: Sendable {
     let labels: String?
     let format: Format?
     let scale: Double
+    let header: Bool?
+    let labelColumn: Int?
     let trainCount: Int?
     let seed: UInt64
 
@@ -26,6 +28,8 @@ public struct DatasetSource: Sendable {
     ///   - labels: their labels, where the format keeps them in another file.
     ///   - format: nothing to go by the file's name.
     ///   - scale: what every feature is divided by.
+    ///   - header: for CSV, whether the first line names the columns.
+    ///   - labelColumn: for CSV, the label's column, counted from 0, or from -1 backwards.
     ///   - trainCount: how many samples are to train on; nothing for all.
     ///   - seed: the seed of the permutation before the split.
     public init(
@@ -33,6 +37,8 @@ public struct DatasetSource: Sendable {
         labels: String?,
         format: Format?,
         scale: Double,
+        header: Bool? = nil,
+        labelColumn: Int? = nil,
         trainCount: Int?,
         seed: UInt64
     ) {
@@ -40,6 +46,8 @@ public struct DatasetSource: Sendable {
         self.labels = labels
         self.format = format
         self.scale = scale
+        self.header = header
+        self.labelColumn = labelColumn
         self.trainCount = trainCount
         self.seed = seed
     }
@@ -47,10 +55,17 @@ public struct DatasetSource: Sendable {
     func read() throws -> Dataset {
         let bytes = try LocalFile(path).read()
         let scale = try decimalScale()
+        let format = try format ?? guessedFormat()
+        if format != .csv { try checkNothingIsOfCSV() }
         do {
-            switch try format ?? guessedFormat() {
+            switch format {
             case .csv:
-                return try Dataset(csv: bytes, format: CSVFormat(scale: scale))
+                let columns = CSVFormat(
+                    hasHeader: header ?? false,
+                    labelColumn: labelColumn ?? -1,
+                    scale: scale
+                )
+                return try Dataset(csv: bytes, format: columns)
             case .idx:
                 return try Dataset(idxImages: bytes, idxLabels: labelBytes(), scale: scale)
             case .npy:
@@ -60,6 +75,17 @@ public struct DatasetSource: Sendable {
             throw CancellationError()
         } catch let error as DatasetReadingError {
             throw ServiceError.dataset("\(path): \(error)")
+        }
+    }
+
+    private func checkNothingIsOfCSV() throws {
+        let names = [header.map { _ in "header" }, labelColumn.map { _ in "labelColumn" }]
+        if let name = names.compactMap(\.self).first {
+            throw ServiceError.parameter(
+                pointer: "/\(name)",
+                expected: "nothing, for only CSV files have columns",
+                got: "a value"
+            )
         }
     }
 

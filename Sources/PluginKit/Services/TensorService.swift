@@ -13,7 +13,9 @@ public final class TensorService: Sendable {
     package let execution: Execution
     /// The data sets used last: reading and checking one takes longer than training on it for long.
     private let datasets = Mutex<[CommittedDataset]>([])
-    private static let datasetsKeptMax = 4
+    private static let datasetsKeptMax = 16
+    /// The most bytes of data sets that are kept; the one used last may have more.
+    private static let datasetBytesKeptMax = 1 << 28
 
     package init(blobs: BlobStore, execution: Execution) {
         self.blobs = blobs
@@ -115,11 +117,7 @@ public final class TensorService: Sendable {
     package func dataset(_ blob: Digest) throws -> CommittedDataset {
         if let kept = datasets.withLock({ $0.first { $0.commitment.blob == blob } }) { return kept }
         do {
-            let dataset = try Dataset(canonicalBytes: blobs.get(blob))
-            let committed = CommittedDataset(dataset)
-            guard committed.commitment.blob == blob else {
-                throw ServiceError.malformedBlob(blob, "it is not the canonical file of a data set")
-            }
+            let committed = try CommittedDataset(canonicalBytes: blobs.get(blob))
             remember(committed)
             return committed
         } catch let error as DatasetReadingError {
@@ -157,8 +155,9 @@ public final class TensorService: Sendable {
     }
 
     private func keep(_ dataset: Dataset) throws -> DatasetCommitment {
-        let committed = CommittedDataset(dataset)
-        _ = try blobs.put(dataset.canonicalBytes)
+        let committed = try CommittedDataset(dataset) { bytes throws(BlobError) in
+            try blobs.put(bytes)
+        }
         remember(committed)
         return committed.commitment
     }
@@ -167,7 +166,12 @@ public final class TensorService: Sendable {
         datasets.withLock { kept in
             kept.removeAll { $0.commitment.blob == dataset.commitment.blob }
             kept.append(dataset)
-            if kept.count > Self.datasetsKeptMax { kept.removeFirst() }
+            var byteCount = kept.reduce(0) { $0 + $1.dataset.byteCount }
+            while kept.count > Self.datasetsKeptMax
+                || kept.count > 1 && byteCount > Self.datasetBytesKeptMax
+            {
+                byteCount -= kept.removeFirst().dataset.byteCount
+            }
         }
     }
 

@@ -13,29 +13,28 @@ public struct CommittedDataset: Sendable {
 
     /// Commits to a data set.
     public init(_ dataset: Dataset) {
-        self.dataset = dataset
-        commitment = DatasetCommitment(of: dataset, blob: Digest(sha256: dataset.canonicalBytes))
+        self.init(dataset) { Digest(sha256: $0) }
     }
 
-    /// Reads a data set's canonical file and checks it against a commitment.
-    public init(
-        canonicalBytes bytes: [UInt8],
-        expecting commitment: DatasetCommitment
-    ) throws(DatasetReadingError) {
-        let blob = Digest(sha256: bytes)
-        guard blob == commitment.blob else {
-            throw .commitment(part: "blob", expected: commitment.blob, got: blob)
+    /// Commits to a data set, whose canonical file is stored on the way.
+    ///
+    /// - Parameter store: keeps the file and returns its digest, so that a large file is neither
+    ///   made nor hashed twice.
+    public init<Failure: Error>(
+        _ dataset: Dataset,
+        storing store: ([UInt8]) throws(Failure) -> Digest
+    ) throws(Failure) {
+        self.dataset = dataset
+        commitment = DatasetCommitment(of: dataset, blob: try store(dataset.canonicalBytes))
+    }
+
+    /// Reads a data set's canonical file, and refuses any other spelling of it.
+    public init(canonicalBytes bytes: [UInt8]) throws(DatasetReadingError) {
+        dataset = try Dataset(canonicalBytes: bytes)
+        guard dataset.canonicalBytes == bytes else {
+            throw .tensorFile("it is spelled in another than the canonical way", file: "data set")
         }
-        dataset = try Dataset(canonicalBytes: bytes, classes: commitment.classes)
-        self.commitment = DatasetCommitment(of: dataset, blob: blob)
-        guard self.commitment.root == commitment.root else {
-            throw .commitment(
-                part: "root",
-                expected: commitment.root,
-                got: self.commitment.root
-            )
-        }
-        guard self.commitment == commitment else { throw .commitmentShape }
+        commitment = DatasetCommitment(of: dataset, blob: Digest(sha256: bytes))
     }
 }
 
@@ -69,11 +68,11 @@ extension Dataset {
         }
     }
 
+    /// How many bytes the samples take, in memory and about as many in the canonical file.
+    public var byteCount: Int { 4 * features.count + 8 * labels.count }
+
     /// Reads a .safetensors file with `features`, a matrix, and `labels`.
-    public init(
-        canonicalBytes bytes: [UInt8],
-        classes: Int? = nil
-    ) throws(DatasetReadingError) {
+    public init(canonicalBytes bytes: [UInt8]) throws(DatasetReadingError) {
         let file: Safetensors
         do {
             file = try Safetensors(parsing: bytes)
@@ -90,7 +89,7 @@ extension Dataset {
         guard let labels = file.arrays[Self.labelsName] else {
             throw .tensorFile("it lacks \"\(Self.labelsName)\"", file: "data set")
         }
-        try self.init(features: features, labels: labels, scale: .one, classes: classes)
+        try self.init(features: features, labels: labels, scale: .one, classes: nil)
     }
 
     /// Takes features and labels as two arrays: the first dimension of the features is the sample.
@@ -126,7 +125,7 @@ extension Dataset {
         self = try DatasetReadingError.dataset(
             features: values,
             labels: narrow,
-            featureCount: features.shape.dimensions.dropFirst().reduce(1, *),
+            featureCount: features.shape.elementCountEach,
             classes: classes
         )
     }

@@ -1,13 +1,15 @@
+import Tensors
+
 /// A tensor of unsigned bytes in the IDX format, that of the MNIST family of data sets.
 ///
 /// Big-endian: two zero bytes, the element type (8: unsigned byte), the number of extents, each
 /// extent as 32 bits, then the elements.
-package struct IDXFile: Sendable {
-    package let extents: [Int]
-    package let elements: ArraySlice<UInt8>
+struct IDXFile: Sendable {
+    let shape: Shape
+    let elements: ArraySlice<UInt8>
 
     /// Reads an unpacked file; `name` stands for it in errors.
-    package init(_ bytes: [UInt8], name: String) throws(DatasetReadingError) {
+    init(_ bytes: [UInt8], name: String) throws(DatasetReadingError) {
         guard bytes.count >= 4 else { throw .truncated(file: name, needed: 4, got: bytes.count) }
         guard bytes[0] == 0, bytes[1] == 0 else { throw .notIDX(file: name) }
         guard bytes[2] == 8 else { throw .idxType(bytes[2], file: name) }
@@ -17,17 +19,17 @@ package struct IDXFile: Sendable {
         guard bytes.count >= start else {
             throw .truncated(file: name, needed: start, got: bytes.count)
         }
-        extents = (0..<extentCount).map { index in
+        let extents = (0..<extentCount).map { index in
             bytes[4 + 4 * index..<8 + 4 * index].reduce(0) { $0 << 8 | Int($1) }
         }
-        var count = 1
-        for extent in extents {
-            let (product, overflow) = count.multipliedReportingOverflow(by: extent)
-            guard !overflow, product <= Dataset.valuesMax else { throw .tooLarge(file: name) }
-            count = product
+        do {
+            shape = try Shape(extents)
+        } catch {
+            throw .tooLarge(file: name)
         }
-        guard bytes.count - start == count else {
-            throw .truncated(file: name, needed: start + count, got: bytes.count)
+        guard shape.elementCount <= Dataset.valuesMax else { throw .tooLarge(file: name) }
+        guard bytes.count - start == shape.elementCount else {
+            throw .truncated(file: name, needed: start + shape.elementCount, got: bytes.count)
         }
         elements = bytes[start...]
     }
@@ -46,11 +48,12 @@ extension Dataset {
         guard scale.float > 0 else { throw .scaleZero }
         let imageFile = try IDXFile(DatasetReadingError.unpack(images), name: "images")
         let labelFile = try IDXFile(DatasetReadingError.unpack(labels), name: "labels")
-        guard labelFile.extents.count == 1 else {
-            throw .idxExtents(labelFile.extents.count, file: "labels")
+        guard labelFile.shape.rank == 1 else {
+            throw .idxExtents(labelFile.shape.rank, file: "labels")
         }
-        guard imageFile.extents[0] == labelFile.extents[0] else {
-            throw .samplesDiffer(features: imageFile.extents[0], labels: labelFile.extents[0])
+        let (samples, labelCount) = (imageFile.shape.dimensions[0], labelFile.shape.dimensions[0])
+        guard samples == labelCount else {
+            throw .samplesDiffer(features: samples, labels: labelCount)
         }
         let divisor = scale.float
         // A byte has 256 values: dividing each once is cheaper than dividing 47 million.
@@ -58,7 +61,7 @@ extension Dataset {
         self = try DatasetReadingError.dataset(
             features: imageFile.elements.map { scaled[Int($0)] },
             labels: labelFile.elements.map { Int32($0) },
-            featureCount: imageFile.extents.dropFirst().reduce(1, *),
+            featureCount: imageFile.shape.elementCountEach,
             classes: classes
         )
     }

@@ -6,8 +6,8 @@ public struct Dataset: Hashable, Sendable {
     public static let samplesMax = 1 << 28
     /// The most classes of a data set.
     public static let classesMax = 1 << 20
-    /// The most features of all samples together: 4 GiB of them.
-    public static let valuesMax = 1 << 30
+    /// The most features of all samples together: 1 GiB of them, which is what a blob may hold.
+    public static let valuesMax = 1 << 28
 
     /// The features, sample after sample.
     public let features: [Float]

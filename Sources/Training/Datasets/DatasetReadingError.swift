@@ -1,5 +1,3 @@
-public import Digests
-
 /// Why a file does not give a data set, and where the fault is.
 public enum DatasetReadingError: Error, Hashable, Sendable {
     /// The file cannot be unpacked.
@@ -30,10 +28,6 @@ public enum DatasetReadingError: Error, Hashable, Sendable {
     case tensorFile(String, file: String)
     /// The samples do not make a data set.
     case dataset(DatasetError)
-    /// A digest is not the one that a commitment states.
-    case commitment(part: String, expected: Digest, got: Digest)
-    /// The samples' number, features or classes are not what a commitment states.
-    case commitmentShape
     /// The task that was reading was cancelled.
     case cancelled
 
@@ -42,6 +36,8 @@ public enum DatasetReadingError: Error, Hashable, Sendable {
         guard Gzip.isCompressed(bytes) else { return bytes }
         do {
             return try Gzip.unpack(bytes)
+        } catch .cancelled {
+            throw .cancelled
         } catch {
             throw .gzip(error)
         }
@@ -78,9 +74,11 @@ extension DatasetReadingError: CustomStringConvertible {
         case .columnCount(let count, let expected, let line):
             "line \(line) has \(count) columns where \(expected) are needed"
         case .labelColumn(let index, let columns):
-            "the label's column \(index) is not one of the \(columns) columns, counted from 0"
+            "there is no column \(index) for the label: there are \(columns), counted from 0, or "
+                + "from -1 backwards"
         case .notANumber(let field, let line, let column):
             "line \(line), column \(column): \"\(field)\" is not a decimal number"
+                + (line == 1 ? "; is it a header, which holds no sample?" : "")
         case .label(let label, let line, let column):
             "line \(line), column \(column): the label \(label) is not a whole number from 0"
         case .notIDX(let file):
@@ -99,10 +97,6 @@ extension DatasetReadingError: CustomStringConvertible {
             "the \(file) file: \(reason)"
         case .dataset(let error):
             error.description
-        case .commitment(let part, let expected, let got):
-            "the data set's \(part) is \(got) where the commitment says \(expected)"
-        case .commitmentShape:
-            "the data set has other extents than the commitment says"
         case .cancelled:
             "the file was not read to its end, for that was cancelled"
         }

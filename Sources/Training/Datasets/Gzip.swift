@@ -30,9 +30,17 @@ public enum Gzip {
         defer { inflateEnd(&stream) }
 
         var output: [UInt8] = []
+        var piece = [UInt8](repeating: 0, count: pieceByteCount)
         var position = 0
         while position < bytes.count {
-            try unpackMember(of: bytes, at: &position, by: &stream, into: &output, limit: limit)
+            try unpackMember(
+                of: bytes,
+                at: &position,
+                by: &stream,
+                through: &piece,
+                into: &output,
+                limit: limit
+            )
             guard inflateReset(&stream) == Z_OK else { throw .outOfMemory }
         }
         guard position > 0 else { throw .truncated }
@@ -45,11 +53,12 @@ public enum Gzip {
         of bytes: [UInt8],
         at position: inout Int,
         by stream: inout z_stream,
+        through piece: inout [UInt8],
         into output: inout [UInt8],
         limit: Int
     ) throws(GzipError) {
-        var piece = [UInt8](repeating: 0, count: pieceByteCount)
         while true {
+            guard !Task.isCancelled else { throw .cancelled }
             let available = min(bytes.count - position, Int(Int32.max))
             let (status, consumed, produced) = inflate(
                 bytes[position..<position + available],
@@ -106,6 +115,8 @@ public enum GzipError: Error, Hashable, Sendable {
     case tooLarge(limit: Int)
     /// zlib found no memory.
     case outOfMemory
+    /// The task that was unpacking was cancelled.
+    case cancelled
 }
 
 extension GzipError: CustomStringConvertible {
@@ -116,6 +127,7 @@ extension GzipError: CustomStringConvertible {
         case .corrupt(let offset): "the gzip file is corrupt near byte \(offset); fetch it again"
         case .tooLarge(let limit): "the gzip file unpacks to more than \(limit) bytes"
         case .outOfMemory: "there is no memory to unpack the gzip file"
+        case .cancelled: "the gzip file was not unpacked to its end, for that was cancelled"
         }
     }
 }

@@ -76,7 +76,7 @@ class BatchBlob(BatchNamespace):
         """Writes a blob to a file.
 
         `blob`: The blob's hash.
-        `path`: Absolute path of the file to write; an existing file is replaced.
+        `path`: Absolute path of the file to write; its directory must exist, the file is replaced.
         """
         return self._call("blob.get", {"blob": blob, "path": path})
 
@@ -118,6 +118,8 @@ class BatchDataset(BatchNamespace):
         labels: str | None = None,
         format: Literal['csv', 'idx', 'npy'] | None = None,
         scale: float | None = None,
+        header: bool | None = None,
+        labelColumn: int | None = None,
         train: int | None = None,
         seed: int | None = None,
     ) -> Reply[types.DatasetRegisterResult]:
@@ -127,6 +129,9 @@ class BatchDataset(BatchNamespace):
         `labels`: Absolute path of the labels; for IDX and .npy.
         `format`: The files' format; told from their names when absent.
         `scale`: Every feature is divided by this, so that 16 maps 0...16 to 0...1.
+        `header`: Whether the first line of a CSV file names the columns and holds no sample.
+        `labelColumn`: The column of a CSV file's label, counted from 0, or from -1, the last,
+        backwards.
         `train`: How many samples go into the training set; all when absent.
         `seed`: Seed of the permutation that splits.
         """
@@ -137,6 +142,8 @@ class BatchDataset(BatchNamespace):
                 "labels": labels,
                 "format": format,
                 "scale": scale,
+                "header": header,
+                "labelColumn": labelColumn,
                 "train": train,
                 "seed": seed,
             },
@@ -331,7 +338,8 @@ class BatchKey(BatchNamespace):
     def create(self, name: str) -> Reply[types.KeyCreateResult]:
         """Makes a signing key.
 
-        `name`: Name of the new key, for the parameter `as`: letters, digits, `.`, `_` and `-`.
+        `name`: Name of the new key, for the parameter `as`: letters, digits, `_` and `-`, beginning
+        with a letter or digit.
         """
         return self._call("key.create", {"name": name})
 

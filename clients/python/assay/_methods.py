@@ -79,7 +79,7 @@ class Blob(Namespace):
         """Writes a blob to a file.
 
         `blob`: The blob's hash.
-        `path`: Absolute path of the file to write; an existing file is replaced.
+        `path`: Absolute path of the file to write; its directory must exist, the file is replaced.
         """
         return self._call("blob.get", {"blob": blob, "path": path}, timeout=timeout)
 
@@ -122,6 +122,8 @@ class Dataset(Namespace):
         labels: str | None = None,
         format: Literal['csv', 'idx', 'npy'] | None = None,
         scale: float | None = None,
+        header: bool | None = None,
+        labelColumn: int | None = None,
         train: int | None = None,
         seed: int | None = None,
         timeout: float | None = None,
@@ -132,6 +134,9 @@ class Dataset(Namespace):
         `labels`: Absolute path of the labels; for IDX and .npy.
         `format`: The files' format; told from their names when absent.
         `scale`: Every feature is divided by this, so that 16 maps 0...16 to 0...1.
+        `header`: Whether the first line of a CSV file names the columns and holds no sample.
+        `labelColumn`: The column of a CSV file's label, counted from 0, or from -1, the last,
+        backwards.
         `train`: How many samples go into the training set; all when absent.
         `seed`: Seed of the permutation that splits.
         """
@@ -142,6 +147,8 @@ class Dataset(Namespace):
                 "labels": labels,
                 "format": format,
                 "scale": scale,
+                "header": header,
+                "labelColumn": labelColumn,
                 "train": train,
                 "seed": seed,
             },
@@ -386,7 +393,8 @@ class Key(Namespace):
     def create(self, name: str, *, timeout: float | None = None) -> types.KeyCreateResult:
         """Makes a signing key.
 
-        `name`: Name of the new key, for the parameter `as`: letters, digits, `.`, `_` and `-`.
+        `name`: Name of the new key, for the parameter `as`: letters, digits, `_` and `-`, beginning
+        with a letter or digit.
         """
         return self._call("key.create", {"name": name}, timeout=timeout)
 

@@ -981,7 +981,8 @@ class _NetworkCreateParticipantsItem(TypedDict):
 class NetworkCreateParticipantsItem(_NetworkCreateParticipantsItem, total=False):
     """An object of the interface.
 
-    `name`: A label, and the name of the key in this home.
+    `name`: A label; without `participant` also the name of the key in this home, so letters,
+    digits, `_` and `-` only.
 
     `credits`: Credits minted for this participant.
 

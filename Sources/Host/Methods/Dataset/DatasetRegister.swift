@@ -1,10 +1,14 @@
 import JSON
 import PluginKit
+import Training
 
 /// `dataset.register`: reads a data file, checks it, and stores it in its one canonical form.
 struct DatasetRegister: Method {
     struct Parameters: JSONDecodable, Sendable {
         let source: DatasetSource
+
+        /// Any that a data set may have.
+        private static let columns = -Int64(Dataset.valuesMax)...Int64(Dataset.valuesMax)
 
         init(json: JSONReader) throws(JSONDecodingError) {
             var fields = try json.object()
@@ -22,6 +26,10 @@ struct DatasetRegister: Method {
             guard divisor > 0, divisor.isFinite else {
                 throw (scale ?? json).failure(expected: "a number above zero", got: "\(divisor)")
             }
+            let header = try fields.optional("header")?.bool()
+            let labelColumn = try fields.optionalInteger("labelColumn", in: Self.columns).map {
+                Int($0)
+            }
             let train = try fields.optionalInteger("train", in: 1...Int64(Int32.max)).map {
                 Int($0)
             }
@@ -32,6 +40,8 @@ struct DatasetRegister: Method {
                 labels: labels,
                 format: format,
                 scale: divisor,
+                header: header,
+                labelColumn: labelColumn,
                 trainCount: train,
                 seed: UInt64(seed)
             )
