@@ -44,6 +44,12 @@ public final class Host: Sendable {
         logger: Logger
     ) throws {
         let home = try Home(configuration.homePath, faults: faults)
+        if let mode = home.exposedMode {
+            let text = String(mode, radix: 8)
+            logger.warning(
+                "others can look into \(home.path), which has mode 0\(text); chmod 700 keeps them out"
+            )
+        }
         let keys = try KeyStore(home)
         let blobs = try BlobStore(home)
         let notes = try NoteStore(home)

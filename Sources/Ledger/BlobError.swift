@@ -23,10 +23,10 @@ extension BlobError: CustomStringConvertible {
                 "The blob \(digest) is not in this store. Store it here first, or check its name."
         case .corrupt(let digest, let path):
             return "The file \(path) no longer holds the blob \(digest): its bytes have another "
-                + "hash. Remove the file, check the disk, and store the blob again from its source."
+                + "hash. Check the disk, and store the blob again from its source."
         case .tooLarge(let byteCount, let byteCountMax):
             return "A blob may have at most \(byteCountMax) bytes, and this one has \(byteCount). "
-                + "Split it, or raise the limit in the host's configuration."
+                + "Split it."
         case .unreadableSource(let error):
             return error.description
         case .storage(let error):

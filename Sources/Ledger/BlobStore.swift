@@ -6,7 +6,7 @@ internal import Synchronization
 ///
 /// A blob is written under a temporary name, flushed, and only then given its own, so a name is
 /// either absent or holds all bytes, whatever happened to the machine. Every read computes the hash
-/// again. All calls block while the disk works; all may be made concurrently.
+/// again, and bytes that a disk has damaged are mended by storing them again. All calls block while the disk works; all may be made concurrently.
 public final class BlobStore: Sendable {
     /// The largest blob that is stored or read, in bytes.
     public let byteCountMax: Int
@@ -32,7 +32,7 @@ public final class BlobStore: Sendable {
         }
     }
 
-    /// Stores bytes and returns their name once the disk has them; free when they are there already.
+    /// Stores bytes and returns their name once the disk has them; only read when they are there already.
     public func put(_ bytes: [UInt8]) throws(BlobError) -> Digest {
         guard bytes.count <= byteCountMax else {
             throw .tooLarge(byteCount: bytes.count, byteCountMax: byteCountMax)
@@ -69,6 +69,16 @@ public final class BlobStore: Sendable {
         }
         guard Digest(sha256: bytes) == digest else { throw .corrupt(digest, path: path) }
         return bytes
+    }
+
+    /// Compares a blob with its name, without having it in memory.
+    public func check(_ digest: Digest) throws(BlobError) {
+        guard try contains(digest) else { throw .missing(digest) }
+        let path = path(of: digest)
+        let found = try stored { () throws(StorageError) in
+            try File(path, flags: O_RDONLY).digest()
+        }
+        guard found == digest else { throw .corrupt(digest, path: path) }
     }
 
     /// Says whether the store has a blob; its bytes are not looked at.
@@ -152,11 +162,12 @@ public final class BlobStore: Sendable {
         }
     }
 
-    /// Says whether a blob is stored and will outlive a crash.
+    /// Says whether a blob is stored whole and will outlive a crash.
     ///
-    /// A file of the wrong size is damaged and counts as absent, so that storing it again mends it.
+    /// A file that is damaged or cannot be read counts as absent: storing it again mends it.
     private func holds(_ digest: Digest, byteCount: Int) throws(BlobError) -> Bool {
         guard try self.byteCount(of: digest) == byteCount else { return false }
+        do throws(BlobError) { try check(digest) } catch { return false }
         // Another writer may have renamed it a moment ago and not flushed its name yet. Flushing a
         // directory that has nothing new took 40 microseconds on ext4.
         try stored { () throws(StorageError) in try shard(of: digest).synchronize() }

@@ -19,6 +19,11 @@ struct Directory: Sendable {
         } else if errno == EEXIST {
             // Something that is not a directory is found here, not at the first use.
             _ = try File(path, flags: O_RDONLY | O_DIRECTORY)
+            // Who made it may not have flushed its name yet, or have failed to. A parent that is
+            // not ours to read was there before us, and so was the name.
+            if access(parent, R_OK) == 0 {
+                try File(parent, flags: O_RDONLY | O_DIRECTORY, faults: faults).synchronize()
+            }
         } else if errno == ENOENT && parent != path {
             try make(parent, faults: faults)
             try make(path, faults: faults)
@@ -57,6 +62,21 @@ struct Directory: Sendable {
     func remove(_ name: String) throws(StorageError) {
         guard unlink(path(of: name)) == 0 || errno == ENOENT else {
             throw StorageError(code: errno, path: path(of: name), operation: "remove")
+        }
+    }
+
+    /// The ending of names under which files are written before they get their own.
+    static let unfinishedSuffix = ".new"
+
+    /// Removes what writes that a crash cut short have left; while nobody writes.
+    func removeUnfinished() throws(StorageError) {
+        for name in try names() where name.hasSuffix(Self.unfinishedSuffix) { try remove(name) }
+    }
+
+    /// Takes a file's rights from all but its owner.
+    func protect(_ name: String) throws(StorageError) {
+        guard chmod(path(of: name), 0o600) == 0 || errno == ENOENT else {
+            throw StorageError(code: errno, path: path(of: name), operation: "protect")
         }
     }
 

@@ -1,13 +1,14 @@
-import Glibc
+internal import Digests
+package import Glibc
 
 /// An open file or directory that closes itself.
-struct File: ~Copyable {
+package struct File: ~Copyable {
     let path: String
     private let descriptor: Int32
     private let faults: StorageFaults
 
     /// Opens a file; `mode` counts only for one that `flags` creates.
-    init(
+    package init(
         _ path: String,
         flags: Int32,
         mode: mode_t = 0,
@@ -31,7 +32,7 @@ struct File: ~Copyable {
     }
 
     /// What the operating system knows about the file.
-    func status() throws(StorageError) -> stat {
+    package func status() throws(StorageError) -> stat {
         var status = stat()
         guard fstat(descriptor, &status) == 0 else {
             throw StorageError(code: errno, path: path, operation: "examine")
@@ -40,7 +41,7 @@ struct File: ~Copyable {
     }
 
     /// Writes all bytes, however few of them the operating system takes at a time.
-    func write(_ bytes: UnsafeRawBufferPointer) throws(StorageError) {
+    package func write(_ bytes: UnsafeRawBufferPointer) throws(StorageError) {
         var remaining = bytes[...]
         while !remaining.isEmpty {
             var count = remaining.count
@@ -61,7 +62,7 @@ struct File: ~Copyable {
     }
 
     /// Fills the buffer as far as the file reaches and returns the number of bytes read.
-    func read(into buffer: UnsafeMutableRawBufferPointer) throws(StorageError) -> Int {
+    package func read(into buffer: UnsafeMutableRawBufferPointer) throws(StorageError) -> Int {
         var filled = 0
         while filled < buffer.count {
             let target = UnsafeMutableRawBufferPointer(rebasing: buffer[filled...])
@@ -74,6 +75,18 @@ struct File: ~Copyable {
             filled += count
         }
         return filled
+    }
+
+    /// The digest of the bytes from here to the file's end, read piece by piece.
+    func digest() throws(StorageError) -> Digest {
+        var builder = DigestBuilder()
+        while true {
+            let piece = try [UInt8](filling: 1 << 20) { buffer throws(StorageError) in
+                try read(into: buffer)
+            }
+            if piece.isEmpty { return builder.finalize() }
+            builder.update(piece)
+        }
     }
 
     /// Returns once the disk has the file's bytes, or a directory's names.
@@ -106,7 +119,7 @@ struct File: ~Copyable {
 
 extension [UInt8] {
     /// As many bytes as `fill` wrote and returned the number of, at most `capacity`.
-    init(
+    package init(
         filling capacity: Int,
         _ fill: (UnsafeMutableRawBufferPointer) throws(StorageError) -> Int
     ) throws(StorageError) {
@@ -122,7 +135,7 @@ extension [UInt8] {
     }
 
     /// `withUnsafeBytes` for a body whose error type is known.
-    func withStorage<Result>(
+    package func withStorage<Result>(
         _ body: (UnsafeRawBufferPointer) throws(StorageError) -> Result
     ) throws(StorageError) -> Result {
         try withUnsafeBufferPointer { buffer throws(StorageError) in

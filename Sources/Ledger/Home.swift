@@ -13,6 +13,11 @@ public final class Home: Sendable {
     /// Where sockets and other things live that no restart needs.
     public let runPath: String
 
+    /// The directory's mode when others than its owner may use it; nothing when it is private.
+    ///
+    /// It is not narrowed: a directory that somebody else made may be there for more than the home.
+    public let exposedMode: Int?
+
     let directory: Directory
     let faults: StorageFaults
     private let lock: File
@@ -25,6 +30,8 @@ public final class Home: Sendable {
     public var keysPath: String { "\(path)/keys" }
 
     static let logName = "log.sqlite"
+    /// What SQLite keeps beside the log while it is open, and after a crash: part of the log.
+    static let logCompanionNames = ["-journal", "-wal", "-shm"].map { logName + $0 }
 
     /// Opens a home and takes its lock, making the directories (mode 0700) that are missing.
     ///
@@ -41,6 +48,8 @@ public final class Home: Sendable {
             directory = try Directory(trimmed, faults: faults)
             _ = try Directory(runPath)
             lock = try File("\(trimmed)/lock", flags: O_RDWR | O_CREAT, mode: 0o600)
+            let mode = try File(trimmed, flags: O_RDONLY | O_DIRECTORY).status().st_mode & 0o777
+            exposedMode = mode & 0o077 == 0 ? nil : Int(mode)
         } catch {
             throw .storage(error)
         }

@@ -1,5 +1,4 @@
 import Digests
-import Glibc
 
 extension KeyStore {
     /// Beside the signing keys, and none of them: it has another suffix.
@@ -35,15 +34,7 @@ extension KeyStore {
             UInt8.random(in: .min ... .max, using: &random)
         }
         let text = Hexadecimal.text(of: new) + "\n"
-        let temporary = "\(Self.tokenKeyName).\(getpid()).\(UInt64.random(in: .min ... .max)).new"
-        do throws(StorageError) {
-            let isNew = try store(Array(text.utf8), as: Self.tokenKeyName, through: temporary)
-            if isNew { return new }
-        } catch {
-            unlink(directory.path(of: temporary))
-            throw .storage(error)
-        }
-        unlink(directory.path(of: temporary))
+        if try store(Array(text.utf8), as: Self.tokenKeyName) { return new }
         // Somebody else was faster, with another key.
         guard let key = try tokenKey() else {
             throw .malformed(path: directory.path(of: Self.tokenKeyName))

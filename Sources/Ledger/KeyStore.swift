@@ -12,10 +12,11 @@ public struct KeyStore: Sendable {
 
     let directory: Directory
 
-    /// Opens the key store of a home.
+    /// Opens the key store of a home and removes what unfinished writes have left.
     public init(_ home: Home) throws(KeyStoreError) {
         do throws(StorageError) {
             directory = try Directory(home.keysPath, faults: home.faults)
+            try directory.removeUnfinished()
         } catch {
             throw .storage(error)
         }
@@ -28,18 +29,7 @@ public struct KeyStore: Sendable {
         try Self.validate(name)
         let secret = Curve25519.Signing.PrivateKey()
         let text = Hexadecimal.text(of: secret.rawRepresentation) + "\n"
-        let temporary = "\(name).\(getpid()).\(UInt64.random(in: .min ... .max)).new"
-        let created: Bool
-        do throws(StorageError) {
-            created = try store(Array(text.utf8), as: Self.fileName(of: name), through: temporary)
-        } catch {
-            unlink(directory.path(of: temporary))
-            throw .storage(error)
-        }
-        guard created else {
-            unlink(directory.path(of: temporary))
-            throw .exists(name)
-        }
+        guard try store(Array(text.utf8), as: Self.fileName(of: name)) else { throw .exists(name) }
         return SigningKey(name: name, secret: secret)
     }
 
@@ -94,13 +84,26 @@ public struct KeyStore: Sendable {
         }
     }
 
+    /// Stores a key's file; false, and nothing done, when there is one of that name.
+    ///
     /// A crash leaves the whole key or none: written aside, flushed, then given its name.
-    func store(
+    func store(_ bytes: [UInt8], as name: String) throws(KeyStoreError) -> Bool {
+        let number = UInt64.random(in: .min ... .max)
+        let path = directory.path(of: "\(name).\(number)\(Directory.unfinishedSuffix)")
+        // Gone already when it got its name.
+        defer { unlink(path) }
+        do throws(StorageError) {
+            return try store(bytes, as: name, through: path)
+        } catch {
+            throw .storage(error)
+        }
+    }
+
+    private func store(
         _ bytes: [UInt8],
         as name: String,
-        through temporary: String
+        through path: String
     ) throws(StorageError) -> Bool {
-        let path = directory.path(of: temporary)
         let file = try File(
             path,
             flags: O_WRONLY | O_CREAT | O_EXCL,

@@ -8,13 +8,17 @@ extension Ledger {
     ///
     /// A crash leaves the whole log or none: it is made under another name and renamed.
     ///
-    /// - Throws: ``LedgerError/networkExists(path:)`` when the home has a network already.
+    /// - Throws: ``LedgerError/networkExists(path:)`` when the home has a network already, and
+    ///   ``LedgerError/remains(path:names:)`` when it has a part of one.
     public static func create(
         in home: Home,
         genesis: Genesis,
         limits: LedgerLimits = LedgerLimits()
     ) throws(LedgerError) -> Ledger {
         guard try !hasLog(home) else { throw .networkExists(path: home.path) }
+        let remains = try remains(of: home)
+        // SQLite would read them into the new log; and they may be all there is of the last events.
+        guard remains.isEmpty else { throw .remains(path: home.path, names: remains) }
         let network = Network(genesis: genesis)
         let entry = StoredEntry(
             position: 0,
@@ -30,6 +34,12 @@ extension Ledger {
             for suffix in ["", "-journal", "-wal", "-shm"] {
                 try home.directory.remove(name + suffix)
             }
+            // SQLite gives the files that it puts beside a database the database's mode.
+            _ = try File(
+                home.directory.path(of: name),
+                flags: O_WRONLY | O_CREAT | O_EXCL,
+                mode: 0o600
+            )
         } catch {
             throw .storage(error)
         }
@@ -62,6 +72,13 @@ extension Ledger {
         limits: LedgerLimits = LedgerLimits()
     ) throws(LedgerError) -> Ledger? {
         guard try hasLog(home) else { return nil }
+        do throws(StorageError) {
+            for name in [Home.logName] + Home.logCompanionNames {
+                try home.directory.protect(name)
+            }
+        } catch {
+            throw .storage(error)
+        }
         let database = try LogDatabase(path: home.logPath, pageCountMax: limits.pageCountMax)
         let network = try database.readNow { db in
             let stored = try LogDatabase.entries(through: .max, in: db)
@@ -73,8 +90,20 @@ extension Ledger {
     }
 
     private static func hasLog(_ home: Home) throws(LedgerError) -> Bool {
+        try !present([Home.logName], in: home).isEmpty
+    }
+
+    /// What lies about of a log that is not there itself.
+    private static func remains(of home: Home) throws(LedgerError) -> [String] {
+        try present(Home.logCompanionNames, in: home)
+    }
+
+    private static func present(
+        _ names: [String],
+        in home: Home
+    ) throws(LedgerError) -> [String] {
         do throws(StorageError) {
-            return try home.directory.names().contains(Home.logName)
+            return try home.directory.names().filter { names.contains($0) }
         } catch {
             throw .storage(error)
         }

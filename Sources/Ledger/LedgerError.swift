@@ -6,6 +6,8 @@ public import Network
 public enum LedgerError: Error, Hashable, Sendable {
     /// The home has a network already.
     case networkExists(path: String)
+    /// The home has files of a log whose main file is gone.
+    case remains(path: String, names: [String])
     /// The event's body is not the canonical form of an event.
     case malformedEvent(EventBodyError)
     /// The event's body is larger than any event may be.
@@ -35,6 +37,10 @@ extension LedgerError: CustomStringConvertible {
         case .networkExists(let path):
             "There is a network in \(path) already, and a log is never overwritten. Use it, or "
                 + "choose another home directory."
+        case .remains(let path, let names):
+            "There are parts of a log in \(path): \(names.joined(separator: ", ")). They belong to a "
+                + "log.sqlite that is not there any more and may hold its last events. Bring it back, "
+                + "or move them to where it is now."
         case .malformedEvent(let error):
             error.description
         case .eventTooLarge(let byteCount, let byteCountMax):

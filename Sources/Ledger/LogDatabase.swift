@@ -108,7 +108,8 @@ struct LogDatabase: Sendable {
             throw .unsupportedFormat(
                 path: path,
                 reason: "it is empty or belongs to another program. Restore it from a backup, or "
-                    + "move it away to begin a new network in this home."
+                    + "move it away, together with the -wal and -shm files beside it, to begin a new "
+                    + "network in this home."
             )
         }
         guard version == Self.formatVersion else {

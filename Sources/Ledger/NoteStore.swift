@@ -11,15 +11,17 @@ public struct NoteStore: Sendable {
 
     private let directory: Directory
 
-    /// Opens the notes of a home.
+    /// Opens the notes of a home and removes what unfinished writes have left.
     public init(_ home: Home) throws(StorageError) {
         directory = try Directory("\(home.path)/notes", faults: home.faults)
+        try directory.removeUnfinished()
     }
 
     /// Writes a note, replacing the one of that name.
     public func write(_ bytes: [UInt8], to name: String) throws(StorageError) {
         check(name)
-        let temporary = directory.path(of: "\(name).\(UInt64.random(in: .min ... .max)).new")
+        let number = UInt64.random(in: .min ... .max)
+        let temporary = directory.path(of: "\(name).\(number)\(Directory.unfinishedSuffix)")
         do throws(StorageError) {
             let file = try File(
                 temporary,
@@ -40,7 +42,6 @@ public struct NoteStore: Sendable {
     /// Adds bytes to the end of a note, making it when there is none.
     public func append(_ bytes: [UInt8], to name: String) throws(StorageError) {
         check(name)
-        let isNew = try byteCount(of: name) == nil
         let file = try File(
             directory.path(of: name),
             flags: O_WRONLY | O_CREAT | O_APPEND,
@@ -49,7 +50,8 @@ public struct NoteStore: Sendable {
         )
         try bytes.withStorage { buffer throws(StorageError) in try file.write(buffer) }
         try file.synchronize()
-        if isNew { try directory.synchronize() }
+        // Also when the note is there: who made it may not have flushed its name, or have failed to.
+        try directory.synchronize()
     }
 
     /// The bytes of a note, or nothing when there is none of that name.
@@ -57,8 +59,14 @@ public struct NoteStore: Sendable {
         check(name)
         guard let byteCount = try byteCount(of: name) else { return nil }
         let file = try File(directory.path(of: name), flags: O_RDONLY | O_NOFOLLOW)
-        return try [UInt8](filling: min(byteCount, Self.byteCountMax)) {
-            buffer throws(StorageError) in
+        guard byteCount <= Self.byteCountMax else {
+            throw .failed(
+                path: directory.path(of: name),
+                operation: "read",
+                reason: "it has more than \(Self.byteCountMax) bytes"
+            )
+        }
+        return try [UInt8](filling: byteCount) { buffer throws(StorageError) in
             try file.read(into: buffer)
         }
     }

@@ -8,6 +8,14 @@ public enum StorageError: Error, Hashable, Sendable {
     /// The operating system refused an operation for any other reason.
     case failed(path: String, operation: String, reason: String)
 
+    /// What the operating system says of it.
+    package var reason: String {
+        switch self {
+        case .full: String(cString: strerror(ENOSPC))
+        case .failed(_, _, let reason): reason
+        }
+    }
+
     /// The fault that the C library reports as `code`.
     init(code: Int32, path: String, operation: String) {
         switch code {

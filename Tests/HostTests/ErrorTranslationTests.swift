@@ -67,6 +67,7 @@ import Training
         StorageError.full(path: "/tmp/home/log.sqlite"),
         StorageError.failed(path: "/tmp/home", operation: "flush", reason: "Input/output error"),
         LedgerError.networkExists(path: "/tmp/home"),
+        LedgerError.remains(path: "/tmp/home", names: ["log.sqlite-wal"]),
         LedgerError.malformedEvent(.notCanonical),
         LedgerError.malformedEvent(.malformed(decoding)),
         LedgerError.malformedEvent(.notJSON("there is nothing")),

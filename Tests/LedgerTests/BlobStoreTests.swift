@@ -67,7 +67,7 @@ import Testing
         let error = BlobError.corrupt(digest, path: path)
         #expect(throws: error) { try blobs.get(digest) }
         #expect(error.description.contains(path))
-        #expect(error.description.contains("Remove the file"))
+        #expect(error.description.contains("store the blob again"))
     }
 
     @Test func `a truncated blob is mended by storing it again`() throws {
@@ -78,6 +78,39 @@ import Testing
         }
         #expect(try blobs.put(bytes) == digest)
         #expect(try blobs.get(digest) == bytes)
+    }
+
+    @Test func `a blob with a changed byte is mended by storing it again`() throws {
+        let source = directory.path(of: "source")
+        try write(bytes, to: source)
+        let digest = try blobs.put(bytes)
+        let path = blobs.path(of: digest)
+        for store in [{ try blobs.put(bytes) }, { try blobs.put(contentsOf: source) }] {
+            chmod(path, 0o600)
+            try write(Array("the quick brown fix".utf8), to: path)
+            #expect(throws: BlobError.corrupt(digest, path: path)) { try blobs.check(digest) }
+            #expect(try store() == digest)
+            try blobs.check(digest)
+            #expect(try blobs.get(digest) == bytes)
+        }
+        let stranger = Digest(sha256: [1])
+        #expect(throws: BlobError.missing(stranger)) { try blobs.check(stranger) }
+    }
+
+    @Test func `a directory that somebody else has made is flushed before it is relied on`() throws
+    {
+        let armed = Switch()
+        var faults = StorageFaults()
+        let flushed = "\(directory.path)/flushed/blobs"
+        faults.onSynchronize = { path in armed.isOn && path == flushed ? EIO : nil }
+        let blobs = try BlobStore(Home(directory.path(of: "flushed"), faults: faults))
+        armed.turn(on: true)
+        // The second finds the directory that the first has made, but whose name it did not flush.
+        for _ in 0..<2 {
+            #expect(throws: BlobError.self) { try blobs.put(bytes) }
+        }
+        armed.turn(on: false)
+        #expect(try blobs.get(blobs.put(bytes)) == bytes)
     }
 
     @Test func `what is too large is refused and leaves nothing`() throws {

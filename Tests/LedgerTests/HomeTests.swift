@@ -15,6 +15,14 @@ import Testing
         #expect(home.configurationPath == "\(home.path)/config.json")
     }
 
+    @Test func `a home that others may look into is known`() throws {
+        let directory = try TemporaryDirectory()
+        #expect(try Home(directory.path(of: "home")).exposedMode == nil)
+        chmod(directory.path(of: "home"), 0o750)
+        #expect(try Home(directory.path(of: "home")).exposedMode == 0o750)
+        #expect(mode(of: directory.path(of: "home")) == 0o750)
+    }
+
     @Test func `a second host is told who has the home`() throws {
         let directory = try TemporaryDirectory()
         let path = directory.path(of: "home")

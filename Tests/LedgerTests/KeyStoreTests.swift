@@ -84,6 +84,13 @@ import Testing
         _ = try keys.key(named: "default")
     }
 
+    @Test func `opening removes what an interrupted write has left`() throws {
+        _ = try keys.create("default")
+        try write([1, 2, 3], to: "\(home.keysPath)/default.key.7.new")
+        #expect(try KeyStore(home).names() == ["default"])
+        #expect(names(in: home.keysPath) == ["default.key"])
+    }
+
     @Test(arguments: ["", "\n", "00\n", String(repeating: "G", count: 64) + "\n"])
     func `a file that holds no key is refused`(text: String) throws {
         _ = try keys.create("default")

@@ -46,7 +46,7 @@ extension RPCError {
 
     init(ledger error: LedgerError) {
         switch error {
-        case .networkExists: self.init(.networkExists, sentence(error))
+        case .networkExists, .remains: self.init(.networkExists, sentence(error))
         case .malformedEvent, .invalidSignature: self.init(.eventRefused, sentence(error))
         case .eventTooLarge(_, let most):
             self.init(
