@@ -70,6 +70,8 @@ class Generator:
         repeated = re.fullmatch(r"\^\[0-9a-f\]\{(\d+)\}\$", pattern)
         if repeated:
             return "".join(self.random.choices(digits, k=int(repeated[1])))
+        if pattern == "^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$":
+            return f"key-{self.random.randrange(10**6)}"
         for text in ("0.25", "3", "00ff", "T1", "1.3.2", "/nowhere", f"0-{16 * 'a'}"):
             if re.search(pattern, text):
                 return text

@@ -48,7 +48,8 @@ struct NetworkCreate: Method {
 
         private static func founder(_ json: JSONReader) throws(JSONDecodingError) -> Founder {
             var fields = try json.object()
-            let name = try fields.required("name").string()
+            let nameReader = try fields.required("name")
+            let name = try nameReader.string()
             let credits = try fields.required("credits").integer(in: 0...Genesis.mintedMax)
             var reputation: ReputationUnits?
             if let reader = fields.optional("reputation") {
@@ -59,6 +60,12 @@ struct NetworkCreate: Method {
             }
             let participant: ParticipantID? = try fields.optionalID("participant")
             try fields.finish()
+            guard participant != nil || KeyStore.isValid(name) else {
+                throw nameReader.failure(
+                    expected: "letters, digits, \"_\" and \"-\", for a key is to have this name",
+                    got: "\"\(name)\""
+                )
+            }
             return Founder(
                 name: name,
                 credits: credits,
