@@ -139,11 +139,11 @@ extension ErrorCode {
         "pluginDisabled",
         "The plugin that serves this method is switched off."
     )
-    /// A file named by the caller cannot be read.
+    /// A file named by the caller cannot be read or written.
     public static let fileUnreadable = ErrorCode(
         113,
         "fileUnreadable",
-        "A file named by the caller cannot be read."
+        "A file named by the caller cannot be read or written."
     )
     /// An event is malformed, wrongly signed, or does not fit the log.
     public static let eventRefused = ErrorCode(

@@ -54,11 +54,42 @@ import Training
         }
     }
 
-    @Test func `a segment that is recorded twice counts once`() throws {
+    @Test func `a segment that is recorded again replaces the first and what came behind it`()
+        throws
+    {
         try withNotes { notes in
             let journal = RunJournal(notes: notes, task: Self.task, solver: Self.solver)
-            for segment in [0, 1, 1, 0, 2] { try journal.add(Self.record(segment)) }
+            for segment in [0, 1, 1, 2, 4] { try journal.add(Self.record(segment)) }
             #expect(try journal.records() == (0..<3).map { Self.record($0) })
+            let other = SegmentRecord(
+                segment: 1,
+                checkpoint: Digest(sha256: [9]),
+                displacement: .zero,
+                loss: .zero
+            )
+            try journal.add(other)
+            #expect(try journal.records() == [Self.record(0), other])
+        }
+    }
+
+    @Test func `records count as far as their checkpoints are whole`() throws {
+        try withNotes { notes in
+            let journal = RunJournal(notes: notes, task: Self.task, solver: Self.solver)
+            for segment in 0..<4 { try journal.add(Self.record(segment)) }
+            for damaged in 0..<4 {
+                let sound = try journal.soundRecords { checkpoint throws(BlobError) in
+                    guard checkpoint != Self.record(damaged).checkpoint else {
+                        throw .corrupt(checkpoint, path: "")
+                    }
+                }
+                #expect(sound == (0..<damaged).map { Self.record($0) })
+            }
+            #expect(try journal.soundRecords { _ in }.count == 4)
+            #expect(throws: BlobError.self) {
+                try journal.soundRecords { _ throws(BlobError) in
+                    throw .storage(.failed(path: "", operation: "read", reason: ""))
+                }
+            }
         }
     }
 }

@@ -20,6 +20,21 @@ import Testing
         }
     }
 
+    @Test func `as many tasks as there is room for have the turn`() async throws {
+        let turns = Turns(width: 2)
+        try await turns.take()
+        try await turns.take()
+        let third = Task { try await turns.take() }
+        while turns.waitingCount < 1 { await Task.yield() }
+        #expect(turns.takenCount == 2)
+        turns.pass()
+        try await third.value
+        #expect(turns.takenCount == 2)
+        turns.pass()
+        turns.pass()
+        #expect(turns.takenCount == 0)
+    }
+
     @Test func `a task that is cancelled while it waits hears of it at once`() async throws {
         let turns = Turns()
         try await turns.take()
@@ -52,7 +67,7 @@ import Testing
         turns.pass()
         for task in tasks { try await task.value }
         #expect(order.callers.withLock(\.self) == [1, 2, 3, 1, 3] + Array(repeating: 1, count: 98))
-        #expect(!turns.isTaken)
+        #expect(turns.takenCount == 0)
     }
 
     @Test func `a caller whose tasks are all cancelled loses its place`() async throws {

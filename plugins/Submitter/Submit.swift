@@ -46,7 +46,7 @@ struct Submit: Method {
             mode: work.mode,
             fee: fee
         )
-        try services.proofs.publish(work)
+        try await services.proofs.publish(work)
         let appended = try await services.network.append(
             .taskSubmit(submission),
             citing: [work.specification, work.dataset],

@@ -54,7 +54,7 @@ struct Report: Method {
             by: identity,
             notes: services.notes
         )
-        let plan = try services.proofs.plan(for: draw)
+        let plan = try await services.proofs.plan(for: draw)
         let findings =
             parameters.findings
             ?? plan.segments.map { Finding(segment: Int64($0), distance: 0) }

@@ -95,7 +95,7 @@ struct HostMetrics: Sendable {
                 "Computations at work, by lane.",
                 "gauge",
                 Computation.Lane.allCases.map { lane in
-                    ([("lane", lane.rawValue)], Computation.isRunning(in: lane) ? 1 : 0)
+                    ([("lane", lane.rawValue)], Double(Computation.runningCount(in: lane)))
                 }
             ),
             Figure(

@@ -1,5 +1,6 @@
 import Access
-import Foundation
+import Glibc
+import Ledger
 
 /// A file of the caller's, outside of the home: read and written as a whole.
 package struct LocalFile {
@@ -25,57 +26,64 @@ package struct LocalFile {
     }
 
     /// Whether there is a file.
-    package var exists: Bool { FileManager.default.fileExists(atPath: path) }
+    package var exists: Bool { access(path, F_OK) == 0 }
 
     /// Refuses what is no regular file: a pipe or a device may never end, or never begin.
     ///
     /// - Throws: ``ServiceError/file(path:_:)``.
-    package func checkIsRegular() throws {
+    package func checkIsRegular() throws(ServiceError) {
         var status = stat()
         guard stat(path, &status) == 0 else {
-            throw ServiceError.file(path: path, String(cString: strerror(errno)))
+            throw .file(path: path, String(cString: strerror(errno)))
         }
         guard status.st_mode & S_IFMT == S_IFREG else {
-            throw ServiceError.file(path: path, "it is not a regular file")
+            throw .file(path: path, "it is not a regular file")
         }
     }
 
     /// All bytes of the file.
     ///
     /// - Throws: ``ServiceError/file(path:_:)``.
-    package func read() throws -> [UInt8] {
+    package func read() throws(ServiceError) -> [UInt8] {
         try checkIsRegular()
-        do {
-            let handle = try FileHandle(forReadingFrom: URL(filePath: path))
-            defer { try? handle.close() }
-            guard let data = try handle.read(upToCount: Self.byteCountMax + 1) else { return [] }
-            guard data.count <= Self.byteCountMax else {
-                throw ServiceError.file(path: path, "it is larger than \(Self.byteCountMax) bytes")
+        let bytes = try named { () throws(StorageError) -> [UInt8]? in
+            let file = try File(path, flags: O_RDONLY)
+            let byteCount = Int(try file.status().st_size)
+            guard byteCount <= Self.byteCountMax else { return nil }
+            return try [UInt8](filling: byteCount) { buffer throws(StorageError) in
+                try file.read(into: buffer)
             }
-            return Array(data)
-        } catch let error as ServiceError {
-            throw error
-        } catch {
-            throw ServiceError.file(path: path, Self.reason(error))
         }
+        guard let bytes else {
+            throw .file(path: path, "it is larger than \(Self.byteCountMax) bytes")
+        }
+        return bytes
     }
 
     /// Writes the file, replacing what is there only when all bytes are written.
     ///
     /// - Throws: ``ServiceError/file(path:_:)``.
-    package func write(_ bytes: [UInt8]) throws {
-        do {
-            try Data(bytes).write(to: URL(filePath: path), options: .atomic)
-        } catch {
-            throw ServiceError.file(path: path, Self.reason(error))
+    package func write(_ bytes: [UInt8]) throws(ServiceError) {
+        let aside = "\(path).\(UInt64.random(in: .min ... .max)).new"
+        // Gone already when it got its name.
+        defer { unlink(aside) }
+        try named { () throws(StorageError) in
+            let file = try File(aside, flags: O_WRONLY | O_CREAT | O_EXCL, mode: 0o666)
+            try bytes.withStorage { buffer throws(StorageError) in try file.write(buffer) }
+        }
+        guard rename(aside, path) == 0 else {
+            throw .file(path: path, String(cString: strerror(errno)))
         }
     }
 
-    private static func reason(_ error: any Error) -> String {
-        let underlying = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError
-        if let underlying, underlying.domain == NSPOSIXErrorDomain {
-            return String(cString: strerror(Int32(underlying.code)))
+    /// Names the file that the caller has named in a fault, and the operating system's reason.
+    private func named<Result>(
+        _ body: () throws(StorageError) -> Result
+    ) throws(ServiceError) -> Result {
+        do throws(StorageError) {
+            return try body()
+        } catch {
+            throw .file(path: path, error.reason)
         }
-        return (error as NSError).localizedDescription
     }
 }

@@ -109,7 +109,7 @@ public final class NetworkService: Sendable {
     /// the log together or not at all.
     ///
     /// - Throws: ``ServiceError/noCustodian`` when no custodian's key is in this key store, and
-    ///   `BlobError.missing` for what this host does not hold.
+    ///   `BlobError` for what this host does not hold, or not whole.
     public func append(
         _ payload: Payload,
         citing blobs: [Digest],
@@ -118,8 +118,11 @@ public final class NetworkService: Sendable {
         let state = try state
         let missing = Set(blobs.filter { state.blobs[$0] == nil }).sorted()
         guard !missing.isEmpty else { return try await append(payload, as: identity) }
-        for blob in missing {
-            guard try self.blobs.contains(blob) else { throw BlobError.missing(blob) }
+        try await Computation.run(in: .files) {
+            for blob in missing {
+                try Task.checkCancellation()
+                try self.blobs.check(blob)
+            }
         }
         let custodian = try custodian(of: state)
         let attestations = Self.attestations(of: missing).map { Statement($0, by: custodian.key) }

@@ -58,7 +58,7 @@ extension ProofService {
         guard let published = task.profile?.published else { return nil }
         do {
             let profiler = profiler(for: try await context(of: task.id))
-            let profile = try profileDocument(published)
+            let profile = try await profileDocument(published)
             guard !profile.samples.isEmpty else { return false }
             let index = Int(draws.next(below: UInt64(profile.samples.count)))
             return try await Computation.run {
@@ -71,9 +71,9 @@ extension ProofService {
         }
     }
 
-    private func profileDocument(_ published: TaskProfile) throws -> ThresholdProfile {
+    private func profileDocument(_ published: TaskProfile) async throws -> ThresholdProfile {
         do {
-            return try ThresholdProfile(canonicalBytes: tensors.bytes(of: published.samples))
+            return try ThresholdProfile(canonicalBytes: await tensors.bytes(of: published.samples))
         } catch let error as DocumentError {
             throw ServiceError.malformedBlob(published.samples, "it is not a profile: \(error)")
         }
@@ -204,7 +204,7 @@ extension ProofService {
         guard let published = context.task.profile?.published else {
             throw ServiceError.notYet(task: id, "it has no profile")
         }
-        let profile = try profileDocument(published)
+        let profile = try await profileDocument(published)
         let profiler = profiler(for: context)
         let index = revealed.segment.map { Int($0) } ?? 0
         // A sample that the profile does not have cannot be wrong; one that it should have is.

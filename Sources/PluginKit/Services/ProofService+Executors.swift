@@ -57,20 +57,19 @@ extension ProofService {
         let specification = context.specification
         try Self.checkMode(of: specification)
         let binding = try binding(of: solving(context.task, by: identity), in: context)
-        let initial = try await start(of: specification, binding, inherited(context))
+        let inherited = try await inherited(context)
+        let initial = try await start(of: specification, binding, inherited)
         let journal = RunJournal(
             notes: notes,
             task: id,
             solver: identity.participant,
             kind: "executed"
         )
-        var records = try journal.records()
-        var last = initial
-        if let record = records.last {
-            last = try Checkpoint(
-                bytes: tensors.bytes(of: record.checkpoint),
-                model: specification.model
-            )
+        var (records, last) = try await Computation.run(in: .files) {
+            let records = try journal.soundRecords(checking: self.tensors.check)
+            guard let last = records.last else { return (records, initial) }
+            let bytes = try self.tensors.bytes(of: last.checkpoint)
+            return (records, try Checkpoint(bytes: bytes, model: specification.model))
         }
         while !Self.isOver(records, of: specification) {
             let (end, record) = try await run(
@@ -80,8 +79,10 @@ extension ProofService {
                 binding,
                 in: context
             )
-            _ = try tensors.store(end.bytes)
-            try journal.add(record)
+            try await Computation.run(in: .files) {
+                _ = try self.tensors.store(end.bytes)
+                try journal.add(record)
+            }
             records.append(record)
             last = end
             progress.report(
@@ -131,7 +132,7 @@ extension ProofService {
             let steps = specification.steps(ofSegment: segment, ofSteps: proof.steps)
             // The last segment of a run that diverged has no end to compare with.
             guard segment + 1 < proof.checkpoints.count,
-                let start = try state(proof.checkpoints[segment], of: specification),
+                let start = try await state(proof.checkpoints[segment], of: specification),
                 start.state.step == steps.lowerBound
             else { continue }
             let (end, record) = try await run(
@@ -167,7 +168,9 @@ extension ProofService {
         }
         let specification = context.specification
         let steps = specification.steps(ofSegment: segment)
-        let work = work(segment, steps, from: start, binding, in: context)
+        let work = try await Computation.run {
+            self.work(segment, steps, from: start, binding, in: context)
+        }
         let executed = try await executor.run(name, work)
         try Task.checkCancellation()
         return try await Computation.run {
@@ -238,11 +241,14 @@ extension ProofService {
     private func state(
         _ digest: Digest,
         of specification: WorkSpecification
-    ) throws -> Checkpoint? {
-        do {
-            return try Checkpoint(bytes: tensors.bytes(of: digest), model: specification.model)
-        } catch is StateError {
-            return nil
+    ) async throws -> Checkpoint? {
+        try await Computation.run(in: .files) {
+            let bytes = try self.tensors.bytes(of: digest)
+            do throws(StateError) {
+                return try Checkpoint(bytes: bytes, model: specification.model)
+            } catch {
+                return nil
+            }
         }
     }
 

@@ -12,7 +12,7 @@ extension ProofService {
     public func prepare(_ id: TaskID, for identity: Identity) async throws -> RunStart {
         let context = try await context(of: id)
         let binding = try binding(of: solving(context.task, by: identity), in: context)
-        let inherited = try inherited(context)
+        let inherited = try await inherited(context)
         let specification = context.specification
         let initial = try await Computation.run {
             let checkpoint = try Checkpoint.initial(
@@ -58,7 +58,7 @@ extension ProofService {
             threads: threads ?? tensors.execution.threads,
             perturbation: perturbation
         )
-        let inherited = try inherited(context)
+        let inherited = try await inherited(context)
         let journal = RunJournal(notes: notes, task: id, solver: identity.participant)
         return try await Computation.run(in: .runs) {
             var recorder = try RunRecorder(
@@ -68,7 +68,7 @@ extension ProofService {
                 execution: execution,
                 inherited: inherited
             )
-            let records = try journal.records()
+            let records = try journal.soundRecords(checking: self.tensors.check)
             if let last = records.last {
                 try recorder.resume(
                     after: records,
@@ -132,7 +132,7 @@ extension ProofService {
         of id: TaskID,
         as identity: Identity
     ) async throws -> AppendedProof {
-        let result = try store(proof, of: id)
+        let result = try await store(proof, of: id)
         let event = ProofAppend(
             task: id,
             steps: Int64(proof.steps),
@@ -149,11 +149,12 @@ extension ProofService {
     }
 
     /// Stores a proof; answers with the names by which an event shows it.
-    func store(_ proof: Proof, of id: TaskID) throws -> RunResult {
+    func store(_ proof: Proof, of id: TaskID) async throws -> RunResult {
         guard let final = proof.checkpoints.last else {
             throw ServiceError.notYet(task: id, "its proof has no checkpoints")
         }
-        return RunResult(proof: try tensors.store(proof.canonicalBytes), finalCheckpoint: final)
+        let blob = try await tensors.store(proof.canonicalBytes)
+        return RunResult(proof: blob, finalCheckpoint: final)
     }
 }
 

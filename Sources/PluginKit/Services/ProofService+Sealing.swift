@@ -24,8 +24,8 @@ extension ProofService {
         }
         let secret = try notes.secret(committedTo: commitment)
         let wrong = try await plant(in: run.proof, of: id, for: identity, secret: secret)
-        let right = SealedResult(try store(run.proof, of: id), isPlanted: false)
-        let planted = SealedResult(try store(wrong, of: id), isPlanted: true)
+        let right = SealedResult(try await store(run.proof, of: id), isPlanted: false)
+        let planted = SealedResult(try await store(wrong, of: id), isPlanted: true)
         for sealed in [right, planted] { try notes.remember(sealed, by: identity) }
         // In the order of the commitments, which says nothing about which is which.
         let commitments = [right, planted]
@@ -50,7 +50,7 @@ extension ProofService {
     ) async throws -> Proof {
         let context = try await context(of: id)
         let binding = try binding(of: solving(context.task, by: identity), in: context)
-        let inherited = try inherited(context)
+        let inherited = try await inherited(context)
         let segments = proof.losses.count
         var builder = DigestBuilder()
         builder.update(label: "assay/planted/v1")
@@ -172,7 +172,7 @@ extension ProofService {
     ) async throws -> AppendedProof {
         let proof: Proof
         do {
-            proof = try Proof(canonicalBytes: tensors.bytes(of: result.proof))
+            proof = try Proof(canonicalBytes: await tensors.bytes(of: result.proof))
         } catch let error as DocumentError {
             throw ServiceError.malformedBlob(result.proof, "it is not a proof: \(error)")
         }

@@ -76,8 +76,8 @@ extension ProofService {
     }
 
     /// The segments of a proof that a draw wants replayed.
-    public func plan(for draw: SegmentDraw) throws -> VerificationPlan {
-        draw.plan(for: try proof(draw.record))
+    public func plan(for draw: SegmentDraw) async throws -> VerificationPlan {
+        draw.plan(for: try await proof(draw.record))
     }
 
     /// Checks a drawn proof and replays the segments of the draw.
@@ -96,7 +96,7 @@ extension ProofService {
             by: executor,
             progress: progress
         )
-        let evidence = try tensors.store(report.json.canonicalBytes())
+        let evidence = try await tensors.store(report.json.canonicalBytes())
         return CheckedProof(task: draw.task.id, plan: plan, report: report, evidence: evidence)
     }
 
@@ -127,7 +127,7 @@ extension ProofService {
     ) async throws -> (report: VerificationReport, plan: VerificationPlan?) {
         do {
             let context = try await context(of: task.id)
-            let proof = try proof(record)
+            let proof = try await proof(record)
             let plan = plan(proof)
             let report = try await replay(
                 plan,
@@ -157,7 +157,7 @@ extension ProofService {
         progress: ProgressReporter
     ) async throws -> VerificationReport {
         let binding = try binding(of: solving, in: context)
-        let inherited = try inherited(context)
+        let inherited = try await inherited(context)
         let attested = try network.state.blobs
         var replays: [Int: SegmentReplay] = [:]
         if let executor {
@@ -208,7 +208,7 @@ extension ProofService {
         }
         return MeasuredThreshold(
             threshold: profile.threshold.units,
-            samples: try tensors.store(profile.canonicalBytes),
+            samples: try await tensors.store(profile.canonicalBytes),
             sampleCount: Int64(profile.samples.count),
             maximum: profile.maximum.units,
             quantile: Int64(profile.settings.quantilePerMille)

@@ -31,8 +31,8 @@ public final class ProofService: Sendable {
     }
 
     /// Stores a specification, so that it can be attested and read by everybody.
-    public func publish(_ work: SpecifiedWork) throws {
-        _ = try tensors.store(work.document.canonicalBytes)
+    public func publish(_ work: SpecifiedWork) async throws {
+        _ = try await tensors.store(work.document.canonicalBytes)
     }
 
     func completed(_ json: JSONReader) async throws -> WorkSpecification {
@@ -62,13 +62,13 @@ public final class ProofService: Sendable {
     ///
     /// - Throws: ``ServiceError/malformedBlob(_:_:)`` when they ask for other work than the event.
     public func inspect(_ id: TaskID) async throws {
-        _ = try inherited(await context(of: id))
+        _ = try await inherited(context(of: id))
     }
 
     /// What is known of a task, read and checked.
     func context(of id: TaskID) async throws -> TaskContext {
         let task = try network.task(id)
-        let specification = try tensors.specification(task.submission.specification)
+        let specification = try await tensors.specification(task.submission.specification)
         try Self.check(specification, against: task.submission)
         let blob = specification.dataset.blob
         let dataset = try await Computation.run { try self.tensors.dataset(blob) }
@@ -105,9 +105,11 @@ public final class ProofService: Sendable {
     }
 
     /// The parameters that a task inherits from another's run, if it does (rule T2).
-    func inherited(_ context: TaskContext) throws -> [Tensor]? {
-        try context.task.submission.initial.map {
-            try tensors.parameters($0.checkpoint, of: context.specification.model)
+    func inherited(_ context: TaskContext) async throws -> [Tensor]? {
+        guard let initial = context.task.submission.initial else { return nil }
+        let model = context.specification.model
+        return try await Computation.run(in: .files) {
+            try self.tensors.parameters(initial.checkpoint, of: model)
         }
     }
 
@@ -147,11 +149,11 @@ public final class ProofService: Sendable {
     ///
     /// - Throws: ``ServiceError/malformedBlob(_:_:)`` when it is no proof, or not what the event
     ///   that handed it in says: fee and model follow from the event.
-    func proof(_ record: ProofRecord) throws -> Proof {
+    func proof(_ record: ProofRecord) async throws -> Proof {
         let blob = record.result.proof
         let proof: Proof
         do {
-            proof = try Proof(canonicalBytes: tensors.bytes(of: blob))
+            proof = try Proof(canonicalBytes: await tensors.bytes(of: blob))
         } catch let error as DocumentError {
             throw ServiceError.malformedBlob(blob, "it is not a proof: \(error)")
         }

@@ -12,7 +12,7 @@ extension ReputationService {
     public func aggregate(_ id: RoundID, by rule: AggregationRule) async throws -> RoundModel {
         let state = try network.state
         let opening = try network.round(id).opening
-        let specification = try tensors.specification(opening.specification)
+        let specification = try await tensors.specification(opening.specification)
         let contributions = state.acceptedContributions(of: id)
         let weights = Dictionary(
             uniqueKeysWithValues: state.weights(in: id).map { ($0.author, $0.weight) }

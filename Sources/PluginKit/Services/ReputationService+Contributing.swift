@@ -20,7 +20,7 @@ extension ReputationService {
         let block = try block ?? freeBlock(in: id, for: identity.participant)
         let content: (update: Digest, samples: Int64)
         if let update {
-            content = (update, try sampleCount(of: update, in: id))
+            content = (update, try await sampleCount(of: update, in: id))
         } else {
             let computed = try await self.update(in: id, block: block)
             content = (computed.blob, computed.samples)
@@ -64,9 +64,12 @@ extension ReputationService {
         return free
     }
 
-    private func sampleCount(of update: Digest, in id: RoundID) throws -> Int64 {
-        let specification = try tensors.specification(network.round(id).opening.specification)
-        return Int64(try sum(update, of: specification).sampleCount)
+    private func sampleCount(of update: Digest, in id: RoundID) async throws -> Int64 {
+        let specification = try network.round(id).opening.specification
+        return try await Computation.run(in: .files) {
+            let specification = try self.tensors.specification(specification)
+            return Int64(try self.sum(update, of: specification).sampleCount)
+        }
     }
 
     func sum(_ update: Digest, of specification: WorkSpecification) throws -> GradientSum {

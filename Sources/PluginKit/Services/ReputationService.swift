@@ -47,11 +47,11 @@ public final class ReputationService: Sendable {
                 model: model
             )
         }
-        _ = try tensors.store(specification.canonicalBytes)
+        _ = try await tensors.store(specification.canonicalBytes)
         return RoundOpen(
             specification: specification.digest,
             dataset: specification.dataset.blob,
-            initial: try tensors.store(file.bytes),
+            initial: try await tensors.store(file.bytes),
             samples: samples,
             blockSamples: blockSamples,
             blocksEach: blocksEach ?? min(blocks, 4096),
@@ -85,7 +85,7 @@ public final class ReputationService: Sendable {
             )
         }
         let opening = round.opening
-        let specification = try tensors.specification(opening.specification)
+        let specification = try await tensors.specification(opening.specification)
         // The log cannot look into blobs, so the event's own words about them may be lies.
         guard opening.dataset == specification.dataset.blob,
             opening.samples == Int64(specification.dataset.samples)

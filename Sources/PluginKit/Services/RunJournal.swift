@@ -1,3 +1,4 @@
+package import Digests
 package import Ledger
 package import Network
 package import Proofs
@@ -24,10 +25,30 @@ package struct RunJournal: Sendable {
         for line in lines {
             do throws(DocumentError) {
                 let record = try SegmentRecord(canonicalBytes: Array(line))
-                // A run that was interrupted twice may have recorded the same segment again.
-                if record.segment == records.count { records.append(record) }
+                // A run that went on before its end has recorded segments again, which may have
+                // come out differently; what stood behind them is no longer part of it.
+                guard record.segment <= records.count else { continue }
+                records.removeSubrange(record.segment...)
+                records.append(record)
             } catch {
                 // Cut short: its segment is recorded again behind it, or is to be run again.
+            }
+        }
+        return records
+    }
+
+    /// The records as far as their checkpoints are whole: the run goes on from the last of them.
+    ///
+    /// - Parameter check: throws `BlobError` for a checkpoint that is damaged or gone.
+    package func soundRecords(
+        checking check: (Digest) throws(BlobError) -> Void
+    ) throws -> [SegmentRecord] {
+        let records = try records()
+        for (index, record) in records.enumerated() {
+            do throws(BlobError) {
+                try check(record.checkpoint)
+            } catch .missing, .corrupt {
+                return Array(records[..<index])
             }
         }
         return records

@@ -22,17 +22,32 @@ public final class TensorService: Sendable {
         self.execution = execution
     }
 
-    /// The bytes of a blob, compared with its name.
+    /// The bytes of a blob, compared with its name; blocks while the disk works.
     package func bytes(of blob: Digest) throws(BlobError) -> [UInt8] {
         try blobs.get(blob)
+    }
+
+    /// The bytes of a blob, compared with its name; what asynchronous callers get.
+    package func bytes(of blob: Digest) async throws -> [UInt8] {
+        try await Computation.run(in: .files) { try self.bytes(of: blob) }
+    }
+
+    /// Compares a blob with its name.
+    package func check(_ blob: Digest) throws(BlobError) {
+        try blobs.check(blob)
     }
 
     /// Where a blob's file lies, for programs beside this one to read.
     package func path(of blob: Digest) -> String { blobs.path(of: blob) }
 
-    /// Stores bytes; returns once the disk has them.
-    public func store(_ bytes: [UInt8]) throws -> Digest {
+    /// Stores bytes; blocks until the disk has them.
+    package func store(_ bytes: [UInt8]) throws(BlobError) -> Digest {
         try blobs.put(bytes)
+    }
+
+    /// Stores bytes and returns once the disk has them; what asynchronous callers get.
+    package func store(_ bytes: [UInt8]) async throws -> Digest {
+        try await Computation.run(in: .files) { try self.store(bytes) }
     }
 
     /// Reads a data file, splits it if asked to, and stores the parts in canonical form.
@@ -79,8 +94,8 @@ public final class TensorService: Sendable {
     }
 
     /// The tensors in a .safetensors blob, in order of name.
-    public func list(_ blob: Digest) throws -> [TensorDescription] {
-        let file = try tensors(blob)
+    public func list(_ blob: Digest) async throws -> [TensorDescription] {
+        let file = try await Computation.run(in: .files) { try self.tensors(blob) }
         return file.arrays.keys.sorted().compactMap { name in
             file.arrays[name].map { array in
                 TensorDescription(
@@ -125,7 +140,12 @@ public final class TensorService: Sendable {
         }
     }
 
-    /// The specification that a blob holds.
+    /// The specification that a blob holds; what asynchronous callers get.
+    package func specification(_ blob: Digest) async throws -> WorkSpecification {
+        try await Computation.run(in: .files) { try self.specification(blob) }
+    }
+
+    /// The specification that a blob holds; blocks while the disk works.
     package func specification(_ blob: Digest) throws -> WorkSpecification {
         do {
             return try WorkSpecification(canonicalBytes: blobs.get(blob))

@@ -1,6 +1,6 @@
 import Synchronization
 
-/// Lets tasks through one at a time, callers in turn.
+/// Lets a few tasks through at a time, or one, callers in turn.
 ///
 /// The tasks of one caller go in the order in which they came. So who asks for much keeps nobody
 /// waiting who asks for little.
@@ -11,7 +11,7 @@ package final class Turns: Sendable {
     }
 
     private struct State {
-        var isTaken = false
+        var takenCount = 0
         var lastTicket = 0
         /// Those who wait, a line a caller; no line is empty.
         var lines: [Int64: [Waiting]] = [:]
@@ -45,16 +45,21 @@ package final class Turns: Sendable {
     }
 
     private let state = Mutex(State())
+    private let width: Int
 
-    package init() {}
+    /// Turns of which so many are had at a time.
+    package init(width: Int = 1) {
+        precondition(width > 0, "somebody has the turn")
+        self.width = width
+    }
 
     /// How many wait.
     package var waitingCount: Int {
         state.withLock { $0.lines.values.reduce(0) { $0 + $1.count } }
     }
 
-    /// Whether somebody has the turn.
-    package var isTaken: Bool { state.withLock { $0.isTaken } }
+    /// How many have the turn.
+    package var takenCount: Int { state.withLock { $0.takenCount } }
 
     /// Returns when it is the caller's turn, who must then ``pass()`` it on.
     ///
@@ -69,8 +74,8 @@ package final class Turns: Sendable {
                 let answer: Result<Void, any Error>? = state.withLock { state in
                     // Asked under the lock: a cancellation that comes later finds the ticket.
                     if Task.isCancelled { return .failure(CancellationError()) }
-                    guard state.isTaken else {
-                        state.isTaken = true
+                    guard state.takenCount == width else {
+                        state.takenCount += 1
                         return .success(())
                     }
                     state.append(Waiting(ticket: ticket, continuation: continuation), of: caller)
@@ -87,9 +92,9 @@ package final class Turns: Sendable {
     /// Ends a turn: the next in line has it.
     package func pass() {
         let next = state.withLock { state in
-            precondition(state.isTaken, "only who has the turn passes it on")
+            precondition(state.takenCount > 0, "only who has the turn passes it on")
             let next = state.popNext()
-            if next == nil { state.isTaken = false }
+            if next == nil { state.takenCount -= 1 }
             return next
         }
         next?.continuation.resume()

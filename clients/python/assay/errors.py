@@ -136,7 +136,7 @@ class PluginDisabled(RPCError):
 
 
 class FileUnreadable(RPCError):
-    """A file named by the caller cannot be read."""
+    """A file named by the caller cannot be read or written."""
 
     code = 113
 

@@ -22,11 +22,15 @@ struct BlobGet: Method {
 
     func call(_ parameters: Parameters, in context: CallContext) async throws -> JSONObject {
         let file = try LocalFile(parameters.path)
-        let bytes = try facilities.blobs.get(parameters.blob)
-        try file.write(bytes)
+        let byteCount = try await Computation.run(in: .files) {
+            let bytes = try facilities.blobs.get(parameters.blob)
+            try Task.checkCancellation()
+            try file.write(bytes)
+            return bytes.count
+        }
         return [
             "blob": .hash(parameters.blob),
-            "byteCount": .count(bytes.count),
+            "byteCount": .count(byteCount),
             "path": .string(parameters.path),
         ]
     }

@@ -31,12 +31,17 @@ struct BlobPut: Method {
     let facilities: Facilities
 
     func call(_ parameters: Parameters, in context: CallContext) async throws -> JSONObject {
+        let blobs = facilities.blobs
         let blob: Digest
         switch parameters.source {
         case .path(let path):
-            try LocalFile(path).checkIsRegular()
-            blob = try facilities.blobs.put(contentsOf: path)
-        case .text(let text): blob = try facilities.blobs.put(Array(text.utf8))
+            let file = try LocalFile(path)
+            blob = try await Computation.run(in: .files) {
+                try file.checkIsRegular()
+                return try blobs.put(contentsOf: path)
+            }
+        case .text(let text):
+            blob = try await Computation.run(in: .files) { try blobs.put(Array(text.utf8)) }
         }
         return ["blob": .hash(blob), "byteCount": try facilities.blobs.size(of: blob)]
     }

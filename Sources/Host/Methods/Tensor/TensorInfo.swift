@@ -7,7 +7,7 @@ struct TensorInfo: Method {
     let facilities: Facilities
 
     func call(_ parameters: BlobParameters, in context: CallContext) async throws -> JSONObject {
-        let tensors = try facilities.services.tensors.list(parameters.blob)
+        let tensors = try await facilities.services.tensors.list(parameters.blob)
         return [
             "tensors": .array(
                 tensors.map { tensor in
