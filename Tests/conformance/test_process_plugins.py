@@ -82,6 +82,36 @@ def test_messages_about_a_call_reach_its_caller(
         assert reports == ([half, {**half, "message": "half way"}] if token else [])
 
 
+def test_editors_are_told_what_plugins_say_whatever_it_is(
+    host: PluginHost, connection: Connection, tmp_path: Path
+) -> None:
+    script = tmp_path / "boundless.sh"
+    script.write_text(
+        "#!/bin/sh\n"
+        f". {WICKED}/speak.sh\n"
+        'shake_hands "$(method boundless.count)"\n'
+        "while hear; do\n"
+        "    printf '{\"jsonrpc\":\"2.0\",\"method\":\"progress\",\"params\":"
+        '{"id":%s,"num":9000000000000000000,"total":3}}\\n\\n\' "$id"\n'
+        '    answer "[1,2]"\n'
+        "done\n"
+    )
+    script.chmod(0o755)
+    start(connection, script)
+    editor = {"command": "boundless.count", "arguments": [{}], "workDoneToken": "t"}
+    request = {"jsonrpc": "2.0", "id": 1, "method": "workspace/executeCommand", "params": editor}
+    connection.send_json(request)
+    values = []
+    while "result" not in (message := json.loads(connection.receive_text())):
+        values.append(message["params"]["value"])
+    assert message["result"] == [1, 2]
+    assert [value["percentage"] for value in values if value["kind"] == "report"] == [100]
+    tool = {"name": "boundless_count", "arguments": {}}
+    connection.send_json({"jsonrpc": "2.0", "id": 2, "method": "tools/call", "params": tool})
+    result = connection.receive()["result"]
+    assert "structuredContent" not in result and result["content"][0]["text"] == "[1,2]"
+
+
 def test_errors_come_in_the_plugins_own_words(host: PluginHost, connection: Connection) -> None:
     start(connection, HELLO)
     error = refusal(connection, "hello.balances")  # there is no network yet

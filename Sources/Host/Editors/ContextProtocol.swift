@@ -113,11 +113,11 @@ enum ContextProtocol {
 
     /// A tool's result: as data, and as text for models that read nothing else.
     static func result(_ value: JSONValue) -> JSONObject {
-        [
-            "content": [["type": "text", "text": .string(value.text)]],
-            "structuredContent": value,
-            "isError": false,
-        ]
+        var result: JSONObject = ["content": [["type": "text", "text": .string(value.text)]]]
+        // The protocol has only objects here; a plugin may answer anything.
+        if value.object != nil { result["structuredContent"] = value }
+        result["isError"] = false
+        return result
     }
 
     /// A tool's failure, in words and with what a program can act on.

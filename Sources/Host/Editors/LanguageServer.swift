@@ -44,11 +44,17 @@ enum LanguageServer {
         }
     }
 
+    /// In reals, for a plugin may count as far as it likes.
+    private static func percentage(_ step: Int64, of steps: Int64) -> Int64 {
+        let share = Double(step) / Double(steps)
+        return Int64(max(0, min(1, share)) * 100)
+    }
+
     /// A report of progress in this protocol's form.
     static func report(_ value: JSONValue) -> JSONValue {
         var report: JSONObject = ["kind": "report"]
         if let step = value["step"]?.integer, let steps = value["steps"]?.integer, steps > 0 {
-            report["percentage"] = .integer(min(100, step * 100 / steps))
+            report["percentage"] = .integer(percentage(step, of: steps))
             report["message"] = .string("\(step) of \(steps)")
         }
         if let message = value["message"] { report["message"] = message }

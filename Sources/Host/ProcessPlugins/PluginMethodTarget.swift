@@ -43,13 +43,16 @@ private final class ProgressRelay: Sendable {
         self.progress = progress
     }
 
+    /// A plugin may count as it likes; beyond this not every reader of JSON is exact.
+    private static func bounded(_ count: Int64) -> Int { Int(min(max(0, count), 1 << 53)) }
+
     func receive(_ method: String, _ params: JSONValue) {
         let message = params["message"]?.string
         let (step, steps) = place.withLock { place in
             if method == "progress", let step = params["num"]?.integer,
                 let steps = params["total"]?.integer
             {
-                place = (Int(max(0, step)), Int(max(0, steps)))
+                place = (Self.bounded(step), Self.bounded(steps))
             }
             return place
         }
