@@ -1,5 +1,8 @@
-/// Slows down whoever keeps failing: after some failures in a row each further one doubles the
-/// pause in which nothing more is tried for it.
+/// Slows down whoever keeps failing: after some failures each further one doubles the pause in which
+/// nothing more is tried for it.
+///
+/// Only time makes failures forgotten. Were it success, whoever guesses could succeed in between with
+/// what everybody may do.
 ///
 /// Time is in nanoseconds of a clock that never goes back.
 public struct FailureMeter<Key: Hashable & Sendable>: Sendable {
@@ -34,7 +37,7 @@ public struct FailureMeter<Key: Hashable & Sendable>: Sendable {
         return record.until - now
     }
 
-    /// Counts a failure; tells how many there have been in a row.
+    /// Counts a failure; tells how many there have been that are not forgotten.
     @discardableResult
     public mutating func fail(_ key: Key, at now: Int64) -> Int {
         var record = records[key] ?? Record(count: 0, last: now, until: now)

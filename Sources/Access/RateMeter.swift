@@ -26,12 +26,17 @@ public struct RateMeter<Key: Hashable & Sendable>: Sendable {
     private static var call: Int64 { 1_000_000_000 }
 
     private let countMax: Int
+    private let isKept: @Sendable (Key) -> Bool
     private var buckets: [Account: Bucket] = [:]
 
     /// A meter that remembers at most so many accounts at a time.
-    public init(countMax: Int = 4096) {
+    ///
+    /// - Parameter isKept: whose accounts are remembered whatever others there are, beyond that
+    ///   number, too: those of which callers cannot make new ones.
+    public init(countMax: Int = 4096, isKept: @escaping @Sendable (Key) -> Bool = { _ in false }) {
         precondition(countMax > 0, "a meter remembers something")
         self.countMax = countMax
+        self.isKept = isKept
     }
 
     /// Counts one call towards all accounts, or towards none of them.
@@ -89,7 +94,8 @@ public struct RateMeter<Key: Hashable & Sendable>: Sendable {
         let full = levels.filter { $0.share >= 1 }
         let dropped =
             full.isEmpty
-            ? levels.sorted { $0.share > $1.share }.prefix((countMax + 1) / 2) : full[...]
+            ? levels.filter { !isKept($0.0.key) }.sorted { $0.share > $1.share }
+                .prefix((countMax + 1) / 2) : full[...]
         for (account, _) in dropped { buckets[account] = nil }
     }
 }

@@ -57,8 +57,16 @@ public final class Host: Sendable {
         let network = NetworkService(keys: keys, blobs: blobs, ledger: ledger)
         let tensors = TensorService(blobs: blobs, execution: configuration.execution)
         let proofs = ProofService(network: network, tensors: tensors, notes: notes)
+        let access = try AccessControl(
+            configuration.access,
+            keys: keys,
+            notes: notes,
+            clock: clock,
+            logger: logger
+        )
         let events = EventHub(
             network,
+            gate: access,
             limits: configuration.limits.events,
             after: Self.microsecondsOfClock,
             logger: logger
@@ -68,13 +76,6 @@ public final class Host: Sendable {
             configuration.limits.time,
             events: events,
             meters: CallMeters(metrics)
-        )
-        let access = try AccessControl(
-            configuration.access,
-            keys: keys,
-            notes: notes,
-            clock: clock,
-            logger: logger
         )
         let stopping = stopping
         facilities = Facilities(
@@ -121,36 +122,32 @@ public final class Host: Sendable {
     ///   - inherited: a socket that listens already, to be served in place of one at the path.
     ///   - streams: standard input and output, taken from the process, or nothing.
     ///   - started: called once callers can connect.
+    ///   - isStopping: called when the end begins, whoever asked for it.
     public func serve(
         socketPath: String?,
         inherited: InheritedSocket? = nil,
         streams: consuming StandardStreams?,
         logger: Logger,
-        started: @Sendable () -> Void = {}
+        started: @Sendable () -> Void = {},
+        stopping isStopping: @Sendable () -> Void = {}
     ) async throws {
-        try await plugins.startConfigured()
-        let limits = configuration.limits
-        var socket: SocketServer?
-        if let socketPath = inherited?.path ?? socketPath {
-            socket = try await SocketServer.start(
-                at: socketPath,
-                inherited: inherited,
-                handler: handler,
-                limits: limits.connection,
-                connectionCountMax: limits.connectionCountMax,
-                access: facilities.access.socketAccess,
-                logger: logger
-            )
-            logger.notice("serving \(socketPath)")
-        }
         var server: StreamServer?
         if let streams {
             server = try StreamServer(
                 streams,
                 handler: handler,
-                limits: limits.connection,
+                limits: configuration.limits.connection,
                 logger: logger
             )
+        }
+        let socket: SocketServer?
+        do {
+            // Before anybody can connect, for they bring methods.
+            try await plugins.startConfigured()
+            socket = try await listen(at: socketPath, inherited, logger)
+        } catch {
+            await plugins.manager.shutdown()
+            throw error
         }
         started()
         await withTaskGroup { group in
@@ -162,6 +159,7 @@ public final class Host: Sendable {
                 }
             }
             await stopping.wait()
+            isStopping()
             logger.notice("stopping: calls in flight are answered first")
             facilities.events.publish(.host, "host.stopping")
             let jobCount = await facilities.conduct.jobs.shutdown(grace: configuration.grace)
@@ -174,6 +172,26 @@ public final class Host: Sendable {
             group.cancelAll()
         }
         try await close()
+    }
+
+    /// Begins to accept callers, if there is where.
+    private func listen(
+        at socketPath: String?,
+        _ inherited: InheritedSocket?,
+        _ logger: Logger
+    ) async throws -> SocketServer? {
+        guard let socketPath = inherited?.path ?? socketPath else { return nil }
+        let socket = try await SocketServer.start(
+            at: socketPath,
+            inherited: inherited,
+            handler: handler,
+            limits: configuration.limits.connection,
+            connectionCountMax: configuration.limits.connectionCountMax,
+            access: facilities.access.socketAccess,
+            logger: logger
+        )
+        logger.notice("serving \(socketPath)")
+        return socket
     }
 
     /// The names of all methods that are served.

@@ -101,6 +101,8 @@ public struct HostLimits: Sendable {
     public var depthMax = 256
     /// The most requests in a batch.
     public var batchCountMax = 1000
+    /// The most bytes of the replies to a batch before no more of it is carried out.
+    public var batchReplyByteCountMax = 4 << 20
     /// The most calls of a connection that wait or run.
     public var callsInFlightMax = 1024
     /// After how many silent seconds a connection is closed; 0 is never.
@@ -122,6 +124,7 @@ public struct HostLimits: Sendable {
         ConnectionLimits(
             message: JSONLimits(byteCountMax: messageByteCountMax, depthMax: depthMax),
             batchCountMax: batchCountMax,
+            batchReplyByteCountMax: batchReplyByteCountMax,
             callCountMax: callsInFlightMax,
             idleSecondsMax: idleSecondsMax > 0 ? idleSecondsMax : nil
         )
@@ -140,6 +143,7 @@ public struct HostLimits: Sendable {
         try read("messageBytesMax", into: &messageByteCountMax)
         try read("depthMax", into: &depthMax)
         try read("batchCountMax", into: &batchCountMax)
+        try read("batchReplyBytesMax", into: &batchReplyByteCountMax)
         try read("callsInFlightMax", into: &callsInFlightMax)
         try read("connectionsMax", into: &connectionCountMax)
         try read("idleSecondsMax", into: &idleSecondsMax, from: 0)
@@ -150,6 +154,7 @@ public struct HostLimits: Sendable {
         try read("deadlineLongMilliseconds", into: &time.deadlineLongMilliseconds)
         try read("beatMilliseconds", into: &time.beatMilliseconds)
         try read("jobsRunningMax", into: &time.jobsRunningMax)
+        try read("jobsPerUserMax", into: &time.jobsPerUserMax)
         try read("jobsKeptMax", into: &time.jobsKeptMax)
         try read("jobsKeptSeconds", into: &time.jobsKeptSeconds)
         try fields.finish()

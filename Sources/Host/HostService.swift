@@ -13,7 +13,7 @@ public struct HostService: Service {
     private let stopping: @Sendable () -> Void
 
     /// A host that is to serve on a socket, on streams, or on both; it tells when callers can
-    /// connect, and when the process is asked to end.
+    /// connect, and when the host begins to end.
     public init(
         _ host: Host,
         socketPath: String?,
@@ -40,10 +40,10 @@ public struct HostService: Service {
                 inherited: inherited,
                 streams: streams.take(),
                 logger: logger,
-                started: started
+                started: started,
+                stopping: self.stopping
             )
         } onGracefulShutdown: {
-            stopping()
             host.stop()
         }
     }

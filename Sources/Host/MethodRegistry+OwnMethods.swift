@@ -12,10 +12,6 @@ extension MethodRegistry {
             DatasetInfo(facilities: facilities),
             DatasetRegister(facilities: facilities),
             ExpireTask(facilities: facilities),
-            JobCancel(jobs: facilities.conduct.jobs),
-            JobList(jobs: facilities.conduct.jobs),
-            JobStatus(jobs: facilities.conduct.jobs),
-            JobWait(jobs: facilities.conduct.jobs),
             JoinNetwork(facilities: facilities),
             KeyCreate(facilities: facilities),
             KeyList(facilities: facilities),
@@ -44,18 +40,31 @@ extension MethodRegistry {
     }
 
     static func callerMethods(_ facilities: Facilities) -> [any CallerMethod] {
-        [
+        let jobs = facilities.conduct.jobs
+        let access = facilities.access
+        return [
+            AuthWhoami(access: access, facilities: facilities),
             EventsList(hub: facilities.events),
             EventsListen(hub: facilities.events),
             EventsUnlisten(hub: facilities.events),
+            JobCancel(jobs: jobs, access: access),
+            JobList(jobs: jobs, access: access),
+            JobStatus(jobs: jobs, access: access),
+            JobWait(jobs: jobs, access: access),
+        ]
+    }
+
+    /// What tells of all methods.
+    func describingMethods() -> [any Method] {
+        [
+            // Weakly: the table holds these methods.
+            Discover { [weak table] in table?.methods ?? [] },
+            HostHelp { [weak table] in table?.methods ?? [] },
         ]
     }
 
     func controlMethods(_ facilities: Facilities) -> [any ControlMethod] {
         [
-            // Weakly: the table holds these methods.
-            Discover { [weak table] in table?.methods ?? [] },
-            HostHelp { [weak table] in table?.methods ?? [] },
             HostInfo(facilities: facilities),
             HostLimitsMethod(facilities: facilities),
             HostMetricsMethod(metrics: facilities.metrics),

@@ -44,10 +44,11 @@ struct MethodRegistry: Sendable {
         events = facilities.events
         meters = facilities.conduct.meters
         table = MethodTable(CallPipeline(gate: PluginGate(base: gate), conduct: facilities.conduct))
-        editors = EditorProtocols(table, stop: facilities.stop)
+        editors = EditorProtocols(table, gate: gate, stop: facilities.stop)
         for type in Self.pluginTypes { try register(type, facilities) }
         try table.add(Self.ownMethods(facilities).map { serve($0, owner: nil) })
         try table.add(Self.callerMethods(facilities).map { serve($0) })
+        try table.add(describingMethods().map { serve($0, owner: nil) })
         try table.add(controlMethods(facilities).map { serve($0) })
         try table.add(accessMethods(facilities))
     }
@@ -84,7 +85,6 @@ struct MethodRegistry: Sendable {
         return [
             method(AuthIssue.name, .ordered(AuthIssue(access: access))),
             method(AuthUse.name, .control(AuthUse(access: access, whoami: whoami))),
-            method(AuthWhoami.name, .control(whoami)),
         ]
     }
 

@@ -8,7 +8,8 @@ struct ServiceManager: Sendable {
 
     /// The manager, or nothing when there is none that waits to hear.
     ///
-    /// Takes the word out of the environment: programs that this process starts do not speak for it.
+    /// Takes the word out of the environment, so that no library finds it. Plugins have an
+    /// environment of their own.
     static func take() -> ServiceManager? {
         guard let value = getenv("NOTIFY_SOCKET") else { return nil }
         defer { unsetenv("NOTIFY_SOCKET") }

@@ -63,6 +63,17 @@ import Testing
         #expect(meter.count <= 8)
     }
 
+    @Test func `who is kept is not forgotten for others`() {
+        var meter = RateMeter<String>(countMax: 8) { $0 == "user" }
+        let user = Self.account("user")
+        for _ in 0..<2 { #expect(meter.take(from: [user], at: 0) == nil) }
+        // These are emptier, so that the fullest half would have the user's.
+        for number in 0..<100 {
+            for _ in 0..<3 { _ = meter.take(from: [Self.account("\(number)")], at: 0) }
+        }
+        #expect(meter.remaining(of: [user], at: 0) == 1)
+    }
+
     @Test func `a clock that stands still or a long pause breaks nothing`() {
         var meter = RateMeter<String>()
         let account = Self.account("a", perSecond: RateLimit.countMax, burst: RateLimit.countMax)

@@ -110,19 +110,59 @@ import Testing
         }
     }
 
-    @Test func `a token that was issued over a narrowed connection is as narrow`() async throws {
+    @Test func `who has presented a token gets no other, which its revocation would not reach`()
+        async throws
+    {
         try await withHost { host in
-            let issuer = try await Self.narrowed(
-                host,
-                ["methods": ["auth.issue", "host.ping"], "identity": "ada"]
-            )
-            let issued = try await issuer.call("auth.issue", ["methods": ["*"]])
-            let connection = ConnectedHost(try await Client.connect(to: host.socketPath))
-            _ = try await connection.call("auth.use", ["token": issued.member("token")])
-            _ = try await connection.call("host.ping")
-            #expect(try await connection.refusal(of: "key.list").code == .forbidden)
-            await connection.client.close()
+            let issuer = try await Self.narrowed(host, ["methods": ["auth.issue", "host.ping"]])
+            let error = try await issuer.refusal(of: "auth.issue", ["methods": ["*"]])
+            #expect(error.code == .forbidden)
             await issuer.client.close()
+        }
+    }
+
+    @Test func `a job is for connections that are no narrower than its own, and for the owner`()
+        async throws
+    {
+        try await withHost { host in
+            _ = try await host.call("network.create", ["name": "n", "participants": [["name": "ada", "credits": 9]]])
+            let first = try await Self.narrowed(host, ["methods": ["ledger.verify", "job.*"]])
+            let second = try await Self.narrowed(host, ["methods": ["ledger.verify", "job.*"]])
+            let job = try await first.call("ledger.verify", ["detach": true]).text(of: "job")
+            let named: JSONObject = ["job": .string(job)]
+            for method in ["job.status", "job.wait", "job.cancel"] {
+                #expect(try await second.refusal(of: method, named).code == .unknownJob)
+            }
+            #expect(try await second.call("job.list").elements(of: "jobs").isEmpty)
+            #expect(try await first.call("job.wait", named)["state"] == "succeeded")
+            #expect(try await host.call("job.list").elements(of: "jobs").count == 1)
+            #expect(try await host.call("job.status", named)["job"] == .string(job))
+            await first.client.close()
+            await second.client.close()
+        }
+    }
+
+    @Test func `who speaks another protocol is counted, too`() async throws {
+        let clock = TestClock()
+        try await withHost(settings: Self.settings(clock)) { host in
+            let rate: JSONObject = ["rate": ["perSecond": 1, "burst": 3]]
+            let connection = try await Self.narrowed(host, rate)
+            _ = try await connection.call("ping")
+            _ = try await connection.call("tools/list")
+            _ = try await connection.call("initialize", ["protocolVersion": "2025-11-25"])
+            for method in ["ping", "tools/list", "initialize", "server/discover"] {
+                #expect(try await connection.refusal(of: method).code == .rateExceeded)
+            }
+            await connection.client.close()
+        }
+    }
+
+    @Test func `narrowing makes no end of limits to be counted`() async throws {
+        try await withHost { host in
+            var token = try Token(try await host.call("auth.issue").text(of: "token"))
+            for _ in 0...16 { try token.narrow(by: .rate(RateLimit(perSecond: 1, burst: 1))) }
+            let error = try await host.refusal(of: "auth.use", ["token": .string(token.text)])
+            #expect(error.code == .limitExceeded)
         }
     }
 

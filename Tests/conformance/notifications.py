@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import jsonschema
+from schemas import ERROR_ANSWER
 
 
 def _notification(method: str, params: dict[str, Any], *optional: str) -> Any:
@@ -92,5 +93,9 @@ NOTIFICATIONS = {
     "events.lost": _notification(
         "events.lost",
         {"subscription": {"type": "integer", "minimum": 1}, "from": _NUMBER, "to": _NUMBER},
+    ),
+    "events.ended": _notification(
+        "events.ended",
+        {"subscription": {"type": "integer", "minimum": 1}, "error": ERROR_ANSWER},
     ),
 }

@@ -106,6 +106,8 @@ def test_methods_that_the_program_does_not_know_are_called_all_the_same(socket: 
         (["plugin.made", "1", "named=2"], "all parameters names or none"),
         (["host.ping", "--interval", "0"], "interval"),
         (["host.ping", "--timeout", "-1"], "timeout"),
+        (["host.ping", "--timeout", "nan"], "timeout"),
+        (["host.ping", "--interval", "nan"], "interval"),
         (["participant.transfer", "grace", "5", "--watch"], "again and again"),
         (["ledger.tick", "--watch"], "again and again"),
     ],
@@ -227,6 +229,18 @@ def test_events_are_followed(socket: str, fresh_world: World) -> None:
         assert lines[-1][:2] == [str(paid["position"]), "credits.transfer"]
         assert f"event={paid['event']}" in lines[-1]
         assert interrupted(process) == (0, "")
+
+
+def test_following_ends_with_the_token(socket: str, fresh_world: World) -> None:
+    owner = fresh_world.host.connect()
+    token = owner.call("auth.issue")["token"]
+    follower = fresh_world.host.connect()
+    follower.call("auth.use", token=token)
+    follower.call("events.listen", topics=["ledger"])
+    owner.call("auth.revoke", token=token)
+    owner.call("ledger.tick")
+    told = follower.receive()
+    assert (told["method"], told["params"]["error"]["code"]) == ("events.ended", 155)
 
 
 def test_watching_ends_with_the_host(socket: str, fresh_world: World) -> None:

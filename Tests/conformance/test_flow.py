@@ -125,7 +125,7 @@ def test_what_the_story_leaves_out(fresh_world: World) -> None:
     assert call("task.list")["tasks"][0]["phase"] == "open"
     expired = expire(world, call, task)
     assert expired["phase"] == "refunded"
-    assert call("judge.pending") == {"challenges": [], "claims": []}
+    assert call("judge.pending") == {"pending": [], "next": None}
     assert call("round.list") == {"rounds": [], "next": None}
     assert world.call("network.status")["conserved"]
     assert call("host.stop") == {"stopping": True}

@@ -10,7 +10,7 @@ from world import World
 
 LISTS = {
     "participant.list": "participants", "task.list": "tasks", "key.list": "keys",
-    "ledger.explain": "entries",
+    "ledger.explain": "entries", "plugin.list": "plugins", "events.list": "subscriptions",
 }  # fmt: skip
 
 
@@ -28,6 +28,9 @@ def pages(world: World, method: str, limit: int, **params: Any) -> list[list[Any
 @pytest.mark.parametrize("method", LISTS)
 def test_pages_together_are_the_list(world: World, method: str) -> None:
     _ = world.open_task, world.accepted_task
+    if method == "events.list":
+        for topic in ("ledger", "job"):
+            world.call("events.listen", topics=[topic])
     params = {"participant": "ada"} if method == "ledger.explain" else {}
     whole = world.call(method, **params)
     assert whole["next"] is None

@@ -121,6 +121,34 @@ def test_readiness_is_told_of_a_socket_of_its_own(tmp_path: Path, notices: socke
         end(process)
 
 
+def test_a_stop_that_is_called_for_is_told_and_plugins_are_not_spoken_to(
+    tmp_path: Path, listener: socket.socket, notices: socket.socket
+) -> None:
+    plugin = tmp_path / "environment.sh"
+    plugin.write_text(
+        "#!/bin/sh\n"
+        f". {ROOT}/Tests/conformance/wicked/speak.sh\n"
+        'shake_hands "$(method environment.show)"\n'
+        'hear; answer "\\"${NOTIFY_SOCKET-}${LISTEN_PID-}${LISTEN_FDS-}\\""\n'
+        "while hear; do :; done\n"
+    )
+    plugin.chmod(0o755)
+    process = start(
+        tmp_path / "home", listener.fileno(), "--plugin", str(plugin),
+        NOTIFY_SOCKET=notices.getsockname(),
+    )  # fmt: skip
+    try:
+        connection = ping(listener)
+        assert connection.receive()["result"] == {"reply": "pong"}
+        connection.send_json({"jsonrpc": "2.0", "id": 2, "method": "environment.show"})
+        assert connection.receive()["result"] == ""
+        connection.call("host.stop")
+        assert notices.recv(4096).startswith(b"READY=1\n")
+        assert notices.recv(4096).startswith(b"STOPPING=1\n")
+    finally:
+        end(process)
+
+
 def test_a_socket_meant_for_another_process_is_left_alone(
     tmp_path: Path, listener: socket.socket, notices: socket.socket
 ) -> None:

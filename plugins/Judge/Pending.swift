@@ -5,6 +5,7 @@ import PluginKit
 /// `judge.pending`: the challenges and claims that wait for a ruling.
 struct Pending: Method {
     static let name = "judge.pending"
+    static let pagedList: String? = "pending"
     let services: Services
 
     func call(_ parameters: NoParameters, in context: CallContext) async throws -> JSONObject {
@@ -15,9 +16,9 @@ struct Pending: Method {
         let claims = state.claims.filter { claim in
             if case .open = claim.phase { true } else { false }
         }
-        return [
-            "challenges": .array(challenges.map { .id($0.id) }),
-            "claims": .array(claims.map { .id($0.id) }),
-        ]
+        let pending: [JSONValue] =
+            challenges.map { ["id": .id($0.id), "kind": "challenge"] }
+            + claims.map { ["id": .id($0.id), "kind": "claim"] }
+        return ["pending": .array(pending)]
     }
 }

@@ -11,7 +11,7 @@ struct Report: Method {
         let task: TaskID
         let accepted: Bool
         let findings: [Finding]?
-        let check: String?
+        let failedCheck: String?
         let identity: String
 
         init(json: JSONReader) throws(JSONDecodingError) {
@@ -27,7 +27,7 @@ struct Report: Method {
             } else {
                 findings = nil
             }
-            check = try fields.optional("check")?.string()
+            failedCheck = try fields.optional("failedCheck")?.string()
             identity = try fields.identityName()
             try fields.finish()
         }
@@ -63,7 +63,7 @@ struct Report: Method {
             secret: draw.secret,
             nextCommitment: draw.nextCommitment,
             accepted: parameters.accepted,
-            check: parameters.check,
+            check: parameters.failedCheck,
             findings: findings,
             largest: plan.largestInOrder,
             threshold: draw.threshold,

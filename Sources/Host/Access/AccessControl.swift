@@ -17,20 +17,21 @@ final class AccessControl: Sendable {
         case standardInput
     }
 
-    private struct State {
-        var meter = RateMeter<AccessSession.Payer>()
+    struct State {
+        // Tokens are narrowed without asking, users are not made.
+        var meter = RateMeter<AccessSession.Payer> { if case .user = $0 { true } else { false } }
         var failures = FailureMeter<Suspect>()
-        var revoked: RevokedTokens
         var rootKey: [UInt8]?
     }
 
     let table: AccessTable
     let clock: AccessClock
-    private let keys: KeyStore
-    private let logger: Logger
-    private let state: Mutex<State>
+    let keys: KeyStore
+    let logger: Logger
+    let revoked: RevokedTokens
+    let state = Mutex(State())
     /// Whether any connection has ever been less than the owner.
-    private let isAnyoneLimited = Atomic(false)
+    let isAnyoneLimited = Atomic(false)
 
     /// The control of a home.
     init(
@@ -44,7 +45,7 @@ final class AccessControl: Sendable {
         self.keys = keys
         self.clock = clock
         self.logger = logger
-        state = Mutex(State(revoked: try RevokedTokens(notes)))
+        revoked = try RevokedTokens(notes)
     }
 
     /// Who may connect to the socket.
@@ -80,12 +81,35 @@ extension AccessControl: Gate {
     func admit(_ caller: Caller, to method: String) throws(RPCError) {
         guard isAnyoneLimited.load(ordering: .acquiring) else { return }
         if Permission.personal.contains(method) { return }
+        try admit(caller, method) { fault(of: $0, calling: method) }
+    }
+
+    func admit(_ caller: Caller, speaking method: String) throws(RPCError) {
+        guard isAnyoneLimited.load(ordering: .acquiring) else { return }
+        try admit(caller, method) { standingFault(of: $0, calling: method) }
+    }
+
+    private func admit(
+        _ caller: Caller,
+        _ method: String,
+        _ fault: (AccessSession.State) -> RPCError?
+    ) throws(RPCError) {
         let session = session(of: caller)
         let current = session.current
-        if let fault = fault(of: current, calling: method) {
-            throw refusal(fault, of: session.peer, calling: method)
-        }
+        if let fault = fault(current) { throw refusal(fault, of: session.peer, calling: method) }
         try count(current.accounts)
+    }
+
+    func holder(for caller: Caller) -> Holder {
+        guard isAnyoneLimited.load(ordering: .acquiring) else { return .owner }
+        let session = session(of: caller)
+        let user = session.origin.isOwner ? nil : session.peer?.userID
+        return Holder(user: user, tokens: Set(session.current.names))
+    }
+
+    func objection(to caller: Caller, calling method: String) -> RPCError? {
+        guard isAnyoneLimited.load(ordering: .acquiring) else { return nil }
+        return fault(of: session(of: caller).current, calling: method)
     }
 
     func identity(
@@ -117,6 +141,22 @@ extension AccessControl: Gate {
 
     /// What speaks against a call, if anything does.
     private func fault(of session: AccessSession.State, calling method: String) -> RPCError? {
+        if let fault = standingFault(of: session, calling: method) { return fault }
+        guard session.permission.allows(method) else {
+            return RPCError(
+                .forbidden,
+                "This connection may not call \(method.prefix(80)); auth.whoami says what it may.",
+                got: String(method.prefix(80))
+            )
+        }
+        return nil
+    }
+
+    /// What speaks against any call at all.
+    private func standingFault(
+        of session: AccessSession.State,
+        calling method: String
+    ) -> RPCError? {
         if session.needsToken {
             return RPCError(
                 .forbidden,
@@ -127,17 +167,8 @@ extension AccessControl: Gate {
         if session.permission.isExpired(at: clock.seconds()) {
             return RPCError(.tokenExpired, "A token of this connection has expired. Connect anew.")
         }
-        if !session.names.isEmpty,
-            let name = state.withLock({ $0.revoked.first(of: session.names) })
-        {
+        if !session.names.isEmpty, let name = revoked.first(of: session.names) {
             return RPCError(.tokenRevoked, "A token of this connection was revoked.", got: name)
-        }
-        guard session.permission.allows(method) else {
-            return RPCError(
-                .forbidden,
-                "This connection may not call \(method.prefix(80)); auth.whoami says what it may.",
-                got: String(method.prefix(80))
-            )
         }
         return nil
     }
@@ -154,96 +185,11 @@ extension AccessControl: Gate {
     }
 }
 
-// MARK: - Tokens
-
-extension AccessControl {
-    /// Makes a token that allows no more than its issuer may and the caveats say.
-    func issue(_ caveats: [Caveat], by caller: Caller) throws -> Token {
-        let rootKey = try rootKeyOrNew()
-        var random = SystemRandomNumberGenerator()
-        let id = (0..<16).map { _ in UInt8.random(in: .min ... .max, using: &random) }
-        var token = Token(id: id, rootKey: rootKey)
-        let session = session(of: caller).current
-        for caveat in session.permission.caveats { try token.narrow(by: caveat) }
-        for account in session.accounts { try token.narrow(by: .rate(account.limit)) }
-        for caveat in caveats { try token.narrow(by: caveat) }
-        return token
-    }
-
-    /// Narrows a connection to what a token allows.
-    func use(_ text: String, by caller: Caller) throws(RPCError) {
-        let session = session(of: caller)
-        if let pause = pause(of: session.peer) { throw pause }
-        let token: Token
-        let fingerprints: [Fingerprint]
-        do {
-            token = try Token(text)
-            fingerprints = try self.fingerprints(of: token)
-        } catch {
-            throw refusal(RPCError(describing: error), of: session.peer, calling: "auth.use")
-        }
-        let names = [token.id] + fingerprints.map(\.description)
-        if let name = state.withLock({ $0.revoked.first(of: names) }) {
-            let fault = RPCError(.tokenRevoked, got: name)
-            throw refusal(fault, of: session.peer, calling: "auth.use")
-        }
-        let now = clock.seconds()
-        guard !token.caveats.contains(where: { $0.isExpired(at: now) }) else {
-            throw refusal(RPCError(.tokenExpired), of: session.peer, calling: "auth.use")
-        }
-        // Before the session is narrower, so that nothing slips by on the flag.
-        isAnyoneLimited.store(true, ordering: .releasing)
-        guard session.narrow(by: token, named: fingerprints) else {
-            let most = AccessSession.tokenCountMax
-            throw RPCError(
-                limit: "tokensMax",
-                most: most,
-                message: "A connection presents at most \(most) tokens.",
-                isRetryable: false
-            )
-        }
-    }
-
-    /// Revokes a token with everything narrowed from it; tells under which name, and whether it had
-    /// been revoked before.
-    func revoke(_ token: Token) throws -> (name: String, isNew: Bool) {
-        let fingerprints = try fingerprints(of: token)
-        // A token without caveats is all that was issued under its id.
-        let name = token.caveats.isEmpty ? token.id : fingerprints.last?.description ?? token.id
-        return (name, try revoke(named: name))
-    }
-
-    /// Revokes what was issued under an id, or what a fingerprint names; false when it was already.
-    func revoke(named name: String) throws -> Bool {
-        let isNew = try state.withLock { try $0.revoked.insert(name) }
-        logger.notice("revoked a token", metadata: ["token": "\(name)"])
-        return isNew
-    }
-
-    private func fingerprints(of token: Token) throws -> [Fingerprint] {
-        let rootKey = try state.withLock { state in
-            if state.rootKey == nil { state.rootKey = try keys.tokenKey() }
-            return state.rootKey
-        }
-        guard let rootKey else { throw TokenError.forged }
-        return try token.fingerprints(rootKey: rootKey)
-    }
-
-    private func rootKeyOrNew() throws -> [UInt8] {
-        try state.withLock { state in
-            if let key = state.rootKey { return key }
-            let key = try keys.tokenKeyOrNew()
-            state.rootKey = key
-            return key
-        }
-    }
-}
-
 // MARK: - Failures
 
 extension AccessControl {
     /// Counts and logs a failure; the error to answer, which during a pause says only that.
-    private func refusal(
+    func refusal(
         _ fault: RPCError,
         of peer: Peer?,
         calling method: String
@@ -264,7 +210,7 @@ extension AccessControl {
     }
 
     /// The answer while nothing is tried for somebody.
-    private func pause(of peer: Peer?) -> RPCError? {
+    func pause(of peer: Peer?) -> RPCError? {
         let now = clock.nanoseconds()
         guard let wait = state.withLock({ $0.failures.pause(of: Self.suspect(peer), at: now) })
         else { return nil }
@@ -277,12 +223,6 @@ extension AccessControl {
 
     private static func suspect(_ peer: Peer?) -> Suspect {
         peer.map { .user($0.userID) } ?? .standardInput
-    }
-}
-
-extension Caveat {
-    fileprivate func isExpired(at now: Int64) -> Bool {
-        if case .expires(let moment) = self { moment <= now } else { false }
     }
 }
 

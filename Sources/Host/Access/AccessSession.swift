@@ -12,6 +12,8 @@ final class AccessSession: Sendable {
         case rule(Int)
         /// No rule: the table had none when the connection was let in.
         case nobody
+
+        var isOwner: Bool { if case .owner = self { true } else { false } }
     }
 
     /// Whose calls a limit counts.
@@ -34,7 +36,7 @@ final class AccessSession: Sendable {
         var names: [String] = []
     }
 
-    /// The most tokens that one connection presents.
+    /// The most tokens that one connection presents, and the most rates with them.
     static let tokenCountMax = 16
 
     let peer: Peer?
@@ -78,6 +80,11 @@ final class AccessSession: Sendable {
         precondition(fingerprints.count == token.caveats.count + 1, "each caveat has a name")
         return state.withLock { state in
             guard state.tokens.count < Self.tokenCountMax else { return false }
+            let rateCount = token.caveats.count { if case .rate = $0 { true } else { false } }
+            let tokenAccounts = state.accounts.count {
+                if case .token = $0.key { true } else { false }
+            }
+            guard rateCount + tokenAccounts <= Self.tokenCountMax else { return false }
             for (caveat, fingerprint) in zip(token.caveats, fingerprints.dropFirst()) {
                 state.permission.narrow(by: caveat)
                 guard case .rate(let limit) = caveat else { continue }

@@ -47,10 +47,13 @@ package struct CallConduct: Sendable {
     }
 
     /// Carries a call out, or makes a job of it and answers with that.
+    ///
+    /// - Parameter holder: whose the job would be.
     func run(
         _ call: PreparedCall,
         of method: ServedMethod,
-        _ target: any CallTarget
+        _ target: any CallTarget,
+        for holder: @autoclosure () -> Holder
     ) async throws -> JSONValue {
         guard call.options.detach else {
             let deadline = deadline(of: call, method, since: call.caller.arrival ?? .now)
@@ -75,7 +78,7 @@ package struct CallConduct: Sendable {
         // What is wrong with the parameters is said now, not by a job.
         try target.check(call.params)
         let deadline = deadline(of: call, method, since: .now)
-        let id = try jobs.start(method.name) { progress in
+        let id = try jobs.start(method.name, for: holder()) { progress in
             try await carryOut(call.reporting(to: progress), until: deadline, target)
         }
         return ["job": .string(id)]

@@ -61,7 +61,7 @@ package struct CallPipeline: Sendable {
             let call = try prepare(request, method, caller)
             if call.options.check { return try checked { try target.check(call.params) } }
             return try await Permission.$current.withValue(gate.permission(of: caller)) {
-                try await conduct.run(call, of: method, target)
+                try await conduct.run(call, of: method, target, for: gate.holder(for: caller))
             }
         } catch {
             throw RPCError(describing: error)

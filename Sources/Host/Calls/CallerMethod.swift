@@ -13,6 +13,9 @@ protocol CallerMethod<Parameters>: Sendable {
     /// How calls of it stand to other calls of the same connection.
     static var scheduling: Scheduling { get }
 
+    /// The name of the result's list that callers get page by page, or nothing; as for `Method`.
+    static var pagedList: String? { get }
+
     /// Does the work.
     func call(_ parameters: Parameters, from caller: Caller) async throws -> JSONObject
 }
@@ -20,6 +23,9 @@ protocol CallerMethod<Parameters>: Sendable {
 extension CallerMethod {
     /// Calls of a connection take effect in the order in which they were sent.
     static var scheduling: Scheduling { .ordered }
+
+    /// The result is answered whole.
+    static var pagedList: String? { nil }
 }
 
 /// A `CallerMethod` as the end of the pipeline.

@@ -6,6 +6,17 @@ package protocol Gate: Sendable {
     /// Lets a caller call a method, or throws why not.
     func admit(_ caller: Caller, to method: String) throws(RPCError)
 
+    /// Lets a caller speak another protocol that this host knows, or throws why not; which methods
+    /// it may call then is asked when it calls them.
+    func admit(_ caller: Caller, speaking method: String) throws(RPCError)
+
+    /// Who a caller is to what it leaves behind.
+    func holder(for caller: Caller) -> Holder
+
+    /// Why a caller may not call a method any more that it has called; nothing where it may. This
+    /// does not count as a call.
+    func objection(to caller: Caller, calling method: String) -> RPCError?
+
     /// The identity as which a call is made, or throws why it may not be that one.
     ///
     /// Asked only for methods that have the parameter `as`.
@@ -28,6 +39,12 @@ package struct OpenGate: Gate {
     package init() {}
 
     package func admit(_ caller: Caller, to method: String) {}
+
+    package func admit(_ caller: Caller, speaking method: String) {}
+
+    package func holder(for caller: Caller) -> Holder { .owner }
+
+    package func objection(to caller: Caller, calling method: String) -> RPCError? { nil }
 
     package func identity(
         _ requested: String?,

@@ -28,55 +28,53 @@ package struct ServedMethod: Sendable {
     let parameterSchema: ParameterSchema?
 
     /// A method from its parts.
-    package init(_ entry: MethodCatalogue.Entry, owner: String?, body: Body) {
-        // What a program's schema says is its own to enforce.
-        let schema = owner == nil ? ParameterSchema(of: entry) : nil
-        self.init(entry, owner: owner, body: body, parameterSchema: schema)
-    }
-
-    private init(
+    ///
+    /// - Parameter hasSchema: whether parameters are held to the entry's schema; without a word, for
+    ///   the host's own methods only.
+    package init(
         _ entry: MethodCatalogue.Entry,
         owner: String?,
         body: Body,
-        parameterSchema: ParameterSchema?
+        hasSchema: Bool? = nil
     ) {
-        self.parameterSchema = parameterSchema
         self.entry = entry
         self.owner = owner
         self.body = body
         takesIdentity = entry.parameterNames.contains("as")
+        // What a program's schema says is its own to enforce.
+        parameterSchema = hasSchema ?? (owner == nil) ? ParameterSchema(of: entry) : nil
     }
 
     /// A method of ours.
     package init<Target: Method>(_ method: Target, _ entry: MethodCatalogue.Entry, owner: String?) {
-        var target: any CallTarget = MethodTarget(method: method)
-        if let list = Target.pagedList { target = PagedTarget(target: target, list: list) }
-        let body: Body =
-            switch Target.scheduling {
-            case .ordered: .ordered(target)
-            case .long: .long(target)
-            }
-        let schema = ParameterSchema(of: entry)
-        self.init(entry, owner: owner, body: body, parameterSchema: schema)
+        let target = MethodTarget(method: method)
+        let body = Self.body(target, Target.scheduling, pagedList: Target.pagedList)
+        self.init(entry, owner: owner, body: body, hasSchema: true)
     }
 
     /// A method of the host's that has to do with its caller.
     init<Target: CallerMethod>(_ method: Target, _ entry: MethodCatalogue.Entry) {
         let target = CallerMethodTarget(method: method)
-        let body: Body =
-            switch Target.scheduling {
-            case .ordered: .ordered(target)
-            case .long: .long(target)
-            }
-        let schema = ParameterSchema(of: entry)
-        self.init(entry, owner: nil, body: body, parameterSchema: schema)
+        let body = Self.body(target, Target.scheduling, pagedList: Target.pagedList)
+        self.init(entry, owner: nil, body: body)
     }
 
     /// A control method of ours.
     package init<Target: ControlMethod>(_ method: Target, _ entry: MethodCatalogue.Entry) {
-        let target = ControlMethodTarget(method: method)
-        let schema = ParameterSchema(of: entry)
-        self.init(entry, owner: nil, body: .control(target), parameterSchema: schema)
+        self.init(entry, owner: nil, body: .control(ControlMethodTarget(method: method)))
+    }
+
+    private static func body(
+        _ target: some CallTarget,
+        _ scheduling: Scheduling,
+        pagedList: String?
+    ) -> Body {
+        var whole: any CallTarget = target
+        if let pagedList { whole = PagedTarget(target: target, list: pagedList) }
+        return switch scheduling {
+        case .ordered: .ordered(whole)
+        case .long: .long(whole)
+        }
     }
 
     /// Whether its calls run beside all others.

@@ -9,12 +9,14 @@ import Synchronization
 /// of the host's own has; whatever they call goes through the same pipeline as any other call.
 final class EditorProtocols: Sendable {
     let table: MethodTable
+    private let gate: any Gate
     private let stop: @Sendable (HostEnd) -> Void
     /// The language-server clients that have announced their end.
     private let leaving = Mutex<Set<ConnectionID>>([])
 
-    init(_ table: MethodTable, stop: @escaping @Sendable (HostEnd) -> Void) {
+    init(_ table: MethodTable, gate: any Gate, stop: @escaping @Sendable (HostEnd) -> Void) {
         self.table = table
+        self.gate = gate
         self.stop = stop
     }
 
@@ -22,7 +24,7 @@ final class EditorProtocols: Sendable {
     func route(for method: String) -> Route? {
         switch method {
         case "initialize":
-            .control { [self] request, caller throws(RPCError) in
+            .ordered { [self] request, caller throws(RPCError) in
                 try initialize(request, from: caller)
             }
         case "initialized", "notifications/initialized": .control { _, _ in .null }
@@ -33,12 +35,14 @@ final class EditorProtocols: Sendable {
                 try await executeCommand(request, caller)
             }
         case "ping":
-            .control { request, _ throws(RPCError) in
-                .object(try ContextProtocol.Revision(of: request).complete([:]))
+            .control { [self] request, caller throws(RPCError) in
+                try gate.admit(caller, speaking: request.method)
+                return .object(try ContextProtocol.Revision(of: request).complete([:]))
             }
         case "server/discover":
-            .control { [self] request, _ throws(RPCError) in
-                try discover(request)
+            .control { [self] request, caller throws(RPCError) in
+                try gate.admit(caller, speaking: request.method)
+                return try discover(request)
             }
         case "tools/list":
             .ordered { [self] request, caller throws(RPCError) in
@@ -61,6 +65,7 @@ final class EditorProtocols: Sendable {
         _ request: Request,
         from caller: Caller
     ) throws(RPCError) -> JSONValue {
+        try gate.admit(caller, speaking: request.method)
         let version = request.params?["protocolVersion"]
         guard let version else {
             return .object(LanguageServer.greeting(table.methods(for: caller)))
@@ -123,6 +128,7 @@ extension EditorProtocols {
     }
 
     private func listTools(_ request: Request, _ caller: Caller) throws(RPCError) -> JSONValue {
+        try gate.admit(caller, speaking: request.method)
         let revision = try ContextProtocol.Revision(of: request)
         let tools = ToolCatalogue(table.methods(for: caller))
         let page = try tools.page(after: request.params?["cursor"])

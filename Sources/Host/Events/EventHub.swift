@@ -13,6 +13,7 @@ final class EventHub: Sendable {
     }
 
     private let network: NetworkService
+    private let gate: any Gate
     private let limits: EventLimits
     private let logger: Logger
     private let host: HostEventSource
@@ -22,9 +23,18 @@ final class EventHub: Sendable {
 
     /// A hub that nobody listens to.
     ///
-    /// - Parameter start: the number behind which those of the host's own events begin.
-    init(_ network: NetworkService, limits: EventLimits, after start: Int64, logger: Logger) {
+    /// - Parameters:
+    ///   - gate: asked before each event whether its listener may still listen.
+    ///   - start: the number behind which those of the host's own events begin.
+    init(
+        _ network: NetworkService,
+        gate: any Gate,
+        limits: EventLimits,
+        after start: Int64,
+        logger: Logger
+    ) {
         self.network = network
+        self.gate = gate
         self.limits = limits
         self.logger = logger
         host = HostEventSource(after: start, keptCountMax: limits.behindMax)
@@ -161,6 +171,10 @@ final class EventHub: Sendable {
             count: { [weak self] sent, lost in
                 self?.sentCount.wrappingAdd(sent, ordering: .relaxed)
                 self?.lostCount.wrappingAdd(lost, ordering: .relaxed)
+            },
+            objection: { [gate] in gate.objection(to: $0, calling: EventsListen.name) },
+            forget: { [weak self] number, caller in
+                _ = self?.unlisten(number, of: caller.connection)
             },
             behindMax: limits.behindMax,
             unsentByteCountMax: limits.unsentByteCountMax,

@@ -9,6 +9,10 @@ final class Subscription: Sendable {
     struct Means: Sendable {
         /// Tells how many were sent, and how many numbers passed over.
         let count: @Sendable (_ sent: Int64, _ lost: Int64) -> Void
+        /// Why somebody may listen no more, if so.
+        let objection: @Sendable (Caller) -> RPCError?
+        /// Takes a subscription that has ended by itself off the list.
+        let forget: @Sendable (_ number: Int64, Caller) -> Void
         /// How many numbers a live listener may be behind.
         let behindMax: Int
         /// How many bytes may wait to be sent before no event is added to them.
@@ -85,11 +89,27 @@ final class Subscription: Sendable {
         } catch is Stopped {
             // Nobody listens any more.
         } catch {
-            means.logger.error(
-                "a subscription ended",
-                metadata: ["subscription": "\(number)", "error": "\(error)"]
-            )
+            await tellEnded(error)
         }
+    }
+
+    /// The listener would wait for ever for events that do not come.
+    private func tellEnded(_ error: any Error) async {
+        means.logger.warning(
+            "a subscription ended",
+            metadata: ["subscription": "\(number)", "error": "\(error)"]
+        )
+        guard await caller.awaitRoom(below: means.unsentByteCountMax) else { return }
+        let params: JSONValue = [
+            "subscription": .integer(number),
+            "error": RPCError(describing: error).json,
+        ]
+        let isFirst = state.withLock { state in
+            defer { state.isEnded = true }
+            return !state.isEnded
+        }
+        if isFirst { caller.notify("events.ended", params) }
+        means.forget(number, caller)
     }
 
     /// Why nothing more is sent.
@@ -154,6 +174,7 @@ final class Subscription: Sendable {
 
     /// Under the lock, so that nothing is sent once ``end()`` has returned.
     private func send(_ method: String, _ params: JSONValue, reaching number: Int64) throws {
+        if let objection = means.objection(caller) { throw objection }
         try state.withLock { state in
             guard !state.isEnded, caller.notify(method, params) else { throw Stopped() }
             state.reached = number

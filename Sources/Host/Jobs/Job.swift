@@ -2,7 +2,7 @@ import JSON
 import JSONRPC
 
 /// Work that goes on without a connection.
-struct Job: Sendable {
+package struct Job: Sendable {
     /// Where a job stands.
     enum State: String, CaseIterable, Sendable {
         case running
@@ -24,6 +24,8 @@ struct Job: Sendable {
     let number: Int64
     /// The method that was called.
     let method: String
+    /// Whose it is.
+    let holder: Holder
     /// When it began, in milliseconds since 1970.
     let start: Int64
     /// The last that the work said about how far it is.

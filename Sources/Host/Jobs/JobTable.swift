@@ -1,7 +1,7 @@
 import Glibc
-import JSON
+package import JSON
 import JSONRPC
-import PluginKit
+package import PluginKit
 import Synchronization
 
 /// The jobs of this process: those that run, and those that have ended until somebody asks for them,
@@ -52,12 +52,13 @@ package final class JobTable: Sendable {
     }
 
     /// Begins a job; returns its id.
-    func start(
+    package func start(
         _ method: String,
+        for holder: Holder = .owner,
         _ work: @escaping @Sendable (ProgressReporter) async throws -> JSONValue
     ) throws -> String {
         let job = try table.withLock { table throws(RPCError) in
-            try admit(method, &table)
+            try admit(method, holder, &table)
         }
         observe("job.started", job)
         let id = job.id
@@ -79,26 +80,45 @@ package final class JobTable: Sendable {
         return id
     }
 
-    private func admit(_ method: String, _ table: inout Table) throws(RPCError) -> Job {
+    private func admit(
+        _ method: String,
+        _ holder: Holder,
+        _ table: inout Table
+    ) throws(RPCError) -> Job {
         guard !table.isClosed else { throw RPCError(.shuttingDown) }
         forgetOld(&table)
-        guard table.entries.values.count(where: { $0.job.ending == nil }) < limits.jobsRunningMax
-        else {
-            throw RPCError(
-                limit: "jobsRunningMax",
-                most: limits.jobsRunningMax,
-                message: "At most \(limits.jobsRunningMax) jobs run at a time; wait for one with "
-                    + "job.wait, or end one with job.cancel.",
-                isRetryable: true
-            )
+        let running = table.entries.values.map(\.job).filter { $0.ending == nil }
+        guard running.count < limits.jobsRunningMax else {
+            throw Self.tooMany("jobsRunningMax", limits.jobsRunningMax, "jobs run at a time")
+        }
+        // The owner may take all places, others must leave some.
+        let own = running.count { $0.holder != .owner && $0.holder.user == holder.user }
+        guard holder == .owner || own < limits.jobsPerUserMax else {
+            throw Self.tooMany("jobsPerUserMax", limits.jobsPerUserMax, "jobs of one user run")
         }
         let number = table.nextNumber()
         // At random, so that an id of an earlier process is not that of another job.
         let digits = String(UInt64.random(in: .min ... .max), radix: 16)
         let id = String(repeating: "0", count: 16 - digits.count) + digits
-        let job = Job(id: id, number: number, method: method, start: Self.clock)
+        let job = Job(
+            id: id,
+            number: number,
+            method: method,
+            holder: holder,
+            start: Self.clock
+        )
         table.entries[id] = Entry(job: job)
         return job
+    }
+
+    private static func tooMany(_ limit: String, _ most: Int, _ what: String) -> RPCError {
+        RPCError(
+            limit: limit,
+            most: most,
+            message: "At most \(most) \(what); wait for one with job.wait, or end one with "
+                + "job.cancel.",
+            isRetryable: true
+        )
     }
 
     private func report(_ progress: JSONObject, of id: String) {
@@ -162,21 +182,21 @@ package final class JobTable: Sendable {
 
 // What callers ask for.
 extension JobTable {
-    /// The jobs behind a number, the oldest first, and whether there are more.
-    func jobs(after number: Int64, limit: Int) -> (jobs: [Job], isMore: Bool) {
+    /// The jobs that somebody may see, the oldest first.
+    func jobs(for holder: Holder) -> [Job] {
         let jobs = table.withLock { table in
             forgetOld(&table)
             return table.entries.values.map(\.job)
         }
-        let behind = jobs.filter { $0.number > number }.sorted { $0.number < $1.number }
-        return (Array(behind.prefix(limit)), behind.count > limit)
+        return jobs.filter { holder.mayHandle(whatIs: $0.holder) }.sorted { $0.number < $1.number }
     }
 
-    /// A job as it stands; one that has ended counts as fetched.
-    func job(_ id: String) throws -> Job {
+    /// A job as it stands; one that has ended counts as fetched. Those of others are as if there
+    /// were none.
+    func job(_ id: String, for holder: Holder) throws -> Job {
         try table.withLock { table in
             forgetOld(&table)
-            guard let job = table.entries[id]?.job else {
+            guard let job = Self.job(id, for: holder, table) else {
                 throw RPCError(
                     .unknownJob,
                     "There is no job \(id.prefix(80)). Jobs are kept for \(limits.jobsKeptSeconds) s "
@@ -188,22 +208,29 @@ extension JobTable {
         }
     }
 
+    private static func job(_ id: String, for holder: Holder, _ table: Table) -> Job? {
+        guard let job = table.entries[id]?.job, holder.mayHandle(whatIs: job.holder) else {
+            return nil
+        }
+        return job
+    }
+
     /// Returns when a job has ended, or a time has passed; says how it stands.
-    func wait(for id: String, timeout: Duration?) async throws -> Job {
+    @discardableResult
+    package func wait(
+        for id: String,
+        timeout: Duration?,
+        for holder: Holder = .owner
+    ) async throws -> Job {
         let number = table.withLock { $0.nextNumber() }
         var alarmNumber: Int64?
-        if let timeout {
-            alarmNumber = alarm.set(at: .now.advanced(by: timeout)) { [weak self] in
-                self?.takeWaiter(number, of: id)?.continuation.resume()
-            }
-        }
         defer { if let alarmNumber { alarm.callOff(alarmNumber) } }
         try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { continuation in
                 let answer: Result<Void, any Error>? = table.withLock { table in
                     // Asked under the lock: a cancellation that comes later finds the waiter.
                     if Task.isCancelled { return .failure(CancellationError()) }
-                    guard table.entries[id] != nil, table.entries[id]?.job.ending == nil else {
+                    guard let job = Self.job(id, for: holder, table), job.ending == nil else {
                         return .success(())
                     }
                     if timeout == .zero { return .success(()) }
@@ -212,12 +239,19 @@ extension JobTable {
                     )
                     return nil
                 }
-                if let answer { continuation.resume(with: answer) }
+                if let answer {
+                    continuation.resume(with: answer)
+                } else if let timeout {
+                    // Behind the waiter, so that however soon it rings there is whom to wake.
+                    alarmNumber = alarm.set(at: .now.advanced(by: timeout)) { [weak self] in
+                        self?.takeWaiter(number, of: id)?.continuation.resume()
+                    }
+                }
             }
         } onCancel: {
             takeWaiter(number, of: id)?.continuation.resume(throwing: CancellationError())
         }
-        return try job(id)
+        return try job(id, for: holder)
     }
 
     private func takeWaiter(_ number: Int64, of id: String) -> Waiter? {
@@ -229,10 +263,12 @@ extension JobTable {
     }
 
     /// Cancels a job and waits until its work has stopped; one that has ended stays as it is.
-    func cancel(_ id: String) async throws -> Job {
-        let task = table.withLock { $0.entries[id]?.task }
+    func cancel(_ id: String, for holder: Holder) async throws -> Job {
+        let task = table.withLock { table in
+            Self.job(id, for: holder, table) == nil ? nil : table.entries[id]?.task
+        }
         task?.cancel()
-        return try await wait(for: id, timeout: nil)
+        return try await wait(for: id, timeout: nil, for: holder)
     }
 
     /// How many jobs there are in a state.
@@ -248,9 +284,11 @@ extension JobTable {
             return table.entries.values.filter { $0.job.ending == nil }
         }
         for entry in running { entry.task?.cancel() }
+        let end = ContinuousClock.now.advanced(by: grace)
         for entry in running {
             do {
-                _ = try await wait(for: entry.job.id, timeout: grace)
+                let left = max(.zero, end - .now)
+                _ = try await wait(for: entry.job.id, timeout: left)
             } catch {
                 // It has been forgotten, so it has ended.
             }

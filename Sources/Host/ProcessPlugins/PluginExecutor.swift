@@ -38,6 +38,7 @@ struct PluginExecutor: Sendable {
                 isRetryable: false
             )
         }
-        return ExecutedSegment(checkpoint: try LocalFile(path).read(), loss: loss)
+        // The plugin names it, not the caller.
+        return ExecutedSegment(checkpoint: try LocalFile(ofHost: path).read(), loss: loss)
     }
 }

@@ -9,6 +9,18 @@ struct PluginGate: Gate {
         try base.admit(caller, to: method)
     }
 
+    func admit(_ caller: Caller, speaking method: String) throws(RPCError) {
+        try base.admit(caller, speaking: method)
+    }
+
+    func holder(for caller: Caller) -> Holder {
+        base.holder(for: caller)
+    }
+
+    func objection(to caller: Caller, calling method: String) -> RPCError? {
+        base.objection(to: caller, calling: method)
+    }
+
     func identity(
         _ requested: String?,
         for caller: Caller,

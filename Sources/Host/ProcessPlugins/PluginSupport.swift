@@ -107,14 +107,10 @@ extension MethodRegistry {
     /// Adds the methods by which plugins are seen and handled.
     fileprivate func addPluginMethods(_ manager: PluginManager) throws(MethodTableError) {
         let methods: [any Method] = [
+            PluginList(plugins: plugins, manager: manager),
             PluginRestart(manager: manager),
             PluginStart(manager: manager),
         ]
-        let controls: [any ControlMethod] = [
-            PluginList(plugins: plugins, manager: manager),
-            PluginStop(manager: manager),
-        ]
-        try table.add(methods.map { serve($0, owner: nil) })
-        try table.add(controls.map { serve($0) })
+        try table.add(methods.map { serve($0, owner: nil) } + [serve(PluginStop(manager: manager))])
     }
 }

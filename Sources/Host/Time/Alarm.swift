@@ -63,6 +63,8 @@ package final class Alarm: Sendable {
         let due = state.withLock { state in
             let due = state.entries.filter { $0.value.time <= now }
             for number in due.keys { state.entries[number] = nil }
+            // Another than who rings, if something earlier was set while it woke.
+            state.sleeper?.cancel()
             state.sleeper = nil
             state.wakeTime = nil
             let next = state.entries.values.map(\.time).min()

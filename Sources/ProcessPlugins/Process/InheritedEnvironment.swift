@@ -2,11 +2,20 @@ import Glibc
 
 /// The environment that this process was started with.
 ///
-/// Read from the kernel: the C library's own variable may change under a reader's hands.
+/// Read from the kernel: the C library's own variable may change under a reader's hands. So what this
+/// process takes out of its environment is still there, and left out here.
 enum InheritedEnvironment {
+    /// What a service manager says to the one process that it started: no plugin speaks for it.
+    ///
+    /// Source: sd_notify(3), sd_listen_fds(3), sd_watchdog_enabled(3).
+    private static let personal: Set<Substring> = [
+        "LISTEN_FDNAMES", "LISTEN_FDS", "LISTEN_PID", "NOTIFY_SOCKET", "WATCHDOG_PID",
+        "WATCHDOG_USEC",
+    ]
+
     /// The variables as `NAME=value`, without those given, which are put in their place.
     static func variables(overruledBy own: [String]) -> [String] {
-        let names = own.map { $0.prefix { $0 != "=" } }
+        let names = personal.union(own.map { $0.prefix { $0 != "=" } })
         return all.filter { variable in !names.contains(variable.prefix { $0 != "=" }) } + own
     }
 

@@ -49,7 +49,8 @@ struct Call: AsyncParsableCommand {
         guard interval > 0, interval <= 86_400 else {
             throw ValidationError("--interval is a number of seconds above 0, at most 86400")
         }
-        if let timeout, timeout <= 0 || timeout > 1e9 {
+        // Put this way round, what is no number is refused, too.
+        if let timeout, !(timeout > 0 && timeout <= 1e9) {
             throw ValidationError("--timeout is a number of seconds above 0")
         }
     }

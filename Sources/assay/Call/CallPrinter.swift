@@ -29,6 +29,7 @@ struct CallPrinter {
         }
         var words: [String] = []
         if event.method == "events.lost" { words.append("lost") }
+        if event.method == "events.ended" { words.append("ended") }
         let isLeading: Set<String> = ["sequence", "kind"]
         words += ["sequence", "kind"].compactMap { params[$0].map(Self.word) }
         for (name, value) in params where !isLeading.contains(name) && name != "subscription" {

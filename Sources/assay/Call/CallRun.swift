@@ -43,20 +43,33 @@ struct CallRun {
     }
 
     /// Listens, and tells each event.
-    func follow(_ tell: (Request) -> Void) async throws(ClientError) {
-        // What waits here is bounded by the host, which keeps only so much for a slow reader.
-        let (notifications, continuation) = AsyncStream.makeStream(of: Request.self)
-        let client = try await Client.connect(to: socketPath) { continuation.yield($0) }
+    ///
+    /// They are told on the thread that reads: as long as whoever is told does not take them nothing
+    /// more is read, and the host counts what is missed.
+    func follow(_ tell: @escaping @Sendable (Request) -> Void) async throws(ClientError) {
+        let (ends, end) = AsyncStream.makeStream(of: ClientError.self)
+        let client = try await Client.connect(to: socketPath) { notification in
+            guard notification.method.hasPrefix("events.") else { return }
+            tell(notification)
+            guard notification.method == "events.ended" else { return }
+            end.yield(Self.reason(ofEnd: notification))
+        }
         Task {
             await client.closed()
-            continuation.finish()
+            end.yield(.closed)
         }
         _ = try await client.call(method, params)
-        for await notification in notifications where notification.method.hasPrefix("events.") {
-            tell(notification)
-        }
-        guard Task.isCancelled else { throw .closed }
+        for await error in ends { throw error }
+        // Only a cancellation ends the wait without an error.
         await client.close()
+    }
+
+    private static func reason(ofEnd notification: Request) -> ClientError {
+        do {
+            return .refused(try RPCError(json: JSONReader(notification.params?["error"] ?? .null)))
+        } catch {
+            return .malformed(error.description)
+        }
     }
 
     private var paramsWithToken: JSONValue {

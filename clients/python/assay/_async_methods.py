@@ -165,9 +165,19 @@ class AsyncDataset(AsyncNamespace):
 class AsyncEvents(AsyncNamespace):
     """`events.*`."""
 
-    async def list(self, *, timeout: float | None = None) -> types.EventsListResult:
-        """The subscriptions of this connection."""
-        return await self._call("events.list", {}, timeout=timeout)
+    async def list(
+        self,
+        *,
+        cursor: str | None = None,
+        limit: int | None = None,
+        timeout: float | None = None,
+    ) -> types.EventsListResult:
+        """The subscriptions of this connection.
+
+        `cursor`: What `next` said; without it the first page.
+        `limit`: Most elements to answer.
+        """
+        return await self._call("events.list", {"cursor": cursor, "limit": limit}, timeout=timeout)
 
     async def listen(
         self,
@@ -260,10 +270,10 @@ class AsyncJob(AsyncNamespace):
         limit: int | None = None,
         timeout: float | None = None,
     ) -> types.JobListResult:
-        """The jobs that run, and those that have ended and are still kept.
+        """The caller's jobs that run, and those that have ended and are still kept.
 
         `cursor`: What `next` said; without it the first page.
-        `limit`: Most jobs to answer.
+        `limit`: Most elements to answer.
         """
         return await self._call("job.list", {"cursor": cursor, "limit": limit}, timeout=timeout)
 
@@ -348,9 +358,26 @@ class AsyncJudge(AsyncNamespace):
             timeout=timeout,
         )
 
-    async def pending(self, *, timeout: float | None = None) -> types.JudgePendingResult:
-        """What waits for a ruling."""
-        return await self._call("judge.pending", {}, timeout=timeout)
+    async def pending(
+        self,
+        *,
+        cursor: str | None = None,
+        limit: int | None = None,
+        timeout: float | None = None,
+    ) -> types.JudgePendingResult:
+        """What waits for a ruling.
+
+        `cursor`: What `next` said; without it the first page.
+        `limit`: Most elements to answer.
+        """
+        return await self._call(
+            "judge.pending",
+            {
+                "cursor": cursor,
+                "limit": limit,
+            },
+            timeout=timeout,
+        )
 
     async def rule(
         self,
@@ -662,9 +689,19 @@ class AsyncParticipant(AsyncNamespace):
 class AsyncPlugin(AsyncNamespace):
     """`plugin.*`."""
 
-    async def list(self, *, timeout: float | None = None) -> types.PluginListResult:
-        """The plugins, the methods they bring, and how they are."""
-        return await self._call("plugin.list", {}, timeout=timeout)
+    async def list(
+        self,
+        *,
+        cursor: str | None = None,
+        limit: int | None = None,
+        timeout: float | None = None,
+    ) -> types.PluginListResult:
+        """The plugins, the methods they bring, and how they are.
+
+        `cursor`: What `next` said; without it the first page.
+        `limit`: Most elements to answer.
+        """
+        return await self._call("plugin.list", {"cursor": cursor, "limit": limit}, timeout=timeout)
 
     async def restart(
         self,
@@ -1271,7 +1308,7 @@ class AsyncVerifier(AsyncNamespace):
         accepted: bool,
         *,
         findings: Sequence[types.VerifierReportFindingsItem] | None = None,
-        check: str | None = None,
+        failedCheck: str | None = None,
         as_: str | None = None,
         timeout: float | None = None,
     ) -> types.VerifierReportResult:
@@ -1280,7 +1317,7 @@ class AsyncVerifier(AsyncNamespace):
         `task`: The task's id: the hash of the event that submitted it.
         `accepted`: Whether the proof passed.
         `findings`: What was found for each segment.
-        `check`: The check that failed before any replay.
+        `failedCheck`: The check that failed before any replay.
         `as_`: Name in the key store of the key that signs.
         """
         return await self._call(
@@ -1289,7 +1326,7 @@ class AsyncVerifier(AsyncNamespace):
                 "task": task,
                 "accepted": accepted,
                 "findings": findings,
-                "check": check,
+                "failedCheck": failedCheck,
                 "as": as_,
             },
             timeout=timeout,

@@ -153,9 +153,18 @@ class BatchDataset(BatchNamespace):
 class BatchEvents(BatchNamespace):
     """`events.*`."""
 
-    def list(self) -> Reply[types.EventsListResult]:
-        """The subscriptions of this connection."""
-        return self._call("events.list", {})
+    def list(
+        self,
+        *,
+        cursor: str | None = None,
+        limit: int | None = None,
+    ) -> Reply[types.EventsListResult]:
+        """The subscriptions of this connection.
+
+        `cursor`: What `next` said; without it the first page.
+        `limit`: Most elements to answer.
+        """
+        return self._call("events.list", {"cursor": cursor, "limit": limit})
 
     def listen(
         self,
@@ -228,10 +237,10 @@ class BatchJob(BatchNamespace):
         cursor: str | None = None,
         limit: int | None = None,
     ) -> Reply[types.JobListResult]:
-        """The jobs that run, and those that have ended and are still kept.
+        """The caller's jobs that run, and those that have ended and are still kept.
 
         `cursor`: What `next` said; without it the first page.
-        `limit`: Most jobs to answer.
+        `limit`: Most elements to answer.
         """
         return self._call("job.list", {"cursor": cursor, "limit": limit})
 
@@ -299,9 +308,18 @@ class BatchJudge(BatchNamespace):
         """
         return self._call("judge.conclude", {"challenge": challenge, "claim": claim, "as": as_})
 
-    def pending(self) -> Reply[types.JudgePendingResult]:
-        """What waits for a ruling."""
-        return self._call("judge.pending", {})
+    def pending(
+        self,
+        *,
+        cursor: str | None = None,
+        limit: int | None = None,
+    ) -> Reply[types.JudgePendingResult]:
+        """What waits for a ruling.
+
+        `cursor`: What `next` said; without it the first page.
+        `limit`: Most elements to answer.
+        """
+        return self._call("judge.pending", {"cursor": cursor, "limit": limit})
 
     def rule(
         self,
@@ -549,9 +567,18 @@ class BatchParticipant(BatchNamespace):
 class BatchPlugin(BatchNamespace):
     """`plugin.*`."""
 
-    def list(self) -> Reply[types.PluginListResult]:
-        """The plugins, the methods they bring, and how they are."""
-        return self._call("plugin.list", {})
+    def list(
+        self,
+        *,
+        cursor: str | None = None,
+        limit: int | None = None,
+    ) -> Reply[types.PluginListResult]:
+        """The plugins, the methods they bring, and how they are.
+
+        `cursor`: What `next` said; without it the first page.
+        `limit`: Most elements to answer.
+        """
+        return self._call("plugin.list", {"cursor": cursor, "limit": limit})
 
     def restart(self, plugin: str) -> Reply[types.PluginRestartResult]:
         """Ends a process plugin and runs it again.
@@ -1002,7 +1029,7 @@ class BatchVerifier(BatchNamespace):
         accepted: bool,
         *,
         findings: Sequence[types.VerifierReportFindingsItem] | None = None,
-        check: str | None = None,
+        failedCheck: str | None = None,
         as_: str | None = None,
     ) -> Reply[types.VerifierReportResult]:
         """Hands in a verdict that was made elsewhere.
@@ -1010,7 +1037,7 @@ class BatchVerifier(BatchNamespace):
         `task`: The task's id: the hash of the event that submitted it.
         `accepted`: Whether the proof passed.
         `findings`: What was found for each segment.
-        `check`: The check that failed before any replay.
+        `failedCheck`: The check that failed before any replay.
         `as_`: Name in the key store of the key that signs.
         """
         return self._call(
@@ -1019,7 +1046,7 @@ class BatchVerifier(BatchNamespace):
                 "task": task,
                 "accepted": accepted,
                 "findings": findings,
-                "check": check,
+                "failedCheck": failedCheck,
                 "as": as_,
             },
         )

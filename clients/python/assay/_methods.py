@@ -159,9 +159,19 @@ class Dataset(Namespace):
 class Events(Namespace):
     """`events.*`."""
 
-    def list(self, *, timeout: float | None = None) -> types.EventsListResult:
-        """The subscriptions of this connection."""
-        return self._call("events.list", {}, timeout=timeout)
+    def list(
+        self,
+        *,
+        cursor: str | None = None,
+        limit: int | None = None,
+        timeout: float | None = None,
+    ) -> types.EventsListResult:
+        """The subscriptions of this connection.
+
+        `cursor`: What `next` said; without it the first page.
+        `limit`: Most elements to answer.
+        """
+        return self._call("events.list", {"cursor": cursor, "limit": limit}, timeout=timeout)
 
     def listen(
         self,
@@ -254,10 +264,10 @@ class Job(Namespace):
         limit: int | None = None,
         timeout: float | None = None,
     ) -> types.JobListResult:
-        """The jobs that run, and those that have ended and are still kept.
+        """The caller's jobs that run, and those that have ended and are still kept.
 
         `cursor`: What `next` said; without it the first page.
-        `limit`: Most jobs to answer.
+        `limit`: Most elements to answer.
         """
         return self._call("job.list", {"cursor": cursor, "limit": limit}, timeout=timeout)
 
@@ -342,9 +352,19 @@ class Judge(Namespace):
             timeout=timeout,
         )
 
-    def pending(self, *, timeout: float | None = None) -> types.JudgePendingResult:
-        """What waits for a ruling."""
-        return self._call("judge.pending", {}, timeout=timeout)
+    def pending(
+        self,
+        *,
+        cursor: str | None = None,
+        limit: int | None = None,
+        timeout: float | None = None,
+    ) -> types.JudgePendingResult:
+        """What waits for a ruling.
+
+        `cursor`: What `next` said; without it the first page.
+        `limit`: Most elements to answer.
+        """
+        return self._call("judge.pending", {"cursor": cursor, "limit": limit}, timeout=timeout)
 
     def rule(
         self,
@@ -635,9 +655,19 @@ class Participant(Namespace):
 class Plugin(Namespace):
     """`plugin.*`."""
 
-    def list(self, *, timeout: float | None = None) -> types.PluginListResult:
-        """The plugins, the methods they bring, and how they are."""
-        return self._call("plugin.list", {}, timeout=timeout)
+    def list(
+        self,
+        *,
+        cursor: str | None = None,
+        limit: int | None = None,
+        timeout: float | None = None,
+    ) -> types.PluginListResult:
+        """The plugins, the methods they bring, and how they are.
+
+        `cursor`: What `next` said; without it the first page.
+        `limit`: Most elements to answer.
+        """
+        return self._call("plugin.list", {"cursor": cursor, "limit": limit}, timeout=timeout)
 
     def restart(self, plugin: str, *, timeout: float | None = None) -> types.PluginRestartResult:
         """Ends a process plugin and runs it again.
@@ -1226,7 +1256,7 @@ class Verifier(Namespace):
         accepted: bool,
         *,
         findings: Sequence[types.VerifierReportFindingsItem] | None = None,
-        check: str | None = None,
+        failedCheck: str | None = None,
         as_: str | None = None,
         timeout: float | None = None,
     ) -> types.VerifierReportResult:
@@ -1235,7 +1265,7 @@ class Verifier(Namespace):
         `task`: The task's id: the hash of the event that submitted it.
         `accepted`: Whether the proof passed.
         `findings`: What was found for each segment.
-        `check`: The check that failed before any replay.
+        `failedCheck`: The check that failed before any replay.
         `as_`: Name in the key store of the key that signs.
         """
         return self._call(
@@ -1244,7 +1274,7 @@ class Verifier(Namespace):
                 "task": task,
                 "accepted": accepted,
                 "findings": findings,
-                "check": check,
+                "failedCheck": failedCheck,
                 "as": as_,
             },
             timeout=timeout,

@@ -279,9 +279,13 @@ class EventsListResultSubscriptionsItem(TypedDict):
 
 
 class EventsListResult(TypedDict):
-    """An object of the interface."""
+    """An object of the interface.
+
+    `next`: The cursor of the next page, or null at the end.
+    """
 
     subscriptions: list[EventsListResultSubscriptionsItem]
+    next: str | None
 
 
 class EventsListenFilter(TypedDict, total=False):
@@ -389,6 +393,9 @@ class HostLimitsResult(TypedDict):
 
     `batchCountMax`: Most calls in one batch.
 
+    `batchReplyBytesMax`: How many bytes the replies to a batch may have before no more of its calls
+    is carried out; those are answered with error 108.
+
     `connectionsMax`: Most connections at a time.
 
     `callsInFlightMax`: Most unanswered calls of a connection.
@@ -416,6 +423,8 @@ class HostLimitsResult(TypedDict):
 
     `jobsRunningMax`: Most jobs at a time.
 
+    `jobsPerUserMax`: Most jobs at a time of one user other than the host's owner.
+
     `jobsKeptMax`: Most jobs that are kept after their end.
 
     `jobsKeptSeconds`: How long a job is kept after its end.
@@ -424,6 +433,7 @@ class HostLimitsResult(TypedDict):
     messageBytesMax: int
     depthMax: int
     batchCountMax: int
+    batchReplyBytesMax: int
     connectionsMax: int
     callsInFlightMax: int
     idleSecondsMax: int
@@ -435,6 +445,7 @@ class HostLimitsResult(TypedDict):
     deadlineLongMilliseconds: int
     beatMilliseconds: int
     jobsRunningMax: int
+    jobsPerUserMax: int
     jobsKeptMax: int
     jobsKeptSeconds: int
 
@@ -727,11 +738,21 @@ class JudgeConcludeResult(TypedDict):
     event: str
 
 
-class JudgePendingResult(TypedDict):
+class JudgePendingResultPendingItem(TypedDict):
     """An object of the interface."""
 
-    challenges: list[str]
-    claims: list[str]
+    id: str
+    kind: Literal['challenge', 'claim']
+
+
+class JudgePendingResult(TypedDict):
+    """An object of the interface.
+
+    `next`: The cursor of the next page, or null at the end.
+    """
+
+    pending: list[JudgePendingResultPendingItem]
+    next: str | None
 
 
 class _JudgeRuleResult(TypedDict):
@@ -1522,9 +1543,13 @@ class PluginListResultPluginsItem(TypedDict):
 
 
 class PluginListResult(TypedDict):
-    """An object of the interface."""
+    """An object of the interface.
+
+    `next`: The cursor of the next page, or null at the end.
+    """
 
     plugins: list[PluginListResultPluginsItem]
+    next: str | None
 
 
 class PluginRestartResultPluginOptionsItem(TypedDict):

@@ -5,18 +5,13 @@ import Ledger
 import PluginKit
 
 /// `auth.whoami`: who this connection is, what it may do, and how that was decided.
-struct AuthWhoami: ControlTarget {
+struct AuthWhoami: CallerMethod {
     static let name = "auth.whoami"
     let access: AccessControl
     let facilities: Facilities
 
-    func check(_ params: JSONObject) throws {
-        _ = try NoParameters(json: JSONReader(.object(params)))
-    }
-
-    func answer(_ call: PreparedCall) throws -> JSONValue {
-        try check(call.params)
-        return try .object(description(of: call.caller))
+    func call(_ parameters: NoParameters, from caller: Caller) async throws -> JSONObject {
+        try description(of: caller)
     }
 
     /// What the connection may do, as it is now.

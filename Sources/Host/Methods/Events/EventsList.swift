@@ -5,6 +5,7 @@ import PluginKit
 /// `events.list`: the subscriptions of the caller's connection.
 struct EventsList: CallerMethod {
     static let name = "events.list"
+    static let pagedList: String? = "subscriptions"
     let hub: EventHub
 
     func call(_ parameters: NoParameters, from caller: Caller) async throws -> JSONObject {

@@ -2,7 +2,7 @@ import JSON
 import PluginKit
 
 /// `rpc.discover`: the OpenRPC document of this host, made from `rpc-schemas/`.
-struct Discover: ControlMethod {
+struct Discover: Method {
     static let name = "rpc.discover"
     private let methods: @Sendable () -> [ServedMethod]
 
@@ -11,7 +11,7 @@ struct Discover: ControlMethod {
         self.methods = methods
     }
 
-    func answer(_ parameters: NoParameters) throws -> JSONObject {
+    func call(_ parameters: NoParameters, in context: CallContext) async throws -> JSONObject {
         MethodCatalogue.document(of: methods().map(\.entry), version: AssayVersion.current)
     }
 }

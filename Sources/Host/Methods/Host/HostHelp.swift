@@ -3,7 +3,7 @@ import JSONRPC
 import PluginKit
 
 /// `host.help`: what there is to call, or all about one method, from its schema.
-struct HostHelp: ControlMethod {
+struct HostHelp: Method {
     struct Parameters: JSONDecodable, Sendable {
         let method: String?
 
@@ -22,7 +22,7 @@ struct HostHelp: ControlMethod {
         self.methods = methods
     }
 
-    func answer(_ parameters: Parameters) throws -> JSONObject {
+    func call(_ parameters: Parameters, in context: CallContext) async throws -> JSONObject {
         let entries = methods().map(\.entry)
         guard let name = parameters.method else { return Self.list(entries) }
         guard let entry = entries.first(where: { $0.name == name }) else {

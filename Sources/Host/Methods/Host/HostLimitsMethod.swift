@@ -13,6 +13,7 @@ struct HostLimitsMethod: ControlMethod {
             "messageBytesMax": .count(limits.messageByteCountMax),
             "depthMax": .count(limits.depthMax),
             "batchCountMax": .count(limits.batchCountMax),
+            "batchReplyBytesMax": .count(limits.batchReplyByteCountMax),
             "connectionsMax": .count(limits.connectionCountMax),
             "callsInFlightMax": .count(limits.callsInFlightMax),
             "idleSecondsMax": .count(limits.idleSecondsMax),
@@ -24,6 +25,7 @@ struct HostLimitsMethod: ControlMethod {
             "deadlineLongMilliseconds": .count(limits.time.deadlineLongMilliseconds),
             "beatMilliseconds": .count(limits.time.beatMilliseconds),
             "jobsRunningMax": .count(limits.time.jobsRunningMax),
+            "jobsPerUserMax": .count(limits.time.jobsPerUserMax),
             "jobsKeptMax": .count(limits.time.jobsKeptMax),
             "jobsKeptSeconds": .count(limits.time.jobsKeptSeconds),
         ]

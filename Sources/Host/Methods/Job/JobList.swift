@@ -1,37 +1,16 @@
 import JSON
+import JSONRPC
 import PluginKit
 
-/// `job.list`: the jobs that run, and those that have ended and are still kept.
-struct JobList: Method {
-    struct Parameters: JSONDecodable, Sendable {
-        let cursor: Int64
-        let limit: Int
-
-        init(json: JSONReader) throws(JSONDecodingError) {
-            var fields = try json.object()
-            if let reader = fields.optional("cursor") {
-                let text = try reader.string()
-                guard let number = Int64(text), number >= 0 else {
-                    throw reader.failure(expected: "what `next` said", got: "\"\(text)\"")
-                }
-                cursor = number
-            } else {
-                cursor = 0
-            }
-            limit = Int(try fields.optionalInteger("limit", in: 1...1000) ?? 100)
-            try fields.finish()
-        }
-    }
-
+/// `job.list`: the caller's jobs that run, and those that have ended and are still kept.
+struct JobList: CallerMethod {
     static let name = "job.list"
+    static let pagedList: String? = "jobs"
     let jobs: JobTable
+    let access: AccessControl
 
-    func call(_ parameters: Parameters, in context: CallContext) async throws -> JSONObject {
-        let (page, isMore) = jobs.jobs(after: parameters.cursor, limit: parameters.limit)
-        let next = isMore ? page.last.map { JSONValue.string("\($0.number)") } : nil
-        return [
-            "jobs": .array(page.map { .object($0.summary) }),
-            "next": .optional(next),
-        ]
+    func call(_ parameters: NoParameters, from caller: Caller) async throws -> JSONObject {
+        let own = jobs.jobs(for: access.holder(for: caller))
+        return ["jobs": .array(own.map { .object($0.summary) })]
     }
 }

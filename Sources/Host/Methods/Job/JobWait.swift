@@ -1,8 +1,9 @@
 import JSON
+import JSONRPC
 import PluginKit
 
 /// `job.wait`: answers when a job has ended, or when a time has passed.
-struct JobWait: Method {
+struct JobWait: CallerMethod {
     struct Parameters: JSONDecodable, Sendable {
         let job: String
         let within: Int64?
@@ -18,9 +19,11 @@ struct JobWait: Method {
     static let name = "job.wait"
     static let scheduling = Scheduling.long
     let jobs: JobTable
+    let access: AccessControl
 
-    func call(_ parameters: Parameters, in context: CallContext) async throws -> JSONObject {
+    func call(_ parameters: Parameters, from caller: Caller) async throws -> JSONObject {
         let timeout = parameters.within.map { Duration.milliseconds($0) }
-        return try await jobs.wait(for: parameters.job, timeout: timeout).status
+        let holder = access.holder(for: caller)
+        return try await jobs.wait(for: parameters.job, timeout: timeout, for: holder).status
     }
 }

@@ -3,12 +3,13 @@ import PluginKit
 import ProcessPlugins
 
 /// `plugin.list`: the plugins of this host, those of the roles first, and how they are.
-struct PluginList: ControlMethod {
+struct PluginList: Method {
     static let name = "plugin.list"
+    static let pagedList: String? = "plugins"
     let plugins: [PluginRegistration]
     let manager: PluginManager
 
-    func answer(_ parameters: NoParameters) throws -> JSONObject {
+    func call(_ parameters: NoParameters, in context: CallContext) async throws -> JSONObject {
         let roles = plugins.map { plugin in
             PluginDescription(
                 name: plugin.manifest.name,
