@@ -138,6 +138,29 @@ def test_hashes_of_one_answer_go_into_later_requests(tmp_path: Path, start_host:
     assert answer.returncode == 0, answer.stdout + answer.stderr
 
 
+def test_a_client_that_stays_does_not_keep_the_recorder(
+    tmp_path: Path, start_host: StartHost
+) -> None:
+    host = start_host()
+    directory, path = tmp_path / "session", tmp_path / "recorded"
+    recorder = subprocess.Popen(
+        [ASSAY, "record", str(directory), "--listen", str(path), "--socket", str(host.socket_path)],
+        stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    try:
+        wait_until(lambda: path.exists() or recorder.poll(), "the recorder")
+        with socket.socket(socket.AF_UNIX) as stream:
+            stream.connect(str(path))
+            client = Connection(ByteStream.of_socket(stream))
+            client.call("host.ping")
+            recorder.send_signal(signal.SIGINT)
+            assert "1 exchange" in recorder.communicate(timeout=SECONDS_MAX)[1]
+    finally:
+        recorder.kill()
+        recorder.wait()
+    assert recorder.returncode == 0
+
+
 def test_what_cannot_be_recorded_or_replayed(tmp_path: Path, session: Path) -> None:
     assert run("record", str(session), "--fresh").returncode == 1, "it would mix two sessions"
     nobody = run("record", str(tmp_path / "new"), "--socket", str(tmp_path / "nobody"))

@@ -21,24 +21,30 @@ struct SessionProxy {
     /// Serves clients on a socket until Ctrl-C or SIGTERM.
     func serve(at path: String) async throws {
         let listener = try UnixSocket.listen(at: path)
+        let sockets = OpenSockets()
         let signals = await UnixSignalsSequence(trapping: .sigint, .sigterm)
         Task {
-            for await _ in signals { shutdown(listener, CInt(SHUT_RDWR)) }
+            for await _ in signals {
+                shutdown(listener, CInt(SHUT_RDWR))
+                sockets.end()
+            }
         }
         StandardError.write("assay: recording on \(path); Ctrl-C ends")
         await withDiscardingTaskGroup { group in
             var number = 0
             while let client = await Self.onThread({ UnixSocket.accept(listener) }) {
                 number += 1
+                sockets.add(client)
                 group.addTask { [number] in
-                    defer { close(client) }
                     do {
                         let host = try UnixSocket.connect(to: socketPath)
+                        sockets.add(host)
                         await pass(client: (client, client), host: host, number: number)
-                        close(host)
+                        sockets.close(host)
                     } catch {
                         StandardError.write("assay: \(error)")
                     }
+                    sockets.close(client)
                 }
             }
         }
@@ -92,6 +98,39 @@ struct SessionProxy {
     ) async -> Result {
         await withCheckedContinuation { continuation in
             DispatchQueue.global().async { continuation.resume(returning: work()) }
+        }
+    }
+}
+
+/// The sockets of the clients and of their connections to the host, which somebody reads.
+private final class OpenSockets: Sendable {
+    private struct State {
+        var numbers: Set<CInt> = []
+        var isEnded = false
+    }
+
+    private let state = Mutex(State())
+
+    func add(_ number: CInt) {
+        state.withLock { state in
+            state.numbers.insert(number)
+            if state.isEnded { shutdown(number, CInt(SHUT_RDWR)) }
+        }
+    }
+
+    /// Under the lock, for the number may be that of another descriptor afterwards.
+    func close(_ number: CInt) {
+        state.withLock { state in
+            state.numbers.remove(number)
+            _ = Glibc.close(number)
+        }
+    }
+
+    /// Whoever reads one of them comes to its end.
+    func end() {
+        state.withLock { state in
+            state.isEnded = true
+            for number in state.numbers { shutdown(number, CInt(SHUT_RDWR)) }
         }
     }
 }
