@@ -125,7 +125,10 @@ import Testing
         async throws
     {
         try await withHost { host in
-            _ = try await host.call("network.create", ["name": "n", "participants": [["name": "ada", "credits": 9]]])
+            _ = try await host.call(
+                "network.create",
+                ["name": "n", "participants": [["name": "ada", "credits": 9]]]
+            )
             let first = try await Self.narrowed(host, ["methods": ["ledger.verify", "job.*"]])
             let second = try await Self.narrowed(host, ["methods": ["ledger.verify", "job.*"]])
             let job = try await first.call("ledger.verify", ["detach": true]).text(of: "job")

@@ -142,6 +142,16 @@ import Training
         ModelUpdateError.tensor(.elementCountMismatch(expected: 3, got: 4)),
     ]
 
+    @Test func `a sentence begins with a capital letter, but a key stays as it is`() {
+        let unknown = Refusal(.notJoined(Self.participant), rule: nil)
+        let message = RPCError(describing: unknown).message
+        #expect(message.hasPrefix("\(Self.participant)"))
+        #expect(
+            RPCError(describing: Refusal(.already("done"), rule: nil)).message.first?.isUppercase
+                == true
+        )
+    }
+
     @Test func `no error that a method throws is called a fault of the host`() {
         for error in Self.thrown {
             let translated = RPCError(describing: error)

@@ -77,3 +77,15 @@ def test_a_slow_reader_keeps_little_and_misses_nothing(
             assert [event async for event in events] == []
 
     in_loop(fresh_world.host, story)
+
+
+def test_a_listener_whose_token_is_revoked_is_told(
+    client: assay.Client, fresh_world: World
+) -> None:
+    token = fresh_world.call("auth.issue")["token"]
+    client.auth.use(token=token)
+    with client.listen("ledger") as events:
+        fresh_world.call("auth.revoke", token=token)
+        fresh_world.call("ledger.tick")
+        with pytest.raises(assay.errors.TokenRevoked):
+            next(events)

@@ -15,10 +15,17 @@ extension RPCError {
         }
         self.init(
             refusal.code,
-            words.prefix(1).uppercased() + words.dropFirst(),
+            Self.sentence(words),
             details: details,
             isRetryable: refusal.reason.passesWithTime
         )
+    }
+
+    /// With a capital letter, unless it begins with a key or an id.
+    private static func sentence(_ words: String) -> String {
+        let first = words.prefix { $0 != " " }
+        if first.utf8.count >= 8, first.allSatisfy(\.isHexDigit) { return words }
+        return words.prefix(1).uppercased() + words.dropFirst()
     }
 }
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, Optional, Protocol, Tuple, TypeVar
 
+from ._failures import error_of
 from ._session import Session
 
 EVENTS_WAITING_MAX = 4096  # how many events wait here for a slow reader
@@ -42,6 +43,8 @@ class Wanted:
         if method == "events.event":
             self.since = params["sequence"]
             return params
+        if method == "events.ended":
+            raise error_of("events.listen", params["error"])
         if method != "events.lost":
             return None
         if LOG_TOPICS.issuperset(self.topics):
