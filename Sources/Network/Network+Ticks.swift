@@ -7,6 +7,10 @@ extension Network {
         guard genesis.timekeepers.contains(step.author) else {
             throw Refusal(.notInRole(.timekeeper), rule: "L2")
         }
+        // A vote that comes late must not count for the next tick: honest timekeepers, each with one
+        // vote a period, would then make more ticks than there are periods.
+        try requireTick(from: vote.tick - 1, rule: "L2")
+        try requireTick(until: vote.tick - 1, rule: "L2")
         guard !tickVotes.contains(step.author) else {
             throw Refusal(.already("the author has voted for this tick"), rule: "L2")
         }

@@ -4,7 +4,9 @@ import Network
 // What chaos does to tasks and challenges.
 extension Chaos {
     mutating func aboutTask() -> (String, Payload) {
-        guard let task = task() else { return (anybody(), .tick(TickVote())) }
+        guard let task = task() else {
+            return (anybody(), .tick(TickVote(tick: world.network.tick + 1)))
+        }
         if chance(8) { return (anybody(), .taskExpire(TaskExpire(task: task.id))) }
         switch task.phase {
         case .profiling:
@@ -107,7 +109,9 @@ extension Chaos {
     }
 
     mutating func aboutChallenge() -> (String, Payload) {
-        guard !challenges.isEmpty else { return (anybody(), .tick(TickVote())) }
+        guard !challenges.isEmpty else {
+            return (anybody(), .tick(TickVote(tick: world.network.tick + 1)))
+        }
         let open = challenges.filter {
             if case .closed? = world.network.challenges[$0.id]?.phase { false } else { true }
         }

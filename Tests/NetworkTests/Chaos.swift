@@ -70,7 +70,7 @@ struct Chaos {
 
     /// Appends one event and answers with what became of it.
     mutating func step() -> (payload: Payload, outcome: Outcome) {
-        if chance(10) { return append("tim", .tick(TickVote())) }
+        if chance(10) { return append("tim", .tick(TickVote(tick: world.network.tick + 1))) }
         if chance(2), let repeated = world.entries.last?.body {
             return (repeated.payload, world.append(repeated))
         }
@@ -161,7 +161,7 @@ struct Chaos {
             return (anybody(), .roundOpen(opening))
         }
         guard let round = world.network.rounds.row(at: count - 1) else {
-            return (anybody(), .tick(TickVote()))
+            return (anybody(), .tick(TickVote(tick: world.network.tick + 1)))
         }
         switch below(16) {
         case 0 where chance(10):
@@ -175,7 +175,9 @@ struct Chaos {
             let commit = World.commitment(round.id, by: author, block: block, samples: 50)
             return (author, .contributionCommit(commit))
         default:
-            guard !commits.isEmpty else { return (anybody(), .tick(TickVote())) }
+            guard !commits.isEmpty else {
+                return (anybody(), .tick(TickVote(tick: world.network.tick + 1)))
+            }
             let hidden = commits.suffix(20).filter { commit in
                 world.network.contributions.contains {
                     $0.standing == .committed && $0.author == id(commit.by)
@@ -208,7 +210,9 @@ struct Chaos {
             return (judge(on: claim.phase.trial?.panel), .claimRuling(ruling))
         }
         let all = Array(world.network.contributions)
-        guard !all.isEmpty else { return (anybody(), .tick(TickVote())) }
+        guard !all.isEmpty else {
+            return (anybody(), .tick(TickVote(tick: world.network.tick + 1)))
+        }
         let shown = all.filter { contribution in
             switch contribution.standing {
             case .pending, .accepted: true

@@ -13,7 +13,7 @@ struct EventBodyTests {
         return [
             .participantJoin(ParticipantJoin(name: "Ada \"ü\" \u{1F600}")),
             .creditsTransfer(CreditsTransfer(to: id("sal"), amount: .max)),
-            .tick(TickVote()),
+            .tick(TickVote(tick: 7)),
             .blobAttest(BlobAttest(blobs: [blob("one"), blob("two")])),
             .taskSubmit(World.submission()),
             .taskSubmit(

@@ -133,7 +133,7 @@ struct LogTests {
 
     @Test func `ticks need enough timekeepers and one vote of each`() throws {
         var world = try World(timekeepers: ["tim", "sol", "sal"], timekeepersRequired: 2)
-        let vote = Payload.tick(TickVote())
+        let vote = Payload.tick(TickVote(tick: 1))
         #expect(world.refusal("mal", vote) == "notInRole")
         world.must("tim", vote)
         #expect(world.network.tick == 0)
@@ -144,8 +144,20 @@ struct LogTests {
         #expect(world.network.beacon(at: 1) == world.network.beacon)
         #expect(world.network.beacon(at: 2) == nil)
         #expect(world.network.beacon(at: -1) == nil)
-        world.must("sal", vote)
+        #expect(world.refusal("sol", vote) == "tooLate")
+        let next = Payload.tick(TickVote(tick: 2))
+        world.must("sal", next)
         #expect(world.network.tick == 1)
+        #expect(world.refusal("sal", .tick(TickVote(tick: 3))) == "tooEarly")
+    }
+
+    @Test func `late votes do not make time run faster than the timekeepers`() throws {
+        let timekeepers = ["tim", "sol", "sal"]
+        var world = try World(timekeepers: timekeepers, timekeepersRequired: 2)
+        for period in 1...4 as ClosedRange<Tick> {
+            for name in timekeepers { world.append(name, .tick(TickVote(tick: period))) }
+            #expect(world.network.tick == period)
+        }
     }
 
     @Test func `joining, giving and attesting`() throws {

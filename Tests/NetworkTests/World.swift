@@ -96,7 +96,7 @@ struct World {
 
     /// Lets a number of ticks pass.
     mutating func tick(_ count: Int = 1) {
-        for _ in 0..<count { must("tim", .tick(TickVote())) }
+        for _ in 0..<count { must("tim", .tick(TickVote(tick: network.tick + 1))) }
     }
 
     /// Lets ticks pass until the given one.

@@ -69,7 +69,7 @@ extension Refusal {
         case "C": .alreadyChallenged
         case "V": .alreadyEnlisted
         case "R": .alreadyContributed
-        case "T": .wrongPhase
+        case "T", "L": .wrongPhase
         default: .alreadyJoined
         }
     }

@@ -53,17 +53,23 @@ public struct CreditsTransfer: EventFields {
 public struct TickVote: EventFields {
     /// The event kind's word.
     public static let kind = "tick"
+    /// The largest tick that a vote may name, far more than any log counts.
+    public static let tickMax: Tick = 1 << 53 - 1
+    /// The tick that begins, one more than has passed; a vote for one that has begun is void.
+    public let tick: Tick
 
-    /// One period.
-    public init() {}
+    /// The end of a period.
+    public init(tick: Tick) { self.tick = tick }
 
-    /// Reads the fields, of which there are none.
+    /// Reads the field.
     public init(json: JSONReader) throws(JSONDecodingError) {
-        try json.object().finish()
+        var fields = try json.object()
+        tick = try fields.required("tick").decimal(in: 1...Self.tickMax)
+        try fields.finish()
     }
 
-    /// The fields, of which there are none.
-    public var json: JSONValue { [:] }
+    /// The field.
+    public var json: JSONValue { ["tick": .decimal(tick)] }
 }
 
 /// `blob.attest`: a custodian's word that it holds blobs, and everything that these name (rule L3).

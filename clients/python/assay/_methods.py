@@ -501,15 +501,17 @@ class Ledger(Namespace):
         self,
         *,
         count: int | None = None,
+        tick: int | None = None,
         as_: str | None = None,
         timeout: float | None = None,
     ) -> types.LedgerTickResult:
         """Lets periods pass.
 
         `count`: How many votes to append, one after the other.
+        `tick`: The tick that begins with the first vote; the next one when absent.
         `as_`: Name in the key store of the key that signs.
         """
-        return self._call("ledger.tick", {"count": count, "as": as_}, timeout=timeout)
+        return self._call("ledger.tick", {"count": count, "tick": tick, "as": as_}, timeout=timeout)
 
     def verify(self, *, timeout: float | None = None) -> types.LedgerVerifyResult:
         """Checks the whole log anew."""
@@ -886,7 +888,8 @@ class Solver(Namespace):
         """Takes a task and locks a deposit.
 
         `task`: The task's id: the hash of the event that submitted it.
-        `deposit`: Credits locked; the network's minimum when absent.
+        `deposit`: Credits locked; the least that is enough when absent: the network's minimum, and
+        when sealed at least what the jackpot has of the fee.
         `sealed`: Whether to seal the result together with a wrong one, of which the beacon demands
         one (C3); see `solver.designate`.
         `as_`: Name in the key store of the key that signs.
