@@ -46,7 +46,11 @@ struct ChaosTests {
                     quicken
                 )
             case .drawn:
-                try World(judges: ["jud", "sub", "mal", "wes", "cus"], credits: 1 << 40) {
+                try World(
+                    judges: ["jud", "sub", "mal", "wes", "cus"],
+                    judgesRequired: 3,
+                    credits: 1 << 40
+                ) {
                     quicken(&$0)
                     $0.quorumSize = 1
                     $0.appealTicks = 3

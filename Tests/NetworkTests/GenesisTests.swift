@@ -124,6 +124,23 @@ struct GenesisTests {
                 { try Self.genesis(parameters: Self.parameters { $0.solveTicks = 0 }) }
             ),
             (
+                "challengeWindow must be in 2",
+                { try Self.genesis(parameters: Self.parameters { $0.challengeWindow = 1 }) }
+            ),
+            (
+                "commitTicks must be in 2",
+                { try Self.genesis(parameters: Self.parameters { $0.commitTicks = 1 }) }
+            ),
+            (
+                "require at least 2 of 2 judges",
+                {
+                    try Self.genesis(
+                        judges: ["sub", "sol"],
+                        parameters: Self.parameters { $0.quorumSize = 1 }
+                    )
+                }
+            ),
+            (
                 "rulingFee must be in",
                 { try Self.genesis(parameters: Self.parameters { $0.rulingFee = -1 }) }
             ),

@@ -203,6 +203,11 @@ extension Genesis {
         guard parameters.quorumSize <= bench else {
             return "a quorum of \(parameters.quorumSize) cannot be drawn from \(bench) judges"
         }
+        // Appeals against a quorum go to all judges: fewer than it could overturn many.
+        let majority = Int64(judges.count / 2 + 1)
+        if parameters.quorumSize > 0, !judges.isEmpty, judgesRequired < majority {
+            return "appeals need a majority: require at least \(majority) of \(judges.count) judges"
+        }
         return nil
     }
 }

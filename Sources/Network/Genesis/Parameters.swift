@@ -48,7 +48,8 @@ public struct Parameters: Hashable, Sendable, Encodable {
     public var verifyTicks: Tick = 10
     /// How long a judge who stands in for missing verifiers may take (rule V4).
     public var judgeTicks: Tick = 20
-    /// How long a verdict may be challenged.
+    /// How long a verdict may be challenged; at least two, since auditors are drawn one tick after it
+    /// and must still be able to challenge it.
     public var challengeWindow: Tick = 3
     /// How long a challenge may be revealed, and then a forced error.
     public var revealTicks: Tick = 3
@@ -56,7 +57,8 @@ public struct Parameters: Hashable, Sendable, Encodable {
     public var ruleTicks: Tick = 20
     /// How long a drawn panel's ruling may be appealed (rule C5).
     public var appealTicks: Tick = 3
-    /// How long after a round's opening contributions may be committed.
+    /// How long after a round's opening contributions may be committed; at least two, since blocks are
+    /// assigned by the beacon of the tick after it.
     public var commitTicks: Tick = 2
     /// How long committed contributions may be revealed.
     public var contributionRevealTicks: Tick = 5
@@ -162,11 +164,11 @@ extension Parameters {
         Field("designateTicks", \.designateTicks, 1...ticksMax),
         Field("verifyTicks", \.verifyTicks, 1...ticksMax),
         Field("judgeTicks", \.judgeTicks, 1...ticksMax),
-        Field("challengeWindow", \.challengeWindow, 1...ticksMax),
+        Field("challengeWindow", \.challengeWindow, 2...ticksMax),
         Field("revealTicks", \.revealTicks, 1...ticksMax),
         Field("ruleTicks", \.ruleTicks, 1...ticksMax),
         Field("appealTicks", \.appealTicks, 1...ticksMax),
-        Field("commitTicks", \.commitTicks, 1...ticksMax),
+        Field("commitTicks", \.commitTicks, 2...ticksMax),
         Field("contributionRevealTicks", \.contributionRevealTicks, 1...ticksMax),
         Field("claimWindow", \.claimWindow, 1...ticksMax),
     ]

@@ -1083,7 +1083,8 @@ class NetworkCreateParameters(TypedDict, total=False):
 
     `judgeTicks`: How long a judge who stands in for verifiers may take (V4).
 
-    `challengeWindow`: How long a verdict may be challenged.
+    `challengeWindow`: How long a verdict may be challenged; its auditors are drawn one tick after
+    it.
 
     `revealTicks`: How long a challenge may be revealed.
 
@@ -1091,7 +1092,8 @@ class NetworkCreateParameters(TypedDict, total=False):
 
     `appealTicks`: How long a drawn panel's ruling may be appealed (C5).
 
-    `commitTicks`: How long after a round's opening contributions may be committed.
+    `commitTicks`: How long after a round's opening contributions may be committed; the beacon
+    assigns blocks one tick after it.
 
     `contributionRevealTicks`: How long committed contributions may be revealed.
 
@@ -1259,7 +1261,8 @@ class NetworkStatusResultParameters(TypedDict):
 
     `judgeTicks`: How long a judge who stands in for verifiers may take (V4).
 
-    `challengeWindow`: How long a verdict may be challenged.
+    `challengeWindow`: How long a verdict may be challenged; its auditors are drawn one tick after
+    it.
 
     `revealTicks`: How long a challenge may be revealed.
 
@@ -1267,7 +1270,8 @@ class NetworkStatusResultParameters(TypedDict):
 
     `appealTicks`: How long a drawn panel's ruling may be appealed (C5).
 
-    `commitTicks`: How long after a round's opening contributions may be committed.
+    `commitTicks`: How long after a round's opening contributions may be committed; the beacon
+    assigns blocks one tick after it.
 
     `contributionRevealTicks`: How long committed contributions may be revealed.
 
