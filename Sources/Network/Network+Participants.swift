@@ -41,7 +41,7 @@ extension Network {
             throw Refusal(.unknownParticipant(transfer.target), rule: nil)
         }
         guard transfer.target != step.author else {
-            throw Refusal(.already("the author owns these credits"), rule: "L4")
+            throw Refusal(.ownKey("to"), rule: "L4")
         }
         try pay(
             transfer.amount,

@@ -84,6 +84,8 @@ extension Refusal.Reason {
             )
         case .already(let what):
             ("\(what) already", "once is enough")
+        case .ownKey(let field):
+            ("\(field) is the author itself", "name another participant")
         case .notEnlisted(let role):
             (
                 "the author is not enlisted as a \(role.rawValue) with a free deposit",

@@ -106,6 +106,8 @@ public struct Refusal: Error, Hashable, Sendable {
         case isParty(Role)
         /// It has been done already; the text says what.
         case already(String)
+        /// The field must name somebody else than the author.
+        case ownKey(String)
         /// The verifier is not enlisted, or its free deposit is too small.
         case notEnlisted(Role)
 

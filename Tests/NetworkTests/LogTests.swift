@@ -176,7 +176,7 @@ struct LogTests {
             sol      give   sal      0      mustBePositive
             sol      give   sal      -5     mustBePositive
             sol      give   stranger .      unknownParticipant
-            sol      give   sol      .      already
+            sol      give   sol      .      ownKey
             sol      give   sal      10001  insufficientCredits
             sol      give   sal      max    insufficientCredits
             cus      attest any      .      ok

@@ -69,6 +69,8 @@ CASES = [
     Case("already joined", "participant.join", fixed(name="Ada", **{"as": "ada"}), 211),
     Case("unknown participant", "participant.transfer",
          fixed(to="nobody", amount=1, **{"as": "ada"}), 209),
+    Case("paying oneself", "participant.transfer",
+         fixed(to="ada", amount=1, **{"as": "ada"}), -32602, "/to"),
     Case("network exists", "network.create", fixed(name="again", participants=[]), 104),
     Case("not the timekeeper", "ledger.tick", fixed(**{"as": "ada"}), 204),
     # Credits.

@@ -34,7 +34,7 @@ extension Refusal {
         switch reason {
         case .notNext, .wrongSequence, .sequenceUsed, .unknownHead, .headTooOld: .eventRefused
         case .notJoined, .unknownParticipant: .unknownParticipant
-        case .outOfRange, .mustBePositive, .missing, .overflow, .badText, .notAscending:
+        case .outOfRange, .mustBePositive, .missing, .overflow, .badText, .notAscending, .ownKey:
             .invalidParameters
         case .tooMany: .limitExceeded
         case .unknownTask: .unknownTask

@@ -25,6 +25,13 @@ struct ParticipantTransfer: Method {
         let network = facilities.services.network
         let identity = try network.identity(parameters.identity)
         let target = try network.participant(parameters.target)
+        guard target != identity.participant else {
+            throw ServiceError.parameter(
+                pointer: "/to",
+                expected: "another participant than the one who pays",
+                got: "the same"
+            )
+        }
         let transfer = CreditsTransfer(to: target, amount: parameters.amount)
         let appended = try await network.append(.creditsTransfer(transfer), as: identity)
         let result: JSONObject = [
