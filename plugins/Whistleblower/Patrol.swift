@@ -52,13 +52,18 @@ struct Patrol: Method {
         _ progress: ProgressReporter
     ) async throws -> Turn {
         let state = try services.network.state
-        if let challenge = state.revealableChallenges(by: identity.participant).first {
-            return Turn(
-                action: "revealed",
-                task: challenge.target.task,
-                challenge: challenge.id.digest,
-                appended: try await services.reveal(challenge, as: identity)
-            )
+        for challenge in state.revealableChallenges(by: identity.participant) {
+            do {
+                return Turn(
+                    action: "revealed",
+                    task: challenge.target.task,
+                    challenge: challenge.id.digest,
+                    appended: try await services.reveal(challenge, as: identity)
+                )
+            } catch ServiceError.forgotten {
+                // Committed to from another home, which can open it; there is other work here.
+                continue
+            }
         }
         let active = Int64(state.whistleblowers.count)
         let isActive = state.whistleblowers.contains(identity.participant)
@@ -73,9 +78,18 @@ struct Patrol: Method {
             return Turn(action: "withdrew", appended: appended)
         }
         // Chance keeps whistleblowers from all looking at the same task.
-        let task = state.challengeableTasks(by: identity.participant).randomElement()
-        guard isActive, let task else { return Turn(action: "waited") }
+        guard isActive, let task = try unaudited(by: identity, in: state).randomElement() else {
+            return Turn(action: "waited")
+        }
         return try await audit(task, as: identity, progress)
+    }
+
+    /// The verdicts that could be challenged, but for those in which an audit has found nothing.
+    private func unaudited(by identity: Identity, in state: Network) throws -> [TaskID] {
+        try state.challengeableTasks(by: identity.participant).filter { task in
+            let verdict = state.verdict(on: task)
+            return try verdict.map { try !services.notes.hasAudited($0, by: identity) } ?? false
+        }
     }
 
     private func audit(
@@ -86,7 +100,12 @@ struct Patrol: Method {
         let state = try services.network.state
         let seed = try services.notes.auditSeed(of: identity, for: task, in: state)
         let audit = try await services.proofs.audit(task, drawing: seed, progress: progress)
-        guard audit.contradictsVerdict else { return Turn(action: "audited", task: task) }
+        guard audit.contradictsVerdict else {
+            if let verdict = state.verdict(on: task) {
+                try services.notes.rememberAudit(of: verdict, by: identity)
+            }
+            return Turn(action: "audited", task: task)
+        }
         let appended = try await services.commit(to: audit.doubt, as: identity)
         return Turn(
             action: "challenged",
@@ -94,5 +113,13 @@ struct Patrol: Method {
             challenge: appended.event,
             appended: appended
         )
+    }
+}
+
+extension Network {
+    /// The event that a task's verdict stands in.
+    fileprivate func verdict(on task: TaskID) -> Digest? {
+        guard case .judged(_, _, let judgement)? = tasks[task]?.phase else { return nil }
+        return judgement.event
     }
 }

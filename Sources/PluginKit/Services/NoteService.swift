@@ -27,10 +27,16 @@ public final class NoteService: Sendable {
     ///
     /// - Throws: ``ServiceError/forgotten(_:)`` when it was not made in this home.
     public func secret(committedTo commitment: Digest) throws -> [UInt8] {
-        guard let secret = try store.read("secret-\(commitment.hex)"),
-            Commitments.secret(secret) == commitment
-        else { throw ServiceError.forgotten("the secret committed to as \(commitment.hex)") }
+        guard let secret = try secretIfKnown(committedTo: commitment) else {
+            throw ServiceError.forgotten("the secret committed to as \(commitment.hex)")
+        }
         return secret
+    }
+
+    /// The secret behind a commitment, or nothing when it was not made in this home.
+    public func secretIfKnown(committedTo commitment: Digest) throws -> [UInt8]? {
+        let secret = try store.read("secret-\(commitment.hex)")
+        return secret.flatMap { Commitments.secret($0) == commitment ? $0 : nil }
     }
 
     /// The seed from which a whistleblower draws segments of its own: nobody who plants an error
@@ -49,6 +55,24 @@ public final class NoteService: Sendable {
             builder.update(Self.randomBytes())
         }
         return builder.finalize()
+    }
+
+    /// Remembers that an audit of a verdict has found nothing, so that the next one looks elsewhere.
+    public func rememberAudit(of verdict: Digest, by identity: Identity) throws {
+        try store.write(verdict.bytes, to: Self.auditName(of: verdict, by: identity))
+    }
+
+    /// Whether an audit of a verdict has found nothing.
+    public func hasAudited(_ verdict: Digest, by identity: Identity) throws -> Bool {
+        try store.read(Self.auditName(of: verdict, by: identity)) != nil
+    }
+
+    private static func auditName(of verdict: Digest, by identity: Identity) -> String {
+        var builder = DigestBuilder()
+        builder.update(label: "assay/audited/v1")
+        builder.update(verdict)
+        builder.update(identity.participant.digest)
+        return "audited-\(builder.finalize().hex)"
     }
 
     func remember(_ note: some JSONEncodable, committedTo commitment: Digest) throws {
