@@ -14,17 +14,17 @@ extension Network {
 
     mutating func apply(_ commit: ChallengeCommit, _ step: inout Transition) throws(Refusal) {
         var task = try task(commit.target.task)
-        let word = try word(of: commit.target, in: task)
+        let word = try word(of: commit.target, in: task, doubtedBy: step.author)
         guard step.author != word.accused else { throw Refusal(.isParty(word.role), rule: "C1") }
         try requireTick(until: word.closes - 1, rule: "C1")
         let open = OpenChallenge(challenger: step.author, target: commit.target)
         guard !openChallenges.contains(open) else {
             throw Refusal(.already("the author challenges this"), rule: "C1")
         }
-        guard task.challenges.count < parameters.challengesMax else {
+        guard hasRoom(for: step.author, in: task) else {
             throw Refusal(.tooMany("open challenges", limit: parameters.challengesMax), rule: "C1")
         }
-        let minimum = parameters.challengeDepositMinimum
+        let minimum = challengeDeposit(of: step.author, on: task)
         try requireDeposit(commit.deposit, minimum: minimum, of: step.author, rule: "C2")
 
         let id = ChallengeID(step.event)
@@ -64,18 +64,32 @@ extension Network {
         )
     }
 
+    /// The least deposit of a challenge: each one that is open already makes the next one dearer, so
+    /// that nobody can take all places cheaply; those whom the beacon has drawn do not stand in line.
+    public func challengeDeposit(of challenger: ParticipantID, on task: TaskRecord) -> Credits {
+        let ahead = task.phase.hasDrawn(challenger) ? 0 : task.challenges.count
+        return Credits(clamping: Int128(parameters.challengeDepositMinimum) * Int128(ahead + 1))
+    }
+
+    /// Whether a challenge finds a place; one is kept for everybody whom the beacon has drawn.
+    func hasRoom(for challenger: ParticipantID, in task: TaskRecord) -> Bool {
+        task.challenges.count < parameters.challengesMax || task.phase.hasDrawn(challenger)
+    }
+
     private func word(
         of target: ChallengeTarget,
-        in task: TaskRecord
+        in task: TaskRecord,
+        doubtedBy challenger: ParticipantID
     ) throws(Refusal) -> Word {
         switch target {
         case .verdict:
-            guard case .judged(_, _, let judgement) = task.phase else {
+            guard case .judged(let solving, _, let judgement) = task.phase else {
                 throw task.phase.refusal(needs: "judged", rule: "C1")
             }
-            guard mayBeDoubted(judgement) else {
+            guard mayBeDoubted(judgement, of: task, solving, by: challenger) else {
+                let needed = "a verifier's, or a judge's on whom others could rule"
                 throw Refusal(
-                    .wrongPhase(what: "the verdict", is: "a judge's", needs: "a verifier's"),
+                    .wrongPhase(what: "the verdict", is: "the last judge's", needs: needed),
                     rule: "V4"
                 )
             }
@@ -98,10 +112,21 @@ extension Network {
         }
     }
 
-    /// Whether a verdict can be challenged: of a judge who stood in, only where judges are drawn, so
-    /// that others than the accused can be found to judge.
-    func mayBeDoubted(_ judgement: Judgement) -> Bool {
-        !judgement.isJudge || parameters.quorumSize > 0
+    /// Whether a verdict can be challenged: that of a judge who stood in, only where somebody else
+    /// is there to rule on it.
+    func mayBeDoubted(
+        _ judgement: Judgement,
+        of task: TaskRecord,
+        _ solving: Solving,
+        by challenger: ParticipantID?
+    ) -> Bool {
+        guard judgement.isJudge else { return true }
+        var parties: Parties = [
+            (task.submitter, .submitter), (solving.solver, .solver),
+            (judgement.verifier, .verifier),
+        ]
+        if let challenger { parties.append((challenger, .challenger)) }
+        return !bench(without: parties).isEmpty
     }
 
     mutating func apply(_ reveal: ChallengeReveal, _ step: inout Transition) throws(Refusal) {
@@ -140,7 +165,7 @@ extension Network {
             found: reveal.found,
             trial: trial(
                 of: .challenge(challenge.id),
-                between: parties(of: challenge, task),
+                between: interested(in: challenge, task),
                 by: first + parameters.ruleTicks
             )
         )
@@ -153,6 +178,13 @@ extension Network {
             "\(name(step.author)) reveals its doubt about \(place); judges rule by tick "
                 + "\(revealed.trial.deadline)"
         )
+    }
+
+    /// Those who must not judge a challenge: whom it concerns, and whose own challenges wait behind
+    /// it, since they would have the reward if it were wrong.
+    func interested(in challenge: ChallengeRecord, _ task: TaskRecord) -> Parties {
+        let rivals = task.challenges.compactMap { challenges[$0]?.challenger }
+        return parties(of: challenge, task) + rivals.map { ($0, .challenger) }
     }
 
     /// Those whom a challenge concerns.
@@ -191,6 +223,10 @@ extension Network {
             OpenChallenge(challenger: challenge.challenger, target: challenge.target)
         )
         task.challenges.removeAll { $0 == challenge.id }
+        if case .judged(let solving, let proof, var judgement) = task.phase, proof.seal != nil {
+            judgement.settles = max(judgement.settles, tick)
+            task.phase = .judged(solving, proof, judgement)
+        }
         // Now it is the next one's turn, for which judges have had no time yet.
         guard let next = task.challenges.first.flatMap({ challenges[$0] }),
             case .revealed(var revealed) = next.phase
@@ -198,25 +234,6 @@ extension Network {
         let deadline = max(revealed.trial.deadline, tick + parameters.ruleTicks)
         revealed.trial.deadline = deadline
         challenges[next.id]?.phase = .revealed(revealed)
-    }
-
-    /// Gives a challenger its deposit back.
-    mutating func returnDeposit(
-        of challenge: ChallengeRecord,
-        rule: String,
-        _ why: String,
-        _ step: inout Transition
-    ) throws(Refusal) {
-        let deposit = books[.challenge(challenge.id)]
-        try pay(
-            deposit,
-            from: .challenge(challenge.id),
-            to: .balance(challenge.challenger),
-            rule: rule,
-            challenge.subjects,
-            "\(why): the deposit of \(deposit) credits goes back to \(name(challenge.challenger))",
-            &step
-        )
     }
 
     /// Ends all open challenges of a task whose word no longer stands, and returns their deposits.
@@ -227,8 +244,13 @@ extension Network {
     ) throws(Refusal) {
         for id in task.challenges {
             guard let challenge = challenges[id] else { continue }
+            if case .committed = challenge.phase, tick > challenge.deadline {
+                close(challenge, .neverRevealed, in: &task)
+                try forfeitUnrevealed(challenge, &step)
+                continue
+            }
             close(challenge, .overtaken, in: &task)
-            try returnDeposit(of: challenge, rule: "C1", why, &step)
+            try release(challenge, rule: "C1", why, &step)
         }
     }
 }
@@ -258,5 +280,13 @@ extension ChallengePhase {
     /// The refusal of what needs another phase.
     func refusal(needs other: String) -> Refusal {
         Refusal(.wrongPhase(what: "the challenge", is: name, needs: other), rule: "C1")
+    }
+}
+
+extension TaskPhase {
+    /// Whether the beacon has drawn somebody to audit the verdict (rule C3).
+    fileprivate func hasDrawn(_ auditor: ParticipantID) -> Bool {
+        guard case .judged(_, _, let judgement) = self else { return false }
+        return judgement.auditors?.contains(auditor) ?? false
     }
 }

@@ -49,7 +49,7 @@ extension Network {
         _ step: inout Transition
     ) throws(Refusal) {
         close(claim, .upheld)
-        try returnDeposit(of: claim, "the claim is upheld", &step)
+        try release(claim, "the claim is upheld", &step)
         let had = participants[claim.accused]?.reputation ?? parameters.reputation.floor
         try fell(claim.accused, by: claim, "an upheld claim", &step)
         let part = RoundPart(round: claim.round, participant: claim.claimant)
@@ -80,36 +80,13 @@ extension Network {
         _ step: inout Transition
     ) throws(Refusal) {
         close(claim, .rejected)
-        let purse = Purse.claim(claim.id)
-        let deposit = books[purse]
-        let fee = min(parameters.rulingFee, deposit)
-        try share(
-            fee,
-            from: purse,
-            among: judges,
-            rule: "C5",
-            claim.subjects,
-            "the claim is false, the loser pays \(fee) credits to the judges",
-            &step
-        )
-        let half = (deposit - fee) / 2
-        try pay(
-            half,
-            from: purse,
-            to: .balance(claim.accused),
+        try forfeit(
+            .claim(claim.id),
+            to: judges,
+            and: claim.accused,
             rule: "R3",
             claim.subjects,
-            "the claim is false: (\(deposit) - \(fee)) / 2 = \(half) credits to "
-                + "\(name(claim.accused))",
-            &step
-        )
-        try pay(
-            deposit - fee - half,
-            from: purse,
-            to: .treasury,
-            rule: "R3",
-            claim.subjects,
-            "the claim is false: the other \(deposit - fee - half) credits to the treasury",
+            "the claim is false",
             &step
         )
         try fell(claim.claimant, by: claim, "a false claim", &step)
@@ -137,13 +114,16 @@ extension Network {
             let next = "the claim is \(trial.stage.name)"
             throw Refusal(.nothingDue(next: next, at: trial.deadline), rule: "L2")
         }
-        if let ruling = try lapse(trial, on: .claim(claim.id), claim.subjects, &step) {
-            return try settle(claim, ruling, &step)
+        let (dispute, parties) = (Dispute.claim(claim.id), claim.parties)
+        switch try lapse(trial, on: dispute, between: parties, claim.subjects, &step) {
+        case .stands(let ruling): try settle(claim, ruling, &step)
+        case .heardAgain(let trial): claims[claim.id]?.phase = .open(trial)
+        case .undecided:
+            close(claim, .neverRuled)
+            step.note("L2", claim.subjects, "no judge ruled on the claim by tick \(trial.deadline)")
+            try release(claim, "no judge ruled in time", &step)
+            acceptIfDue(claim.filed.contribution, &step)
         }
-        close(claim, .neverRuled)
-        step.note("L2", claim.subjects, "no judge ruled on the claim by tick \(trial.deadline)")
-        try returnDeposit(of: claim, "no judge ruled in time", &step)
-        acceptIfDue(claim.filed.contribution, &step)
     }
 
     /// A participant falls to the floor and all its contributions leave the log (rule R3).
@@ -168,12 +148,7 @@ extension Network {
             guard var contribution = contributions[id] else { continue }
             if let other = contribution.openClaim.flatMap({ claims[$0] }) {
                 close(other, .overtaken)
-                let why = "the contribution is removed by another claim"
-                try returnDeposit(of: other, why, &step)
-                if case .appealed(_, let appellant)? = other.phase.trial?.stage {
-                    let subjects = other.subjects
-                    try returnAppeal(of: .claim(other.id), to: appellant, why, subjects, &step)
-                }
+                try release(other, "the contribution is removed by another claim", &step)
             }
             contribution.openClaim = nil
             contribution.standing = .removed(by: claim.id)
@@ -199,23 +174,6 @@ extension Network {
         contributions[claim.filed.contribution]?.openClaim = nil
         participants[claim.claimant]?.openClaim = nil
         if let cosigner = claim.filed.cosigner { participants[cosigner]?.cosignedClaim = nil }
-    }
-
-    private mutating func returnDeposit(
-        of claim: ClaimRecord,
-        _ why: String,
-        _ step: inout Transition
-    ) throws(Refusal) {
-        let deposit = books[.claim(claim.id)]
-        try pay(
-            deposit,
-            from: .claim(claim.id),
-            to: .balance(claim.claimant),
-            rule: "R4",
-            claim.subjects,
-            "\(why): the deposit of \(deposit) credits goes back to \(name(claim.claimant))",
-            &step
-        )
     }
 }
 

@@ -43,7 +43,7 @@ extension Network {
             // Neither the profiler nor the challenger can be blamed: everybody has its own back.
             let why = "no judge ruled on the challenge in time"
             close(undecided, .neverRuled, in: &task)
-            try returnDeposit(of: undecided, rule: "V4", why, &step)
+            try release(undecided, rule: "V4", why, &step)
             try overtakeChallenges(of: &task, why, &step)
             try releaseStake(
                 .profilerStake(task.id),
@@ -120,6 +120,13 @@ extension Network {
         _ step: inout Transition
     ) throws(Refusal) {
         guard !task.challenges.isEmpty else {
+            if proof.seal != nil, judgement.accepted {
+                let deadline = judgement.settles + parameters.revealTicks
+                try requirePassed(deadline, "the solver may show its secret in task.settle")
+                let why = "the solver does not show by tick \(deadline) what the draw demanded"
+                try punishRun(&task, solving, proof, judgement, why, &step)
+                return
+            }
             throw Refusal(
                 .nothingDue(
                     next: "no challenge is open; append task.settle from tick \(judgement.settles) "
@@ -132,7 +139,7 @@ extension Network {
         guard let undecided = try expireChallenges(of: &task, &step) else { return }
         let why = "no judge ruled on the challenge in time"
         close(undecided, .neverRuled, in: &task)
-        try returnDeposit(of: undecided, rule: "V4", why, &step)
+        try release(undecided, rule: "V4", why, &step)
         try split(&task, solving, proof, why, &step)
     }
 
@@ -142,7 +149,7 @@ extension Network {
         of task: inout TaskRecord,
         _ step: inout Transition
     ) throws(Refusal) -> ChallengeRecord? {
-        if try enforceFirstRuling(in: &task, &step) { return nil }
+        if try concludeFirstTrial(in: &task, &step) { return nil }
         var ended = 0
         var next: Tick?
         for id in task.challenges {
@@ -158,7 +165,7 @@ extension Network {
                 return challenge
             }
             close(challenge, .neverRevealed, in: &task)
-            try forfeit(challenge, rule: "C1", "the challenge was not revealed in time", &step)
+            try forfeitUnrevealed(challenge, &step)
             ended += 1
         }
         guard ended > 0 else {
@@ -169,20 +176,45 @@ extension Network {
 }
 
 extension Network {
-    /// Lets the earliest challenge's ruling take effect when the time to appeal or to decide the
-    /// appeal has passed; tells whether there was one.
-    private mutating func enforceFirstRuling(
+    /// A challenger who never says what it has found loses its deposit (rule C1).
+    mutating func forfeitUnrevealed(
+        _ challenge: ChallengeRecord,
+        _ step: inout Transition
+    ) throws(Refusal) {
+        try forfeit(
+            .challenge(challenge.id),
+            to: [],
+            and: challenge.accused,
+            rule: "C1",
+            challenge.subjects,
+            "the challenge was not revealed in time",
+            &step
+        )
+    }
+
+    /// Goes on with the earliest challenge when its judges' time has passed: its ruling takes effect,
+    /// or all who may judge hear it; tells whether there was either.
+    private mutating func concludeFirstTrial(
         in task: inout TaskRecord,
         _ step: inout Transition
     ) throws(Refusal) -> Bool {
         guard let challenge = task.challenges.first.flatMap({ challenges[$0] }),
-            case .revealed(let revealed) = challenge.phase, tick > revealed.trial.deadline
+            case .revealed(var revealed) = challenge.phase, tick > revealed.trial.deadline
         else { return false }
-        let dispute = Dispute.challenge(challenge.id)
-        guard let ruling = try lapse(revealed.trial, on: dispute, challenge.subjects, &step) else {
-            return false
+        let lapse = try lapse(
+            revealed.trial,
+            on: .challenge(challenge.id),
+            between: interested(in: challenge, task),
+            challenge.subjects,
+            &step
+        )
+        switch lapse {
+        case .stands(let ruling): try settle(challenge, ruling, in: &task, &step)
+        case .heardAgain(let trial):
+            revealed.trial = trial
+            challenges[challenge.id]?.phase = .revealed(revealed)
+        case .undecided: return false
         }
-        try settle(challenge, ruling, in: &task, &step)
         return true
     }
 }

@@ -1,11 +1,8 @@
 import Digests
 
-// Errors planted by the draw's order, and the jackpot for those who catch them (rule C3).
+// Errors planted by the draw's order (rule C3).
 
 extension Network {
-    /// The part of the jackpot that one planted error can pay at most.
-    static let jackpotDivisor: Credits = 3
-
     /// Draws the whistleblowers who may earn the jackpot for verdicts of the last period.
     ///
     /// They are drawn after the verdict, from live deposits, so that the verifier cannot know them.
@@ -61,20 +58,14 @@ extension Network {
         }
         guard step.author == solving.solver else { throw Refusal(.notInRole(.solver), rule: "C3") }
         try requireTick(from: judgement.closes, rule: "C3")
+        // From then on judges rule: what they have found must not be undone.
+        try requireTick(until: judgement.settles - 1, rule: "C3")
         try requireRevealed(task)
         try requireAttested(reveal.result)
         guard Commitments.secret(reveal.secret) == solving.secretCommitment else {
             throw Refusal(.commitmentMismatch("the secret"), rule: "C3")
         }
-        guard let beacon = beacon(at: seal.decisionTick),
-            NetworkDraws.isForced(
-                network: id,
-                proof: seal.event,
-                secret: reveal.secret,
-                beacon: beacon,
-                perMillion: parameters.forcedErrorsPerMillion
-            )
-        else { throw Refusal(.notForced, rule: "C3") }
+        guard isForced(seal, secret: reveal.secret) else { throw Refusal(.notForced, rule: "C3") }
         let commitment = Commitments.result(
             reveal.result,
             salt: reveal.salt,
@@ -83,7 +74,18 @@ extension Network {
         guard commitment == seal.commitment else {
             throw Refusal(.commitmentMismatch("the right result"), rule: "C3")
         }
-        try payJackpot(of: &task, proof, judgement, &step)
+        guard reveal.result.proof != proof.result.proof else {
+            throw Refusal(.already("this result has been judged"), rule: "C3")
+        }
+        let drawn = NetworkDraws.plantedSegment(
+            task: task.id,
+            secret: reveal.secret,
+            of: proof.segments
+        )
+        guard reveal.segment == drawn || reveal.segment == proof.segments - 1 else {
+            throw Refusal(.commitmentMismatch("the planted segment"), rule: "C3")
+        }
+        try payJackpot(of: &task, proof, judgement, reveal, &step)
         try overtakeChallenges(of: &task, "the error was planted, nobody is slashed", &step)
         try releaseStake(
             .verifierStake(task.id),
@@ -99,6 +101,7 @@ extension Network {
             outcome: proof.outcome,
             result: reveal.result,
             metered: proof.metered,
+            advance: proof.advance,
             // Whoever rejected what was wrong on purpose did its work and is paid for it.
             earlierVerifiers: judgement.accepted ? [] : [judgement.verifier]
         )
@@ -113,6 +116,45 @@ extension Network {
         )
     }
 
+    /// Of two sealed results the one on show may be paid only when everybody can see that the draw
+    /// did not demand an error: a solver who hides a planted one has not done its part (rule C3).
+    func requireUnforced(
+        _ settlement: TaskSettle,
+        _ proof: ProofRecord,
+        _ solving: Solving
+    ) throws(Refusal) {
+        guard let seal = proof.seal else { return }
+        guard let secret = settlement.secret else {
+            let needed = "shown with the secret of the solver, who must settle"
+            throw Refusal(
+                .wrongPhase(what: "the draw of the error", is: "hidden", needs: needed),
+                rule: "C3"
+            )
+        }
+        guard Commitments.secret(secret) == solving.secretCommitment else {
+            throw Refusal(.commitmentMismatch("the secret"), rule: "C3")
+        }
+        guard !isForced(seal, secret: secret) else {
+            let needed = "one that nobody must plant; it is too late to show the right result"
+            throw Refusal(
+                .wrongPhase(what: "the error", is: "demanded by the draw", needs: needed),
+                rule: "C3"
+            )
+        }
+    }
+
+    /// Whether the draw demanded that a solver with this secret shows its wrong result.
+    func isForced(_ seal: Seal, secret: [UInt8]) -> Bool {
+        guard let beacon = beacon(at: seal.decisionTick) else { return false }
+        return NetworkDraws.isForced(
+            network: id,
+            proof: seal.event,
+            secret: secret,
+            beacon: beacon,
+            perMillion: parameters.forcedErrorsPerMillion
+        )
+    }
+
     /// Lets challengers have their say first: what a planted error is, they must not learn early.
     private func requireRevealed(_ task: TaskRecord) throws(Refusal) {
         for id in task.challenges {
@@ -120,47 +162,6 @@ extension Network {
                 continue
             }
             guard tick > challenge.deadline else { throw Refusal(.challengeOpen(id), rule: "C3") }
-        }
-    }
-
-    /// Pays J / 2^(n-1) to each of the n drawn whistleblowers whose challenges are right.
-    ///
-    /// n / 2^(n-1) is at most 1, so all together get at most J; and it never grows with n, so that
-    /// nobody gains by appearing under several names.
-    private mutating func payJackpot(
-        of task: inout TaskRecord,
-        _ proof: ProofRecord,
-        _ judgement: Judgement,
-        _ step: inout Transition
-    ) throws(Refusal) {
-        // A rejecting verdict was right about the planted error: challenges against it are not.
-        guard judgement.accepted else { return }
-        let auditors = judgement.auditors ?? []
-        let winners = task.challenges.compactMap { challenges[$0] }.filter {
-            if case .revealed = $0.phase { auditors.contains($0.challenger) } else { false }
-        }
-        guard !winners.isEmpty else { return }
-        let levy = FeeShares(metered: proof.metered, parameters: parameters).jackpot
-        // A planted error comes once in 10^6 / chance tasks: J times the chance is the task's levy.
-        let chance = max(1, parameters.forcedErrorsPerMillion)
-        let pot = books[.jackpot]
-        let expected = Int128(levy) * 1_000_000 / Int128(chance)
-        let jackpot = min(Credits(clamping: expected), pot / Self.jackpotDivisor)
-        let each = winners.count > 62 ? 0 : jackpot >> Credits(winners.count - 1)
-        for winner in winners {
-            close(winner, .caughtPlanted, in: &task)
-            try returnDeposit(of: winner, rule: "C3", "the challenge caught a planted error", &step)
-            try pay(
-                each,
-                from: .jackpot,
-                to: .balance(winner.challenger),
-                rule: "C3",
-                winner.subjects,
-                "jackpot: min(\(levy) x 10^6 / \(chance), \(pot) / \(Self.jackpotDivisor)) = "
-                    + "\(jackpot), / 2^(\(winners.count) - 1) = \(each) credits to "
-                    + "\(name(winner.challenger))",
-                &step
-            )
         }
     }
 }

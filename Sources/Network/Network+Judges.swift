@@ -10,7 +10,7 @@ extension Network {
     /// Everybody who may judge at present: whom genesis names, or, where it gives a number instead,
     /// so many of the highest reputations; never somebody whose ruling was overturned.
     ///
-    /// - Complexity: O(judges named), or O(participants x log participants).
+    /// - Complexity: O(judges named), or O(participants) where they are ranked.
     public var bench: [ParticipantID] { bench(without: []) }
 
     /// The bench for a dispute: its parties leave their places to the next in line.
@@ -19,20 +19,29 @@ extension Network {
         guard parameters.benchSize > 0 else {
             return genesis.judges.filter { mayJudge($0) && !excluded.contains($0) }
         }
-        let eligible = participants.filter { mayJudge($0.id) && !excluded.contains($0.id) }
-        // Of equals, whoever joined first.
-        let ranked = eligible.sorted {
-            ($1.reputation, $0.userID) < ($0.reputation, $1.userID)
+        let places = Int(parameters.benchSize)
+        var ranked: [ParticipantRecord] = []
+        for participant in participants where mayJudge(participant) {
+            let last = ranked.count < places ? nil : ranked.last
+            if let last, last.reputation >= participant.reputation { continue }
+            if excluded.contains(participant.id) { continue }
+            // In the order of joining: of equals, whoever joined first.
+            let index =
+                ranked.firstIndex { $0.reputation < participant.reputation } ?? ranked.count
+            ranked.insert(participant, at: index)
+            if ranked.count > places { ranked.removeLast() }
         }
-        return ranked.prefix(Int(parameters.benchSize)).map(\.id)
+        return ranked.map(\.id)
     }
 
     /// Whether somebody can be on the bench at all.
     ///
     /// At the floor nobody is: newcomers cost nothing.
-    private func mayJudge(_ id: ParticipantID) -> Bool {
-        guard let participant = participants[id], !participant.isBarred else { return false }
-        guard parameters.benchSize > 0 else { return genesis.judges.contains(id) }
+    private func mayJudge(_ id: ParticipantID) -> Bool { participants[id].map(mayJudge) ?? false }
+
+    private func mayJudge(_ participant: ParticipantRecord) -> Bool {
+        guard !participant.isBarred else { return false }
+        guard parameters.benchSize > 0 else { return genesis.judges.contains(participant.id) }
         return participant.reputation > parameters.reputation.floor
     }
 
@@ -43,7 +52,8 @@ extension Network {
         panel: Panel?,
         rule: String
     ) throws(Refusal) {
-        if let panel, panel.judges.contains(author) { return }
+        let isBarred = participants[author]?.isBarred ?? true
+        if !isBarred, let panel, panel.judges.contains(author) { return }
         guard mayJudge(author) else { throw Refusal(.notInRole(.judge), rule: rule) }
         if let party = parties.first(where: { $0.id == author }) {
             throw Refusal(.isParty(party.role), rule: "C5")
@@ -70,9 +80,12 @@ extension Network {
     }
 
     /// All who may judge a dispute, who decide as genesis says, or by majority.
+    ///
+    /// Parties and barred judges are not among them: those who are left must be able to agree.
     func fullPanel(_ bench: [ParticipantID]) -> Panel {
-        let required =
+        let wanted =
             parameters.benchSize > 0 ? Self.majority(of: bench.count) : genesis.judgesRequired
+        let required = max(1, min(wanted, Int64(bench.count)))
         return Panel(judges: bench, required: required, isFull: true)
     }
 
@@ -91,7 +104,7 @@ extension Network {
                     case .revealed(var revealed) = challenge.phase,
                     let task = tasks[challenge.target.task]
                 else { continue }
-                let parties = parties(of: challenge, task)
+                let parties = interested(in: challenge, task)
                 revealed.trial.panel = drawPanel(
                     for: id.digest,
                     between: parties,

@@ -74,7 +74,7 @@ extension Network {
                 from: solving.startTick,
                 until: solving.deadline
             )
-            return [prove, expire(solving.deadline)]
+            return [prove, abandon(by: solving.solver), expire(solving.deadline)]
         case .sealed(let solving, let sealed):
             let designate = NextStep(
                 kind: ForcedDesignate.kind,
@@ -82,7 +82,7 @@ extension Network {
                 from: sealed.decisionTick,
                 until: sealed.deadline
             )
-            return [designate, expire(sealed.deadline)]
+            return [designate, abandon(by: solving.solver), expire(sealed.deadline)]
         case .verifying(_, _, .waiting(let since)):
             let deadline = since + parameters.verifyTicks
             let draw = NextStep(
@@ -108,25 +108,47 @@ extension Network {
                 until: deadline
             )
             return [verdict, expire(deadline)]
-        case .judged(_, _, let judgement):
-            let challenge = NextStep(
-                kind: ChallengeCommit.kind,
-                by: .anyone,
-                from: tick,
-                until: judgement.closes - 1
-            )
-            let settle = NextStep(
-                kind: TaskSettle.kind,
-                by: .anyone,
-                from: judgement.settles,
-                until: nil
-            )
-            let isOpen = judgement.closes > tick && mayBeDoubted(judgement)
-            let rest = task.challenges.isEmpty ? [settle] : challengeSteps(of: task)
-            return rest + (isOpen ? [challenge] : [])
+        case .judged(let solving, let proof, let judgement):
+            return judgedSteps(of: task, solving, proof, judgement)
         case .closed:
             return []
         }
+    }
+
+    private func abandon(by solver: ParticipantID) -> NextStep {
+        NextStep(kind: TaskAbandon.kind, by: .participant(solver), from: tick, until: nil)
+    }
+
+    private func judgedSteps(
+        of task: TaskRecord,
+        _ solving: Solving,
+        _ proof: ProofRecord,
+        _ judgement: Judgement
+    ) -> [NextStep] {
+        let solver = NextStep.Actor.participant(solving.solver)
+        var steps = challengeSteps(of: task)
+        if steps.isEmpty {
+            // Only who knows the secret can settle what was sealed.
+            let isHidden = proof.seal != nil && judgement.accepted
+            let until = isHidden ? judgement.settles + parameters.revealTicks : nil
+            let (by, from) = (isHidden ? solver : .anyone, judgement.settles)
+            steps.append(NextStep(kind: TaskSettle.kind, by: by, from: from, until: until))
+            if let until {
+                let kind = TaskExpire.kind
+                steps.append(NextStep(kind: kind, by: .anyone, from: until + 1, until: nil))
+            }
+        }
+        if proof.seal != nil, tick < judgement.settles {
+            let until = judgement.settles - 1
+            let from = judgement.closes
+            steps.append(NextStep(kind: ForcedReveal.kind, by: solver, from: from, until: until))
+        }
+        if judgement.closes > tick, mayBeDoubted(judgement, of: task, solving, by: nil) {
+            let until = judgement.closes - 1
+            let kind = ChallengeCommit.kind
+            steps.append(NextStep(kind: kind, by: .anyone, from: tick, until: until))
+        }
+        return steps
     }
 
     /// What the first open challenge of a task waits for.

@@ -46,6 +46,7 @@ extension Network {
                 deadline: tick + 1 + parameters.designateTicks
             )
             task.phase = .sealed(solving, sealed)
+            try advanceLevy(of: appended, in: task, subjects, &step)
             step.note(
                 "C3",
                 subjects,
@@ -109,19 +110,49 @@ extension Network {
         _ solving: Solving,
         _ step: Transition
     ) throws(Refusal) {
+        let metered = try price(
+            steps: appended.steps,
+            flopsPerStep: task.submission.flopsPerStep
+        )
+        let levy = FeeShares(metered: metered, parameters: parameters).jackpot
         let proof = ProofRecord(
             event: step.event,
             steps: appended.steps,
             segments: appended.segments,
             outcome: appended.outcome,
             result: result,
-            metered: try price(
-                steps: appended.steps,
-                flopsPerStep: task.submission.flopsPerStep
-            ),
-            seal: seal
+            metered: metered,
+            seal: seal,
+            advance: seal == nil ? 0 : levy
         )
         awaitVerifier(for: &task, solving, proof)
+    }
+
+    /// The jackpot's share is paid before the draw, and comes back out of the fee in the end.
+    ///
+    /// Else a solver could look whether the draw demands an error, and give the task back without a
+    /// levy until it does: its accomplice would take more from the jackpot than they paid.
+    private mutating func advanceLevy(
+        of appended: ProofAppend,
+        in task: TaskRecord,
+        _ subjects: [Subject],
+        _ step: inout Transition
+    ) throws(Refusal) {
+        let metered = try price(
+            steps: appended.steps,
+            flopsPerStep: task.submission.flopsPerStep
+        )
+        let levy = FeeShares(metered: metered, parameters: parameters).jackpot
+        try pay(
+            levy,
+            from: .solverStake(task.id),
+            to: .jackpot,
+            rule: "C3",
+            subjects,
+            "\(name(step.author)) advances the jackpot's share out of its deposit: \(metered) x "
+                + "\(parameters.jackpotLevy) / 10000 = \(levy) credits",
+            &step
+        )
     }
 
     mutating func apply(_ abandonment: TaskAbandon, _ step: inout Transition) throws(Refusal) {

@@ -5,23 +5,33 @@ public import Reputation
 // What plugins and people ask of the state; nothing here changes it.
 
 extension Network {
-    /// What a participant has at stake or on deposit outside of its balance.
+    /// What each participant has at stake or on deposit outside of its balance.
     ///
-    /// - Complexity: O(tasks + challenges + claims).
-    public func deposits(of id: ParticipantID) -> Credits {
-        var sum = books[.verifierDeposit(id)] + books[.whistleblowerDeposit(id)]
+    /// - Complexity: O(participants + tasks + challenges + claims).
+    public var deposits: [ParticipantID: Credits] {
+        var sums: [ParticipantID: Credits] = [:]
+        func add(_ purse: Purse, of owner: ParticipantID?) {
+            let amount = books[purse]
+            if let owner, amount > 0 { sums[owner, default: 0] += amount }
+        }
+        for participant in participants {
+            add(.verifierDeposit(participant.id), of: participant.id)
+            add(.whistleblowerDeposit(participant.id), of: participant.id)
+        }
         for task in tasks {
-            if let profile = task.profile, profile.profiler == id {
-                sum += books[.profilerStake(task.id)]
-            }
-            if task.solvers.last == id { sum += books[.solverStake(task.id)] }
-            if task.phase.verifier == id { sum += books[.verifierStake(task.id)] }
+            add(.profilerStake(task.id), of: task.profile?.profiler)
+            add(.solverStake(task.id), of: task.solvers.last)
+            add(.verifierStake(task.id), of: task.phase.verifier)
         }
-        for challenge in challenges where challenge.challenger == id {
-            sum += books[.challenge(challenge.id)]
+        for challenge in challenges {
+            add(.challenge(challenge.id), of: challenge.challenger)
+            add(.appeal(.challenge(challenge.id)), of: challenge.phase.trial?.appellant)
         }
-        if let claim = participants[id]?.openClaim { sum += books[.claim(claim)] }
-        return sum
+        for claim in claims {
+            add(.claim(claim.id), of: claim.claimant)
+            add(.appeal(.claim(claim.id)), of: claim.phase.trial?.appellant)
+        }
+        return sums
     }
 
     /// The segments that the drawn verifier must replay, given its secret.

@@ -11,7 +11,7 @@ extension Network {
         var task = try task(challenge.target.task)
         try requireJudge(
             step.author,
-            notAmong: parties(of: challenge, task),
+            notAmong: interested(in: challenge, task),
             panel: challenge.phase.trial?.panel,
             rule: "C5"
         )
@@ -56,12 +56,8 @@ extension Network {
         case .wrong: try refute(challenge, in: &task, judges: ruling.judges, &step)
         case .inconclusive:
             close(challenge, .inconclusive, in: &task)
-            try returnDeposit(
-                of: challenge,
-                rule: "C2",
-                "the replay is inconclusive, so nobody pays",
-                &step
-            )
+            let why = "the replay is inconclusive, so nobody pays"
+            try release(challenge, rule: "C2", why, &step)
         }
     }
 
@@ -106,15 +102,23 @@ extension Network {
         judges: [ParticipantID],
         _ step: inout Transition
     ) throws(Refusal) {
+        guard case .revealed(let revealed) = challenge.phase else {
+            preconditionFailure("judges rule on challenges that are revealed")
+        }
         close(challenge, .upheld, in: &task)
-        try returnDeposit(of: challenge, rule: "C2", "the challenge is upheld", &step)
+        try release(challenge, rule: "C2", "the challenge is upheld", &step)
         switch task.phase {
         case .judged(let solving, let proof, let judgement):
-            var stakes: [(Purse, ParticipantID)] = [(.verifierStake(task.id), judgement.verifier)]
+            var stakes: [(Purse, ParticipantID)] = []
             // A false rejection is the verifier's fault alone.
-            if judgement.accepted { stakes.insert((.solverStake(task.id), solving.solver), at: 0) }
+            if judgement.accepted { stakes.append((.solverStake(task.id), solving.solver)) }
+            let isFault = judgement.vouches(for: revealed.segment)
+            if isFault { stakes.append((.verifierStake(task.id), judgement.verifier)) }
             try slash(stakes, for: challenge, judges: judges, &step)
-            if judgement.isJudge { bar(judgement.verifier, challenge.subjects, "verdict", &step) }
+            if isFault, judgement.isJudge {
+                bar(judgement.verifier, challenge.subjects, "verdict", &step)
+            }
+            try releaseVerifier(of: task, judgement, rule: "C2", &step)
             let why = "an earlier challenge overturned the verdict"
             try overtakeChallenges(of: &task, why, &step)
             if judgement.accepted {
@@ -190,26 +194,8 @@ extension Network {
                 + "\(reward) credits",
             &step
         )
-        let fee = min(parameters.rulingFee, slashed - reward)
-        try share(
-            fee,
-            from: pool,
-            among: judges,
-            rule: "C5",
-            challenge.subjects,
-            "the loser pays \(fee) credits to the judges",
-            &step
-        )
-        try pay(
-            slashed - reward - fee,
-            from: pool,
-            to: .treasury,
-            rule: "C2",
-            challenge.subjects,
-            "the rest of what is slashed: \(slashed) - \(reward) - \(fee) = "
-                + "\(slashed - reward - fee) credits to the treasury",
-            &step
-        )
+        let why = "the challenge is upheld"
+        try forfeit(pool, to: judges, rule: "C2", challenge.subjects, why, &step)
     }
 
     /// The challenger is wrong: its deposit pays the judges, then accused and treasury in halves.
@@ -220,47 +206,26 @@ extension Network {
         _ step: inout Transition
     ) throws(Refusal) {
         close(challenge, .refuted, in: &task)
-        let deposit = books[.challenge(challenge.id)]
-        let fee = min(parameters.rulingFee, deposit)
-        try share(
-            fee,
-            from: .challenge(challenge.id),
-            among: judges,
-            rule: "C5",
+        try forfeit(
+            .challenge(challenge.id),
+            to: judges,
+            and: challenge.accused,
+            rule: "C2",
             challenge.subjects,
-            "the challenge is wrong, the loser pays \(fee) credits to the judges",
+            "the challenge is wrong",
             &step
         )
-        try forfeit(challenge, rule: "C2", "the challenge is wrong", &step)
     }
+}
 
-    /// Halves what is left of a challenger's deposit between the accused and the treasury.
-    mutating func forfeit(
-        _ challenge: ChallengeRecord,
-        rule: String,
-        _ why: String,
-        _ step: inout Transition
-    ) throws(Refusal) {
-        let purse = Purse.challenge(challenge.id)
-        let rest = books[purse]
-        let half = rest / 2
-        try pay(
-            half,
-            from: purse,
-            to: .balance(challenge.accused),
-            rule: rule,
-            challenge.subjects,
-            "\(why): half of the deposit's \(rest) credits, \(half), to \(name(challenge.accused))",
-            &step
-        )
-        try pay(
-            rest - half,
-            from: purse,
-            to: .treasury,
-            rule: rule,
-            challenge.subjects,
-            "\(why): \(rest) - \(half) = \(rest - half) credits to the treasury",
-            &step
-        )
+extension Judgement {
+    /// Whether the verifier answers for a challenge that is upheld: for a segment only when it has
+    /// replayed it, for a check of the whole proof and for a rejection always.
+    ///
+    /// Else a solver could cost honest verifiers their stakes, by a wrong segment that they were
+    /// never asked to replay and a challenge under another name.
+    fileprivate func vouches(for segment: Int64?) -> Bool {
+        guard accepted, let segment else { return true }
+        return findings.contains { $0.segment == segment }
     }
 }

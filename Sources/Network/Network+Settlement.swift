@@ -9,9 +9,10 @@ extension Network {
         try requireTick(from: judgement.settles, rule: "C1")
         if let open = task.challenges.first { throw Refusal(.challengeOpen(open), rule: "C1") }
         if judgement.accepted {
+            try requireUnforced(settlement, proof, solving)
             try payRun(&task, solving, proof, judgement, &step)
         } else {
-            try punishRun(&task, solving, proof, judgement, &step)
+            try punishRun(&task, solving, proof, judgement, "the proof is rejected", &step)
         }
         tasks[task.id] = task
     }
@@ -62,10 +63,11 @@ extension Network {
         try pay(
             shares.jackpot,
             from: fee,
-            to: .jackpot,
+            to: proof.advance > 0 ? .balance(solving.solver) : .jackpot,
             rule: "C3",
-            [.task(task.id)],
-            words("jackpot's", parameters.jackpotLevy, shares.jackpot),
+            subjects,
+            words("jackpot's", parameters.jackpotLevy, shares.jackpot)
+                + (proof.advance > 0 ? ", back to \(name(solving.solver)) who advanced it" : ""),
             &step
         )
         try pay(
@@ -84,12 +86,13 @@ extension Network {
         task.phase = .closed(.paid(PaidRun(solver: solving.solver, proof: proof)))
     }
 
-    /// A rejected proof costs its solver the deposit: the verifiers' pay first, then halves.
-    private mutating func punishRun(
+    /// A run that fails costs its solver the deposit: the verifiers' pay first, then halves.
+    mutating func punishRun(
         _ task: inout TaskRecord,
         _ solving: Solving,
         _ proof: ProofRecord,
         _ judgement: Judgement,
+        _ why: String,
         _ step: inout Transition
     ) throws(Refusal) {
         let stake = books[.solverStake(task.id)]
@@ -101,7 +104,7 @@ extension Network {
             among: proof.earlierVerifiers + [judgement.verifier],
             rule: "T3",
             [.task(task.id), .participant(solving.solver)],
-            "the proof is rejected, \(name(solving.solver)) pays the verifiers' share: "
+            "\(why), \(name(solving.solver)) pays the verifiers' share: "
                 + "\(proof.metered) x \(parameters.verifierShare) / 10000, at most the deposit "
                 + "of \(stake), = \(pay) credits",
             &step
@@ -111,7 +114,7 @@ extension Network {
             of: task,
             solving,
             rule: "T3",
-            "the proof is rejected, \(name(solving.solver)) loses the other \(stake - pay) "
+            "\(why), \(name(solving.solver)) loses the other \(stake - pay) "
                 + "credits of its deposit",
             &step
         )
@@ -119,7 +122,7 @@ extension Network {
         try reopen(&task, &step)
     }
 
-    private mutating func releaseVerifier(
+    mutating func releaseVerifier(
         of task: TaskRecord,
         _ judgement: Judgement,
         rule: String,

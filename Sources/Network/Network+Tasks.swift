@@ -153,7 +153,7 @@ extension Network {
         try requireTick(from: profile.closes, rule: "T5")
         try requireTick(until: deadline, rule: "T3")
         if let open = task.challenges.first { throw Refusal(.challengeOpen(open), rule: "T5") }
-        let minimum = parameters.solverDepositMinimum
+        let minimum = solverDeposit(for: task, sealing: acceptance.secretCommitment != nil)
         try requireDeposit(acceptance.deposit, minimum: minimum, of: step.author, rule: "T3")
 
         try finalizeProfile(of: &task, &step)
@@ -177,6 +177,13 @@ extension Network {
         task.solvers.append(step.author)
         task.phase = .solving(solving)
         tasks[task.id] = task
+    }
+
+    /// The least deposit of a solver: one that will seal two results must be able to advance the
+    /// jackpot's share of the fee (rule C3).
+    public func solverDeposit(for task: TaskRecord, sealing: Bool) -> Credits {
+        let levy = FeeShares(metered: task.bound, parameters: parameters).jackpot
+        return max(parameters.solverDepositMinimum, sealing ? levy : 0)
     }
 
     /// Pays the profiler and releases its stake, once its profile can be challenged no more.

@@ -151,7 +151,7 @@ extension Network {
             givenAt: tick,
             closes: closes,
             // First the challengers reveal, then the solver may show that an error was planted.
-            settles: proof.seal == nil ? closes : closes + 2 * parameters.revealTicks
+            settles: proof.seal == nil ? closes : closes + 2 * parameters.revealTicks + 1
         )
         task.phase = .judged(solving, proof, judgement)
         tasks[task.id] = task
@@ -194,11 +194,18 @@ extension Network {
             guard Commitments.secret(verdict.secret) == drawn.commitment else {
                 throw Refusal(.commitmentMismatch("the secret"), rule: "V2")
             }
-            guard verdict.nextCommitment != nil else {
+            guard let next = verdict.nextCommitment else {
                 throw Refusal(.missing("nextCommitment"), rule: "V2")
+            }
+            // Everybody would know what the next draw asks for.
+            guard next != drawn.commitment else {
+                throw Refusal(.commitmentMismatch("a secret not yet shown"), rule: "V2")
             }
             segmentsTick = drawn.segmentsTick
         case .judge(let since, let deadline):
+            // Before the question of who may judge, which costs most.
+            try requireTick(from: since + 1, rule: "V4")
+            try requireTick(until: deadline, rule: "V4")
             let parties: Parties = [(task.submitter, .submitter), (solving.solver, .solver)]
             try requireJudge(
                 step.author,
@@ -206,8 +213,6 @@ extension Network {
                 panel: fullPanel(bench(without: parties)),
                 rule: "V4"
             )
-            try requireTick(from: since + 1, rule: "V4")
-            try requireTick(until: deadline, rule: "V4")
             try Self.requireRange(
                 "the byte count of a judge's secret",
                 Int64(verdict.secret.count),

@@ -50,6 +50,22 @@ public enum NetworkDraws {
         return Int64(draws.next(below: 1_000_000)) < perMillion
     }
 
+    /// The segment in which a solver with this secret plants its error (rule C3):
+    /// `SHA-256("assay/planted/v1" 0 task secret)` draws one of them.
+    public static func plantedSegment(
+        task: TaskID,
+        secret: [UInt8],
+        of segments: Int64
+    ) -> Int64 {
+        var builder = DigestBuilder()
+        builder.update(label: "assay/planted/v1")
+        builder.update(task.digest)
+        builder.update(UInt64(secret.count))
+        builder.update(secret)
+        var draws = Draws(seed: builder.finalize())
+        return Int64(draws.next(below: UInt64(max(1, segments))))
+    }
+
     /// The seed that assigns blocks of a round to a participant (rule R2):
     /// `"assay/block/v1" 0 network round participant beacon`.
     public static func blockSeed(

@@ -28,9 +28,18 @@ public enum PayoutThreshold {
 
 extension Network {
     /// How many whistleblowers the jackpot can pay for at present, each audit at a cost (rule C4).
+    ///
+    /// What it would pay for a task like those that are under way, or like all if none is: a planted
+    /// error pays no more than its own task's levy allows, however full the jackpot is.
+    ///
+    /// - Complexity: O(tasks).
     public func whistleblowersPaid(atCost cost: Credits) -> Int64 {
-        PayoutThreshold.whistleblowers(
-            jackpot: books[.jackpot] / Self.jackpotDivisor,
+        let running = tasks.filter { if case .closed = $0.phase { false } else { true } }
+        let tasks = running.isEmpty ? Array(tasks) : running
+        let bounds = tasks.reduce(Int128(0)) { $0 + Int128($1.bound) }
+        let mean = Credits(clamping: bounds / Int128(max(1, tasks.count)))
+        return PayoutThreshold.whistleblowers(
+            jackpot: jackpot(levy: FeeShares(metered: mean, parameters: parameters).jackpot),
             forcedErrorsPerMillion: parameters.forcedErrorsPerMillion,
             cost: cost
         )
@@ -41,11 +50,11 @@ extension Network {
     /// - Complexity: O(tasks).
     public func challengeableTasks(by participant: ParticipantID) -> [TaskID] {
         tasks.filter { task in
-            guard case .judged(_, _, let judgement) = task.phase else { return false }
+            guard case .judged(let solving, _, let judgement) = task.phase else { return false }
             let open = OpenChallenge(challenger: participant, target: .verdict(task.id))
-            return mayBeDoubted(judgement) && judgement.verifier != participant
-                && tick < judgement.closes && !openChallenges.contains(open)
-                && task.challenges.count < parameters.challengesMax
+            return judgement.verifier != participant && tick < judgement.closes
+                && !openChallenges.contains(open) && hasRoom(for: participant, in: task)
+                && mayBeDoubted(judgement, of: task, solving, by: participant)
         }.map(\.id)
     }
 

@@ -64,7 +64,8 @@ extension Chaos {
                 return (author, commit(.verdict(task.id), by: author))
             }
             guard proof.seal != nil, chance(70) else {
-                return (anybody(), .taskSettle(TaskSettle(task: task.id)))
+                let shown = proof.seal != nil && chance(60) ? secret(name(of: solving.solver)) : nil
+                return (anybody(), .taskSettle(TaskSettle(task: task.id, secret: shown)))
             }
             let name = proof.result == World.result("right") ? "wrong" : "right"
             let author = mostly(solving.solver)
@@ -72,6 +73,13 @@ extension Chaos {
                 task: task.id,
                 secret: secret(author),
                 result: World.result(name),
+                segment: mostly(
+                    NetworkDraws.plantedSegment(
+                        task: task.id,
+                        secret: secret(author),
+                        of: proof.segments
+                    )
+                ),
                 salt: secret(name)
             )
             return (author, .forcedReveal(reveal))
@@ -105,7 +113,11 @@ extension Chaos {
     }
 
     private mutating func commit(_ target: ChallengeTarget, by author: String) -> Payload {
-        .challengeCommit(World.challenge(target, by: author, segment: 1, deposit: mostly(200)))
+        let least = world.network.tasks[target.task].map {
+            world.network.challengeDeposit(of: id(author), on: $0)
+        }
+        let deposit = mostly(least ?? 200)
+        return .challengeCommit(World.challenge(target, by: author, segment: 1, deposit: deposit))
     }
 
     mutating func aboutChallenge() -> (String, Payload) {

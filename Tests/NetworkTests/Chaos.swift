@@ -43,6 +43,10 @@ struct Chaos {
 
     mutating func anybody() -> String { pick(World.names) }
 
+    func name(of participant: ParticipantID) -> String {
+        World.names.first { id($0) == participant } ?? "nobody"
+    }
+
     /// A participant who should do it, or sometimes anybody.
     mutating func mostly(_ participant: ParticipantID?) -> String {
         let name = World.names.first { id($0) == participant }

@@ -111,22 +111,13 @@ struct DeadlineTests {
         #expect(world.refusal("mal", Self.expire(task)) == "nothingDue")
         world.tick()
         world.must("mal", Self.expire(task))
-        var verdict = world.verdict(task)
+        let verdict = world.verdictOfJudge(task)
         #expect(world.refusal("jud", .verdict(verdict)) == "tooEarly")
         world.tick()
-        verdict = Verdict(
-            task: task,
-            secret: [],
-            nextCommitment: nil,
-            accepted: true,
-            findings: verdict.findings,
-            largest: verdict.largest,
-            threshold: 0
-        )
         #expect(world.network.segments(drawnFor: task, secret: [])?.count == 4)
         #expect(world.refusal("mal", .verdict(verdict)) == "notInRole")
         world.must("jud", .verdict(verdict))
-        // A judge's word is final.
+        // The only judge's word is final.
         let doubt = Payload.challengeCommit(World.challenge(.verdict(task), by: "whi"))
         #expect(world.refusal("whi", doubt) == "wrongPhase")
         world.tick(3)
@@ -172,7 +163,7 @@ struct DeadlineTests {
     @Test func `a challenge that no judge rules on splits the fee`() throws {
         var world = try World()
         let task = world.judgedTask()
-        let challenge = world.revealedChallenge(.verdict(task))
+        let challenge = try world.revealedChallenge(.verdict(task))
         world.tick(20)
         #expect(world.refusal("mal", Self.expire(task)) == "nothingDue")
         world.tick()
@@ -191,7 +182,7 @@ struct DeadlineTests {
         world.enlist("val")
         let task = TaskID(world.must("sub", .taskSubmit(World.submission(mode: .tolerant))))
         world.must("val", .taskProfile(World.profile(task, threshold: 9)))
-        _ = world.revealedChallenge(.profile(task))
+        _ = try world.revealedChallenge(.profile(task))
         #expect(
             world.refusal("sub", .taskCancel(TaskCancel(task: task))) == "challengeOpen"
         )

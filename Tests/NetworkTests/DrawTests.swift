@@ -114,14 +114,14 @@ struct DrawTests {
         #expect(world.network.nextSteps(on: task).first?.kind == "tick")
         world.tick(2)
         #expect(world.network.nextSteps(on: task).first?.by == .participant(id("ver")))
-        #expect(world.network.deposits(of: id("sol")) == 500)
-        #expect(world.network.deposits(of: id("ver")) == 500)
+        #expect(world.network.deposits[id("sol")] == 500)
+        #expect(world.network.deposits[id("ver")] == 500)
         world.must("ver", .verdict(world.verdict(task)))
         #expect(
             world.network.nextSteps(on: task).map(\.kind) == ["task.settle", "challenge.commit"]
         )
-        let challenge = world.revealedChallenge(.verdict(task))
-        #expect(world.network.deposits(of: id("whi")) == 200)
+        let challenge = try world.revealedChallenge(.verdict(task))
+        #expect(world.network.deposits[id("whi")] == 200)
         #expect(world.network.nextSteps(on: task).first?.kind == "ruling")
         world.must("jud", .ruling(Ruling(challenge: challenge, finding: .wrong)))
         world.must("sub", .taskSettle(TaskSettle(task: task)))

@@ -106,6 +106,7 @@ struct EventBodyTests {
             ),
             .rulingAppeal(RulingAppeal(dispute: .claim(ClaimID(blob("c"))), deposit: .max)),
             .taskSettle(TaskSettle(task: task)),
+            .taskSettle(TaskSettle(task: task, secret: secret("s"))),
             .taskExpire(TaskExpire(task: task)),
             .roundOpen(World.opening(assignment: .beacon)),
             .roundPublish(RoundPublish(round: round, model: blob("m"))),

@@ -9,11 +9,14 @@ struct ForcedErrorTests {
     static func sealed(
         perMillion: Int64,
         jackpot: Bool = true,
-        whistleblowers: [String] = ["whi", "wes"]
+        whistleblowers: [String] = ["whi", "wes"],
+        judges: [String] = ["jud"],
+        _ adjust: (inout Parameters) -> Void = { _ in }
     ) throws -> (World, TaskID) {
-        var world = try World {
+        var world = try World(judges: judges, judgesRequired: Int64(judges.count / 2 + 1)) {
             $0.forcedErrorsPerMillion = perMillion
             $0.jackpotLevy = 200
+            adjust(&$0)
         }
         if jackpot { try fillJackpot(&world) }
         for name in whistleblowers {
@@ -68,97 +71,47 @@ struct ForcedErrorTests {
     static func reveal(
         _ task: TaskID,
         _ name: String = "right",
-        by solver: String = "sol"
-    )
-        -> Payload
-    {
+        by solver: String = "sol",
+        segment: Int64? = nil
+    ) -> Payload {
         .forcedReveal(
             ForcedReveal(
                 task: task,
                 secret: secret(solver),
                 result: World.result(name),
+                segment: segment ?? planted(task),
                 salt: secret(name)
             )
         )
     }
 
+    /// The segment in which `sol` plants its error.
+    static func planted(_ task: TaskID) -> Int64 {
+        NetworkDraws.plantedSegment(task: task, secret: secret("sol"), of: 10)
+    }
+
+    static func settle(_ task: TaskID, by solver: String = "sol") -> Payload {
+        .taskSettle(TaskSettle(task: task, secret: secret(solver)))
+    }
+
     /// A planted error that `ver` has accepted without looking.
-    static func accepted(whistleblowers: [String] = ["whi", "wes"]) throws -> (World, TaskID) {
-        var (world, task) = try sealed(perMillion: 1_000_000, whistleblowers: whistleblowers)
+    static func accepted(
+        whistleblowers: [String] = ["whi", "wes"],
+        judges: [String] = ["jud"],
+        _ adjust: (inout Parameters) -> Void = { _ in }
+    ) throws -> (World, TaskID) {
+        var (world, task) = try sealed(
+            perMillion: 1_000_000,
+            whistleblowers: whistleblowers,
+            judges: judges,
+            adjust
+        )
         world.tick()
         #expect(world.network.isErrorForced(on: task, secret: secret("sol")) == true)
         world.must("sol", designate(task, "wrong"))
         world.tick(2)
         world.must("ver", .verdict(world.verdict(task)))
         return (world, task)
-    }
-
-    @Test(arguments: [1, 2, 3])
-    func `n drawn whistleblowers who catch a planted error have a jackpot by 2 to the n - 1 each`(
-        count: Int
-    ) throws {
-        let names = Array(["whi", "wes", "mal"].prefix(count))
-        var (world, task) = try Self.accepted(whistleblowers: names)
-        world.tick()
-        guard case .judged(_, _, let judgement) = world.network.tasks[task]?.phase else {
-            Issue.record("the task should be judged")
-            return
-        }
-        #expect(Set(judgement.auditors ?? []) == Set(names.map { id($0) }))
-        let target = ChallengeTarget.verdict(task)
-        var made: [(String, ChallengeID)] = []
-        for name in names + ["vic"] {
-            let commit = World.challenge(target, by: name)
-            made.append((name, ChallengeID(world.must(name, .challengeCommit(commit)))))
-        }
-        world.tick(to: judgement.closes)
-        #expect(world.refusal("sol", Self.reveal(task)) == "challengeOpen")
-        for (name, challenge) in made {
-            world.must(name, .challengeReveal(World.reveal(challenge, by: name)))
-        }
-        // Judges wait: the solver may still show that it was told to.
-        let ruling = Payload.ruling(Ruling(challenge: made[0].1, finding: .right))
-        #expect(world.refusal("jud", ruling) == "tooEarly")
-        let before = names.map { world.balance($0) }
-        let solver = world.balance("sol")
-        world.must("sol", Self.reveal(task))
-
-        // J = min(20 x 10^6 / 10^6, 20 / 3) = 6.
-        let each: Credits = [6, 3, 1][count - 1]
-        for (name, balance) in zip(names, before) {
-            #expect(world.balance(name) == balance + 200 + each)
-        }
-        #expect(world.network.books[.jackpot] == 20 - each * Credits(count))
-        #expect(world.balance("vic") == 10_000)
-        // Nobody is slashed.
-        #expect(world.balance("sol") == solver)
-        #expect(world.network.books[.solverStake(task)] == 500)
-        #expect(world.network.books[.verifierDeposit(id("ver"))] == 500)
-        world.network.books.checkInvariants()
-        // The right result takes the place of the planted one and is verified in its turn.
-        guard case .verifying(_, let proof, .waiting) = world.network.tasks[task]?.phase else {
-            Issue.record("the right result should wait for a verifier")
-            return
-        }
-        #expect(proof.result == World.result("right"))
-        world.tick(2)
-        world.must("ver", .verdict(world.verdict(task)))
-        world.tick(3)
-        world.must("sub", .taskSettle(TaskSettle(task: task)))
-        #expect(world.balance("sol") == solver + 700 + 500)
-        world.expectNothingLocked()
-    }
-
-    @Test func `several names of one whistleblower never gain`() {
-        // What n names of one party get together, of a jackpot J: n J / 2^(n-1).
-        let jackpot: Credits = 1 << 40
-        var last = Credits.max
-        for count in 1...40 {
-            let total = Credits(count) * (jackpot >> Credits(count - 1))
-            #expect(total <= jackpot)
-            #expect(total <= last)
-            last = total
-        }
     }
 
     @Test func `a verifier who rejects a planted error is paid with the one who verifies anew`()
@@ -194,27 +147,12 @@ struct ForcedErrorTests {
         world.must("sol", Self.designate(task, "wrong"))
         world.tick(2)
         world.must("ver", .verdict(world.verdict(task)))
-        let challenge = world.revealedChallenge(.verdict(task))
+        let challenge = try world.revealedChallenge(.verdict(task))
         #expect(world.refusal("sol", Self.reveal(task)) == "notForced")
-        world.tick(6)
+        world.tick(7)
         world.must("jud", .ruling(Ruling(challenge: challenge, finding: .right)))
         #expect(world.network.books[.solverStake(task)] == 0)
         #expect(world.network.books[.verifierStake(task)] == 0)
-    }
-
-    @Test func `a sealed task is settled only after the solver could show a planted error`() throws
-    {
-        var (world, task) = try Self.sealed(perMillion: 0)
-        world.tick()
-        world.must("sol", Self.designate(task, "right"))
-        world.tick(2)
-        world.must("ver", .verdict(world.verdict(task)))
-        let settle = Payload.taskSettle(TaskSettle(task: task))
-        world.tick(8)
-        #expect(world.refusal("sub", settle) == "tooEarly")
-        world.tick()
-        world.must("sub", settle)
-        world.expectNothingLocked()
     }
 
     @Test func `designating`() throws {
@@ -260,6 +198,18 @@ struct ForcedErrorTests {
         #expect(world.refusal("sol", Self.reveal(task, by: "mal")) == "commitmentMismatch")
         #expect(world.refusal("sol", Self.reveal(task, "wrong")) == "commitmentMismatch")
         #expect(world.refusal("sol", Self.reveal(task, "other")) == "blobNotAttested")
+        let elsewhere = (Self.planted(task) + 1) % 9
+        #expect(
+            world.refusal("sol", Self.reveal(task, segment: elsewhere)) == "commitmentMismatch"
+        )
+        #expect(world.refusal("sol", Self.reveal(task, segment: 9)) == "ok")
+        let last = try #require(world.network.nextSteps(on: task).last)
+        #expect(last.kind == ForcedReveal.kind && last.by == .participant(id("sol")))
+        var late = world
+        late.tick(to: try #require(last.until))
+        #expect(late.refusal("sol", Self.reveal(task)) == "ok")
+        late.tick()
+        #expect(late.refusal("sol", Self.reveal(task)) == "tooLate")
         world.must("sol", Self.reveal(task))
         #expect(world.refusal("sol", Self.reveal(task)) == "wrongPhase")
     }

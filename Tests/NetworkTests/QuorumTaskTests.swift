@@ -18,7 +18,7 @@ struct QuorumTaskTests {
 
     @Test func `a ruling on a challenge takes effect when nobody appeals`() throws {
         var (world, task) = try Self.judged()
-        let challenge = world.revealedChallenge(.verdict(task))
+        let challenge = try world.revealedChallenge(.verdict(task))
         #expect(world.network.nextSteps(on: task).first?.kind == TickVote.kind)
         world.tick()
         let judge = try world.panel(of: .challenge(challenge))[0]
@@ -37,7 +37,7 @@ struct QuorumTaskTests {
 
     @Test func `an overturned ruling on a challenge never takes effect`() throws {
         var (world, task) = try Self.judged()
-        let challenge = world.revealedChallenge(.verdict(task))
+        let challenge = try world.revealedChallenge(.verdict(task))
         world.tick()
         let first = try world.panel(of: .challenge(challenge))[0]
         world.must(first, Self.ruling(challenge, .wrong))
@@ -53,12 +53,8 @@ struct QuorumTaskTests {
 
     @Test func `the next challenge in line has its own time`() throws {
         var (world, task) = try Self.judged()
-        let first = ChallengeID(
-            world.must("whi", .challengeCommit(World.challenge(.verdict(task), by: "whi")))
-        )
-        let second = ChallengeID(
-            world.must("val", .challengeCommit(World.challenge(.verdict(task), by: "val")))
-        )
+        let first = try world.commitChallenge(.verdict(task), by: "whi")
+        let second = try world.commitChallenge(.verdict(task), by: "val")
         world.tick(to: try #require(world.network.challenges[first]?.opens))
         world.must("whi", .challengeReveal(World.reveal(first, by: "whi")))
         world.must("val", .challengeReveal(World.reveal(second, by: "val")))
@@ -90,18 +86,8 @@ struct QuorumTaskTests {
         world.tick(to: try #require(world.network.nextSteps(on: task).last?.from))
         world.must("sub", .taskExpire(TaskExpire(task: task)))
         world.tick()
-        let honest = world.verdict(task)
-        let verdict = Verdict(
-            task: task,
-            secret: [],
-            nextCommitment: nil,
-            accepted: true,
-            findings: honest.findings,
-            largest: honest.largest,
-            threshold: honest.threshold
-        )
-        world.must("jud", .verdict(verdict))
-        let challenge = world.revealedChallenge(.verdict(task))
+        world.must("jud", .verdict(world.verdictOfJudge(task)))
+        let challenge = try world.revealedChallenge(.verdict(task))
         world.tick()
         let judge = try world.panel(of: .challenge(challenge))[0]
         #expect(judge != "jud")

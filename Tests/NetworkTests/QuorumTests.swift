@@ -199,10 +199,20 @@ struct QuorumTests {
         world.expectNothingLocked()
     }
 
-    @Test func `a panel that does not agree in time rules nothing`() throws {
+    @Test func `a panel that does not agree in time gives way to the whole bench, once`() throws {
         var (world, claim, panel) = try Self.claimed()
         world.must(panel[0], Self.ruling(claim, .upheld))
         world.must(panel[1], Self.ruling(claim, .rejected))
+        world.tick(21)
+        world.must("sal", .claimExpire(ClaimExpire(claim: claim)))
+        let standing = try #require(world.network.standing(of: .claim(claim)))
+        #expect(standing.stage == .hearing && standing.votes.isEmpty)
+        #expect(standing.panel?.isFull == true && standing.panel?.required == 3)
+        var decided = world
+        for judge in Self.judges.prefix(3) { decided.must(judge, Self.ruling(claim, .upheld)) }
+        #expect(decided.network.claims[claim]?.phase == .closed(.upheld))
+        decided.expectNothingLocked()
+
         world.tick(21)
         world.must("sal", .claimExpire(ClaimExpire(claim: claim)))
         #expect(world.network.claims[claim]?.phase == .closed(.neverRuled))

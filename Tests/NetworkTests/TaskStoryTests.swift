@@ -69,7 +69,7 @@ struct TaskStoryTests {
     @Test func `a forged proof that a lazy verifier accepts costs both`() throws {
         var world = try World()
         let task = world.judgedTask()
-        let challenge = world.revealedChallenge(.verdict(task))
+        let challenge = try world.revealedChallenge(.verdict(task))
         world.must("jud", .ruling(Ruling(challenge: challenge, finding: .right)))
 
         // 1000 are slashed: half to the challenger, 50 to the judge, the rest to the treasury.
@@ -97,7 +97,7 @@ struct TaskStoryTests {
         }
         try world.raise("sol", "ver")
         let task = world.judgedTask()
-        let challenge = world.revealedChallenge(.verdict(task))
+        let challenge = try world.revealedChallenge(.verdict(task))
         world.must("jud", .ruling(Ruling(challenge: challenge, finding: .right)))
         #expect(world.reputation("sol") == 2000)
         #expect(world.reputation("ver") == 2000)
@@ -107,7 +107,7 @@ struct TaskStoryTests {
     @Test func `a wrong challenge costs its challenger and stops nothing`() throws {
         var world = try World()
         let task = world.judgedTask()
-        let challenge = world.revealedChallenge(.verdict(task))
+        let challenge = try world.revealedChallenge(.verdict(task))
         let settle = Payload.taskSettle(TaskSettle(task: task))
         #expect(world.refusal("sub", settle) == "challengeOpen")
         world.must("jud", .ruling(Ruling(challenge: challenge, finding: .wrong)))
@@ -124,7 +124,7 @@ struct TaskStoryTests {
     @Test func `an inconclusive challenge costs nobody`() throws {
         var world = try World()
         let task = world.judgedTask()
-        let challenge = world.revealedChallenge(.verdict(task))
+        let challenge = try world.revealedChallenge(.verdict(task))
         world.must("jud", .ruling(Ruling(challenge: challenge, finding: .inconclusive)))
         #expect(world.balance("whi") == 10_000)
         #expect(world.network.books[.treasury] == 0)
@@ -136,7 +136,7 @@ struct TaskStoryTests {
         var world = try World()
         let task = world.judgedTask(distance: 9)
         world.enlist("vic")
-        let challenge = world.revealedChallenge(.verdict(task), by: "sol")
+        let challenge = try world.revealedChallenge(.verdict(task), by: "sol")
         world.must("jud", .ruling(Ruling(challenge: challenge, finding: .right)))
         #expect(world.balance("sol") == 9500 + 250)
         #expect(world.balance("ver") == 9500)
@@ -155,7 +155,7 @@ struct TaskStoryTests {
         let target = ChallengeTarget.verdict(task)
         let commit = World.challenge(target, by: "wes")
         let early = ChallengeID(world.must("wes", .challengeCommit(commit)))
-        let late = world.revealedChallenge(target)
+        let late = try world.revealedChallenge(target)
         world.must("wes", .challengeReveal(World.reveal(early, by: "wes")))
         #expect(
             world.refusal("jud", .ruling(Ruling(challenge: late, finding: .right)))
@@ -175,7 +175,7 @@ struct TaskStoryTests {
         world.enlist("val", "vic")
         let task = TaskID(world.must("sub", .taskSubmit(World.submission(mode: .tolerant))))
         world.must("val", .taskProfile(World.profile(task, threshold: 1 << 60)))
-        let challenge = world.revealedChallenge(.profile(task))
+        let challenge = try world.revealedChallenge(.profile(task))
         world.must("jud", .ruling(Ruling(challenge: challenge, finding: .right)))
         #expect(world.balance("val") == 9500)
         #expect(world.balance("whi") == 10_250)
@@ -191,7 +191,7 @@ struct TaskStoryTests {
     @Test func `a quorum of judges shares the fee of the loser`() throws {
         var world = try World(judges: ["jud", "mal", "vic"], judgesRequired: 2)
         let task = world.judgedTask()
-        let challenge = world.revealedChallenge(.verdict(task))
+        let challenge = try world.revealedChallenge(.verdict(task))
         world.must("jud", .ruling(Ruling(challenge: challenge, finding: .wrong)))
         world.must("mal", .ruling(Ruling(challenge: challenge, finding: .right)))
         let again = Payload.ruling(Ruling(challenge: challenge, finding: .right))

@@ -28,6 +28,7 @@ struct VerificationTableTests {
             .      .      .      .    .        .     .        .        .       .         .        16   tooLate
             .      .      other  .    .        .     .        .        .       .         .        .    commitmentMismatch
             .      .      .      none .        .     .        .        .       .         .        .    missing
+            .      .      .      ver  .        .     .        .        .       .         .        .    commitmentMismatch
             .      .      .      .    .        .     .        .        .       999999    .        .    thresholdMismatch
             .      .      .      .    .        .     .        .        .       .         other    .    blobNotAttested
             .      .      .      .    yes      data  none     .        none    .         .        .    acceptedDespiteCheck
@@ -51,7 +52,7 @@ struct VerificationTableTests {
             case "undrawn": segments.removeAll { $0 == drawn[0] }
             default: break
             }
-            let next = Commitments.secret(secret("next"))
+            let next = Commitments.secret(secret(row.text("next", "next")))
             let verdict = Verdict(
                 task: ["open": open, "absent": TaskID(blob("absent"))][row.text("task", "")]
                     ?? task,
@@ -91,7 +92,7 @@ struct VerificationTableTests {
             .      .       .      .       .      1    tooLate
             wes    .       .      .       .      .    already
             .      .       .      .       one    .    tooMany
-            .      .       .      199     .      .    depositTooSmall
+            .      .       .      399     .      .    depositTooSmall
             .      .       .      -200    .      .    depositTooSmall
             .      .       .      10001   .      .    insufficientCredits
             """
@@ -99,16 +100,17 @@ struct VerificationTableTests {
         for row in rows {
             var world = world
             if row.text("others", "") == "one" {
-                world.must("mal", .challengeCommit(World.challenge(target, by: "mal")))
+                _ = try world.commitChallenge(target, by: "mal")
             }
             world.tick(Int(row.int("tick", 0)))
             let author = row.text("author", "whi")
             let named =
                 ["open": open, "absent": TaskID(blob("absent"))][row.text("task", "")] ?? task
+            // A challenge is open already: the next one costs twice the minimum.
             let commit = World.challenge(
                 row.text("word", "verdict") == "verdict" ? .verdict(named) : .profile(named),
                 by: author,
-                deposit: row.int("deposit", 200)
+                deposit: row.int("deposit", 400)
             )
             world.check(row, author, .challengeCommit(commit))
         }
@@ -155,15 +157,12 @@ struct VerificationTableTests {
     }
 
     @Test func `a ruling`() throws {
-        var world = try World(judges: ["jud", "sub", "sol", "ver", "whi", "mal"])
+        var world = try World(judges: ["jud", "sub", "sol", "ver", "whi", "mal", "wes"])
         let task = world.judgedTask()
         let target = ChallengeTarget.verdict(task)
-        let first = World.challenge(target, by: "whi")
-        let second = World.challenge(target, by: "wes")
-        let third = World.challenge(target, by: "vic")
-        let early = ChallengeID(world.must("whi", .challengeCommit(first)))
-        let late = ChallengeID(world.must("wes", .challengeCommit(second)))
-        let mute = ChallengeID(world.must("vic", .challengeCommit(third)))
+        let early = try world.commitChallenge(target, by: "whi")
+        let late = try world.commitChallenge(target, by: "wes")
+        let mute = try world.commitChallenge(target, by: "vic")
         world.tick(3)
         world.must("whi", .challengeReveal(World.reveal(early, by: "whi")))
         world.must("wes", .challengeReveal(World.reveal(late, by: "wes")))
@@ -179,6 +178,7 @@ struct VerificationTableTests {
             val    .         .        .    notInRole
             sub    .         .        .    isParty
             whi    .         .        .    isParty
+            wes    .         .        .    isParty
             ver    .         .        .    isParty
             sol    .         .        .    isParty
             .      mute      .        .    wrongPhase
@@ -226,7 +226,7 @@ struct VerificationTableTests {
             var world = try World()
             let distance: Int64 = verdict == "accepted" ? 0 : 2_000_000
             let task = world.judgedTask(distance: distance, mode: .tolerant)
-            let challenge = world.revealedChallenge(.verdict(task))
+            let challenge = try world.revealedChallenge(.verdict(task))
             for row in rows where row.text("verdict", "") == verdict {
                 let finding = RulingFinding(rawValue: row.text("finding", ""))
                 let ruling = Ruling(

@@ -127,6 +127,11 @@ func blob(_ name: String) -> Digest { Digest(sha256: Array("blob \(name)".utf8))
 /// Sixteen bytes for a name: a secret or a salt.
 func secret(_ name: String) -> [UInt8] { Array(Digest(sha256: Array(name.utf8)).bytes.prefix(16)) }
 
+/// One of many secrets of a name, in the order in which a verifier shows them.
+func secret(_ name: String, _ number: Int) -> [UInt8] {
+    secret(number == 0 ? name : "\(name) \(number)")
+}
+
 // Tasks, shortened: a task costs 1000 credits (100 steps of 10^7 operations at 1000 credits per
 // 10^9), its segments are ten steps long.
 extension World {
@@ -224,7 +229,7 @@ extension World {
     mutating func drawnTask(mode: ReplayMode = .exact, steps: Int64 = 100) -> TaskID {
         let task = acceptedTask(mode: mode)
         must("val", .verifierWithdraw(VerifierWithdraw()))
-        enlist("ver")
+        if network.participants[id("ver")]?.verifier == nil { enlist("ver") }
         let outcome: RunOutcome = steps == 100 ? .completed : .diverged
         must("sol", .proofAppend(Self.proof(task, steps: steps, outcome: outcome)))
         tick(2)
@@ -242,12 +247,39 @@ extension World {
         let threshold = network.tasks[task]?.profile?.published.threshold ?? 0
         return Verdict(
             task: task,
-            secret: secret(verifier),
-            nextCommitment: Commitments.secret(secret(verifier)),
+            secret: secret(verifier, verifierSecrets(on: task, verifier)),
+            nextCommitment: Commitments.secret(
+                secret(verifier, verifierSecrets(on: task, verifier) + 1)
+            ),
             accepted: accepted ?? (distance <= threshold),
             findings: (0..<segments).map { Finding(segment: $0, distance: distance) },
             largest: [0],
             threshold: threshold
+        )
+    }
+
+    /// How many of its secrets a verifier has shown before it is drawn for a task.
+    private func verifierSecrets(on task: TaskID, _ verifier: String) -> Int {
+        guard case .verifying(_, _, .drawn(let drawn))? = network.tasks[task]?.phase else {
+            return 0
+        }
+        let shown = (0..<100).first {
+            Commitments.secret(secret(verifier, $0)) == drawn.commitment
+        }
+        return shown ?? 0
+    }
+
+    /// The verdict of a judge who stands in; it covers all segments.
+    func verdictOfJudge(_ task: TaskID, accepted: Bool = true) -> Verdict {
+        let verdict = verdict(task)
+        return Verdict(
+            task: task,
+            secret: [],
+            nextCommitment: nil,
+            accepted: accepted,
+            findings: verdict.findings,
+            largest: verdict.largest,
+            threshold: verdict.threshold
         )
     }
 
@@ -256,49 +288,5 @@ extension World {
         let task = drawnTask(mode: mode)
         must("ver", .verdict(verdict(task, distance: distance)))
         return task
-    }
-
-    static func challenge(
-        _ target: ChallengeTarget,
-        by challenger: String,
-        segment: Int64? = 3,
-        deposit: Credits = 200
-    ) -> ChallengeCommit {
-        ChallengeCommit(
-            target: target,
-            commitment: Commitments.challenge(
-                target: target,
-                segment: segment,
-                found: .endHash(blob("found")),
-                salt: secret(challenger),
-                author: id(challenger)
-            ),
-            deposit: deposit
-        )
-    }
-
-    static func reveal(
-        _ challenge: ChallengeID,
-        by challenger: String,
-        segment: Int64? = 3
-    ) -> ChallengeReveal {
-        ChallengeReveal(
-            challenge: challenge,
-            segment: segment,
-            found: .endHash(blob("found")),
-            salt: secret(challenger)
-        )
-    }
-
-    /// A challenge against a verdict, revealed.
-    mutating func revealedChallenge(
-        _ target: ChallengeTarget,
-        by challenger: String = "whi"
-    ) -> ChallengeID {
-        let commit = Self.challenge(target, by: challenger)
-        let challenge = ChallengeID(must(challenger, .challengeCommit(commit)))
-        if let opens = network.challenges[challenge]?.opens { tick(to: opens) }
-        must(challenger, .challengeReveal(Self.reveal(challenge, by: challenger)))
-        return challenge
     }
 }

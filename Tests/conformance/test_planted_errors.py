@@ -113,3 +113,42 @@ def test_an_open_acceptance_seals_nothing(fresh_world: World) -> None:
     with pytest.raises(RefusedCall) as refusal:
         world.call("solver.designate", task=task, **{"as": "alan"})
     assert refusal.value.code == WRONG_PHASE
+
+
+def test_who_names_a_segment_without_looking_earns_nothing(planting: World) -> None:
+    world = planting
+    earlier = world.accepted()
+    world.call("solver.train", task=earlier, **{"as": "alan"})
+    world.patiently("verifier.verify", task=earlier, **{"as": "grace"})
+    world.patiently("task.settle", task=earlier)
+    world.call("whistleblower.enlist", **{"as": "fatou"})
+    task = sealed(world)
+    world.call("solver.designate", task=task, **{"as": "alan"})
+    world.patiently("verifier.report", task=task, accepted=True, **{"as": "grace"})
+    world.call("ledger.tick")
+    audit = world.call("whistleblower.audit", task=task, **{"as": "fatou"})
+    segment = next(finding["segment"] for finding in audit["findings"] if not finding["faulty"])
+    jackpot = world.call("network.status")["jackpot"]
+    before = balance(world, "Fatou")
+    challenge = world.call(
+        "whistleblower.challenge", task=task, segment=segment, found="00" * 32, **{"as": "fatou"}
+    )["challenge"]
+    world.patiently("whistleblower.reveal", challenge=challenge, **{"as": "fatou"})
+    world.call("solver.unseal", task=task, **{"as": "alan"})
+    assert balance(world, "Fatou") == before
+    assert world.call("network.status")["jackpot"] == jackpot
+
+
+def test_who_hides_a_demanded_error_is_not_paid(planting: World) -> None:
+    world = planting
+    task = sealed(world)
+    world.call("solver.designate", task=task, **{"as": "alan"})
+    world.patiently("verifier.report", task=task, accepted=True, **{"as": "grace"})
+    world.call("ledger.tick", count=20)
+    with pytest.raises(RefusedCall) as refusal:
+        world.call("task.settle", task=task, **{"as": "alan"})
+    assert refusal.value.code == WRONG_PHASE
+    assert not refusal.value.data["retryable"]
+    world.call("task.expire", task=task)
+    assert world.call("task.status", task=task)["phase"] == "open"
+    assert world.call("network.status")["conserved"]

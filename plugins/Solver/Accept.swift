@@ -25,8 +25,9 @@ struct Accept: Method {
 
     func call(_ parameters: Parameters, in context: CallContext) async throws -> JSONObject {
         let identity = try services.network.identity(parameters.identity)
-        let deposit =
-            try parameters.deposit ?? services.network.state.parameters.solverDepositMinimum
+        let task = try services.network.task(parameters.task)
+        let minimum = try services.network.state.solverDeposit(for: task, sealing: parameters.seals)
+        let deposit = parameters.deposit ?? minimum
         // A solver who looks first loses no deposit to a task that cannot be solved.
         try await services.proofs.inspect(parameters.task)
         let acceptance = TaskAccept(

@@ -7,10 +7,11 @@ extension Services {
     /// Commits to a doubt; it is remembered before, for a commitment that nobody can open is lost.
     func commit(to doubt: Doubt, as identity: Identity) async throws -> Appended {
         try notes.remember(doubt, by: identity)
+        let task = try network.task(doubt.target.task)
         let commit = ChallengeCommit(
             target: doubt.target,
             commitment: doubt.commitment(by: identity.participant),
-            deposit: try network.state.parameters.challengeDepositMinimum
+            deposit: try network.state.challengeDeposit(of: identity.participant, on: task)
         )
         return try await network.append(.challengeCommit(commit), as: identity)
     }

@@ -169,14 +169,18 @@ public struct ForcedReveal: EventFields {
     public let secret: [UInt8]
     /// The other result, the right one.
     public let result: RunResult
+    /// The segment that is wrong: the one that follows from the secret, or, where an error there
+    /// would have ended the run early, the last.
+    public let segment: Int64
     /// The salt that opens the other commitment, 16 to 64 bytes.
     public let salt: [UInt8]
 
     /// Shows a planted error.
-    public init(task: TaskID, secret: [UInt8], result: RunResult, salt: [UInt8]) {
+    public init(task: TaskID, secret: [UInt8], result: RunResult, segment: Int64, salt: [UInt8]) {
         self.task = task
         self.secret = secret
         self.result = result
+        self.segment = segment
         self.salt = salt
     }
 
@@ -186,6 +190,7 @@ public struct ForcedReveal: EventFields {
         task = try fields.value("task")
         secret = try fields.bytes("secret", count: Commitments.saltByteCounts)
         result = try fields.value("result")
+        segment = try fields.decimal("segment")
         salt = try fields.bytes("salt", count: Commitments.saltByteCounts)
         try fields.finish()
     }
@@ -196,6 +201,7 @@ public struct ForcedReveal: EventFields {
             "task": task.json,
             "secret": .hex(secret),
             "result": result.json,
+            "segment": .decimal(segment),
             "salt": .hex(salt),
         ]
     }

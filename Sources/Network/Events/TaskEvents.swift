@@ -132,13 +132,34 @@ public struct TaskAbandon: TaskFields {
 }
 
 /// `task.settle`: anyone ends a task whose challenge window has closed.
-public struct TaskSettle: TaskFields {
+public struct TaskSettle: EventFields {
     /// The event kind's word.
     public static let kind = "task.settle"
     /// The task.
     public let task: TaskID
+    /// The secret of a solver who has sealed two results, 16 to 64 bytes; nothing for other tasks.
+    ///
+    /// By it all can see that the draw demanded no planted error (rule C3).
+    public let secret: [UInt8]?
+
     /// Asks for settlement.
-    public init(task: TaskID) { self.task = task }
+    public init(task: TaskID, secret: [UInt8]? = nil) {
+        self.task = task
+        self.secret = secret
+    }
+
+    /// Reads the fields.
+    public init(json: JSONReader) throws(JSONDecodingError) {
+        var fields = try json.object()
+        task = try fields.value("task")
+        secret = try fields.optional("secret")?.hexBytes(count: Commitments.saltByteCounts)
+        try fields.finish()
+    }
+
+    /// The fields.
+    public var json: JSONValue {
+        ["task": task.json, "secret": secret.map { .hex($0) } ?? .null]
+    }
 }
 
 /// `task.expire`: anyone draws the consequence of a deadline that has passed (rule L2).

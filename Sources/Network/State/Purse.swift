@@ -22,7 +22,7 @@ public enum Purse: Hashable, Sendable, Encodable {
     case claim(ClaimID)
     /// The deposit of who appeals against a ruling.
     case appeal(Dispute)
-    /// The network's purse.
+    /// The network's purse: what is to fall to nobody. No rule spends it, so it only grows.
     case treasury
     /// What pays whistleblowers who catch a planted error (rule C3).
     case jackpot

@@ -103,6 +103,8 @@ public struct ProofRecord: Hashable, Sendable, Encodable {
     public let metered: Credits
     /// The other sealed result, while it can still turn out that this one was planted.
     public internal(set) var seal: Seal?
+    /// What the solver has paid into the jackpot when it sealed, out of its deposit (rule C3).
+    public internal(set) var advance: Credits = 0
     /// Everybody who has been drawn to verify it, in order; nobody is drawn twice.
     public internal(set) var drawn: [ParticipantID] = []
     /// Verifiers who rejected a planted error; they share the verifiers' pay (rule C3).
@@ -165,7 +167,10 @@ public struct Judgement: Hashable, Sendable, Encodable {
     /// The first tick at which no challenge can be committed any more, and reveals begin.
     public let closes: Tick
     /// The first tick at which the task may be settled if no challenge is open.
-    public let settles: Tick
+    ///
+    /// Of sealed results it is never before the last challenge ended, so that the solver always has
+    /// time to settle.
+    public internal(set) var settles: Tick
     /// Whistleblowers drawn to audit a possibly planted error; nothing before the draw (rule C3).
     public internal(set) var auditors: [ParticipantID]?
 }

@@ -52,12 +52,9 @@ extension ProofService {
         let binding = try binding(of: solving(context.task, by: identity), in: context)
         let inherited = try await inherited(context)
         let segments = proof.losses.count
-        var builder = DigestBuilder()
-        builder.update(label: "assay/planted/v1")
-        builder.update(id.digest)
-        builder.update(secret)
-        var draws = Draws(seed: builder.finalize())
-        let drawn = Int(draws.next(below: UInt64(segments)))
+        let drawn = Int(
+            NetworkDraws.plantedSegment(task: id, secret: secret, of: Int64(segments))
+        )
         return try await Computation.run(in: .runs) {
             func again(from segment: Int) throws -> Proof {
                 var recorder = try RunRecorder(
@@ -145,9 +142,31 @@ extension ProofService {
             task: id,
             secret: secret,
             result: other.result,
+            segment: try await segment(in: record.result, plantedInto: other.result),
             salt: other.salt
         )
         return try await show(other.result, by: .forcedReveal(reveal), as: identity)
+    }
+
+    /// The first segment that ends otherwise than it should.
+    private func segment(
+        in wrong: RunResult,
+        plantedInto right: RunResult
+    ) async throws -> Int64 {
+        let pairs = zip(
+            try await proof(of: wrong).checkpoints,
+            try await proof(of: right).checkpoints
+        )
+        let differing = pairs.dropFirst().enumerated().first { $0.element.0 != $0.element.1 }
+        return Int64(differing?.offset ?? 0)
+    }
+
+    private func proof(of result: RunResult) async throws -> Proof {
+        do {
+            return try await Proof(canonicalBytes: tensors.bytes(of: result.proof))
+        } catch let error as DocumentError {
+            throw ServiceError.malformedBlob(result.proof, "it is not a proof: \(error)")
+        }
     }
 
     private func secret(
@@ -170,12 +189,7 @@ extension ProofService {
         by payload: Payload,
         as identity: Identity
     ) async throws -> AppendedProof {
-        let proof: Proof
-        do {
-            proof = try Proof(canonicalBytes: await tensors.bytes(of: result.proof))
-        } catch let error as DocumentError {
-            throw ServiceError.malformedBlob(result.proof, "it is not a proof: \(error)")
-        }
+        let proof = try await proof(of: result)
         let appended = try await network.append(
             payload,
             citing: [result.proof] + proof.checkpoints,

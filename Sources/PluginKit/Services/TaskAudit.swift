@@ -36,13 +36,15 @@ public struct TaskAudit: Sendable {
     /// Whether the auditor would have given another verdict.
     public var contradictsVerdict: Bool { report.accepted != (verdictAccepts ?? true) }
 
-    /// A challenge against the verdict, on the first segment that fails a check; of a proof that
-    /// passes them all, on the one that the verdict speaks against most.
+    /// A challenge against the verdict, on the first segment that fails a check, rather one that the
+    /// verifier has vouched for, so that it loses its stake, too; of a proof that passes them all, on
+    /// the one that the verdict speaks against most.
     public var doubt: Doubt {
         let accused = report.findings.max {
             (reported[$0.segment] ?? 0) < (reported[$1.segment] ?? 0)
         }
-        let finding = report.findings.first { $0.failed != nil } ?? accused
+        let faulty = report.findings.filter { $0.failed != nil }
+        let finding = faulty.first { reported[$0.segment] != nil } ?? faulty.first ?? accused
         return Doubt(of: task, finding, in: mode)
     }
 

@@ -10,6 +10,7 @@ struct ParticipantList: Method {
 
     func call(_ parameters: NoParameters, in context: CallContext) async throws -> JSONObject {
         let state = try facilities.services.network.state
+        let deposits = state.deposits
         return [
             "participants": .array(
                 state.participants.map { participant in
@@ -18,7 +19,7 @@ struct ParticipantList: Method {
                         "name": .string(participant.name),
                         "participant": .id(participant.id),
                         "credits": .count(state.books[.balance(participant.id)]),
-                        "deposits": .count(state.deposits(of: participant.id)),
+                        "deposits": .count(deposits[participant.id] ?? 0),
                         "reputation": .trillionths(participant.reputation),
                     ]
                 }

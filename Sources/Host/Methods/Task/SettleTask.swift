@@ -10,11 +10,10 @@ struct SettleTask: Method {
     func call(_ parameters: TaskParameters, in context: CallContext) async throws -> JSONObject {
         let network = facilities.services.network
         let identity = try network.identity(parameters.identity)
-        let submitter = try network.task(parameters.task).submitter
-        let appended = try await network.append(
-            .taskSettle(TaskSettle(task: parameters.task)),
-            as: identity
-        )
+        let task = try network.task(parameters.task)
+        let submitter = task.submitter
+        let settlement = TaskSettle(task: task.id, secret: try secret(behind: task))
+        let appended = try await network.append(.taskSettle(settlement), as: identity)
         let result: JSONObject = [
             "task": .id(parameters.task),
             "phase": .string(try network.task(parameters.task).phase.word),
@@ -22,6 +21,18 @@ struct SettleTask: Method {
             "refunded": .count(refund(to: submitter, in: appended.effects, of: parameters.task)),
         ]
         return result.adding(appended)
+    }
+
+    /// What a solver who has sealed two results must show (rule C3), if this home knows it and its
+    /// time has come.
+    private func secret(behind task: TaskRecord) throws -> [UInt8]? {
+        let services = facilities.services
+        guard case .judged(let solving, let proof, let judgement) = task.phase, proof.seal != nil,
+            try services.network.state.tick >= judgement.settles
+        else { return nil }
+        return try solving.secretCommitment.flatMap {
+            try services.notes.secretIfKnown(committedTo: $0)
+        }
     }
 
     /// What came into purses by one effect.

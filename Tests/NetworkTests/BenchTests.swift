@@ -1,0 +1,88 @@
+import Network
+import Reputation
+import Testing
+
+/// A bench that parties, bars and rivals have made smaller (rule C5).
+struct BenchTests {
+    @Test func `the judges who are left can agree`() throws {
+        var world = try World(judges: ["jud", "mal"], judgesRequired: 2)
+        let round = try world.openRound()
+        let lie = try #require(world.contribute(round, ["mal"])["mal"]?[0])
+        let claim = ClaimID(world.must("sol", .claimFile(world.claim(lie))))
+        #expect(world.network.standing(of: .claim(claim))?.panel?.required == 1)
+        world.must("jud", QuorumTests.ruling(claim, .upheld))
+        #expect(world.network.claims[claim]?.phase == .closed(.upheld))
+    }
+
+    @Test func `whose word is overturned votes no more, also where it has been drawn`() throws {
+        let judges = ["jud", "cus", "wes", "tim", "val"]
+        var world = try World(judges: judges, judgesRequired: 3) { $0.quorumSize = 3 }
+        let round = try world.openRound(maintainer: "sal")
+        let made = world.contribute(round, ["mal", "vic"])
+        let lies = try ["mal", "vic"].map { try #require(made[$0]?[0]) }
+        let first = ClaimID(world.must("whi", .claimFile(world.claim(lies[0]))))
+        let second = ClaimID(world.must("sol", .claimFile(world.claim(lies[1]))))
+        world.tick()
+        let panel = try world.panel(of: .claim(first)).prefix(2)
+        for judge in panel { world.must(judge, QuorumTests.ruling(first, .rejected)) }
+        world.must("whi", QuorumTests.appeal(first))
+        for judge in judges where !panel.contains(judge) {
+            world.must(judge, QuorumTests.ruling(first, .upheld))
+        }
+        // Of five judges three are drawn: at least one of two is on the other panel, too.
+        let both = try world.panel(of: .claim(second)).filter { panel.contains($0) }
+        #expect(!both.isEmpty)
+        for judge in both {
+            #expect(world.refusal(judge, QuorumTests.ruling(second, .upheld)) == "notInRole")
+        }
+    }
+
+    @Test func `a rival in the line does not judge who stands before it`() throws {
+        var world = try World(judges: ["jud", "wes"])
+        let task = world.judgedTask()
+        let early = try world.commitChallenge(.verdict(task), by: "whi")
+        let late = try world.commitChallenge(.verdict(task), by: "wes")
+        world.tick(3)
+        world.must("whi", .challengeReveal(World.reveal(early, by: "whi")))
+        world.must("wes", .challengeReveal(World.reveal(late, by: "wes")))
+        let ruling = Payload.ruling(Ruling(challenge: early, finding: .wrong))
+        #expect(world.refusal("wes", ruling) == "isParty")
+        world.must("jud", ruling)
+    }
+
+    /// A task of `sol` on which `jud` has stood in for verifiers.
+    static func stoodIn(judges: [String], required: Int64) throws -> (World, TaskID) {
+        var world = try World(judges: judges, judgesRequired: required)
+        let task = world.acceptedTask()
+        world.must("val", .verifierWithdraw(VerifierWithdraw()))
+        world.must("sol", .proofAppend(World.proof(task)))
+        world.tick(11)
+        world.must("sub", .taskExpire(TaskExpire(task: task)))
+        world.tick()
+        world.must("jud", .verdict(world.verdictOfJudge(task)))
+        return (world, task)
+    }
+
+    @Test func `the verdict of a judge who stands in can be challenged before the others`() throws {
+        var (world, task) = try Self.stoodIn(judges: ["jud", "wes", "mal"], required: 2)
+        let challenge = try world.revealedChallenge(.verdict(task))
+        world.must("wes", .ruling(Ruling(challenge: challenge, finding: .right)))
+        #expect(
+            world.refusal("jud", .ruling(Ruling(challenge: challenge, finding: .wrong)))
+                == "isParty"
+        )
+        world.must("mal", .ruling(Ruling(challenge: challenge, finding: .right)))
+        #expect(world.network.challenges[challenge]?.phase == .closed(.upheld))
+        #expect(world.network.participants[id("jud")]?.isBarred == true)
+        #expect(world.balance("whi") == 10_250)
+    }
+
+    @Test func `the last other judge cannot doubt what then nobody could rule on`() throws {
+        let (world, task) = try Self.stoodIn(judges: ["jud", "wes"], required: 2)
+        let doubt = { (name: String) in
+            Payload.challengeCommit(World.challenge(.verdict(task), by: name))
+        }
+        #expect(world.refusal("wes", doubt("wes")) == "wrongPhase")
+        #expect(world.refusal("whi", doubt("whi")) == "ok")
+    }
+}
