@@ -166,6 +166,7 @@ public final class Host: Sendable {
             if jobCount > 0 {
                 logger.notice("cancelled jobs that ran", metadata: ["count": "\(jobCount)"])
             }
+            await facilities.events.finishHostEvents(within: .seconds(1))
             await socket?.shutdown(grace: configuration.grace)
             await server?.shutdown(grace: configuration.grace)
             await plugins.manager.shutdown()

@@ -26,6 +26,20 @@ public struct MethodCatalogue: Sendable {
         }
     }
 
+    /// Verbs that look and leave everything as it is.
+    private static let lookingVerbs: Set<String> = [
+        "bench", "discover", "distance", "estimate", "events", "explain", "help", "info", "limits",
+        "list", "log", "metrics", "pending", "ping", "status", "verify", "whoami",
+    ]
+    /// Whose verbs may be called the same, and are more than a look.
+    private static let actingMethods: Set<String> = ["verifier.verify"]
+
+    /// Whether a method, by its name, leaves everything as it is.
+    public static func isLook(_ method: String) -> Bool {
+        let verb = method.split(separator: ".").last.map(String.init) ?? method
+        return lookingVerbs.contains(verb) && !actingMethods.contains(method)
+    }
+
     /// The entries in order of name.
     public let entries: [Entry]
     private let indexByName: [String: Int]

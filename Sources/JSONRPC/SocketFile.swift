@@ -40,11 +40,13 @@ struct SocketFile: ~Copyable {
     let path: String
     private let lock: Descriptor
 
-    private let address: sockaddr_un
+    private let address: UnixAddress
 
     /// Locks a path and clears it of a socket that was left behind.
     init(at path: String) throws(SocketError) {
-        let address = try Self.address(of: path)
+        guard let address = UnixAddress(path: path) else {
+            throw .pathTooLong(path, byteCountMax: UnixAddress.byteCountMax)
+        }
         let lock = try Self.lock(path)
         try Self.removeStale(path)
         self.address = address
@@ -65,7 +67,7 @@ struct SocketFile: ~Copyable {
         guard fchmod(number, 0o600) == 0 else {
             throw .system(SystemError("restrict the socket \(path)"))
         }
-        guard Self.bind(number, to: address) == 0 else {
+        guard address.use({ Glibc.bind(number, $0, $1) }) == 0 else {
             throw .system(SystemError("bind the socket \(path)"))
         }
         guard Glibc.listen(number, SOMAXCONN) == 0 else {
@@ -131,28 +133,6 @@ struct SocketFile: ~Copyable {
         guard status.st_mode & S_IFMT == S_IFSOCK else { throw .notASocket(path) }
         guard unlink(path) == 0 else {
             throw .system(SystemError("remove the stale socket \(path)"))
-        }
-    }
-
-    private static func address(of path: String) throws(SocketError) -> sockaddr_un {
-        var address = sockaddr_un()
-        address.sun_family = sa_family_t(AF_UNIX)
-        let isFitting = withUnsafeMutableBytes(of: &address.sun_path) { field in
-            // One byte stays zero, to end the string.
-            guard path.utf8.count < field.count else { return false }
-            field.copyBytes(from: path.utf8)
-            return true
-        }
-        let most = MemoryLayout.size(ofValue: address.sun_path) - 1
-        guard isFitting else { throw .pathTooLong(path, byteCountMax: most) }
-        return address
-    }
-
-    private static func bind(_ number: CInt, to address: sockaddr_un) -> CInt {
-        withUnsafePointer(to: address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                Glibc.bind(number, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
-            }
         }
     }
 }

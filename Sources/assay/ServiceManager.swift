@@ -1,4 +1,5 @@
 import Glibc
+import JSONRPC
 
 /// The service manager that started this process and wants to know how it is.
 ///
@@ -35,25 +36,10 @@ struct ServiceManager: Sendable {
         let number = socket(AF_UNIX, CInt(SOCK_DGRAM.rawValue) | flags, 0)
         guard number >= 0 else { return }
         defer { close(number) }
-        var address = sockaddr_un()
-        address.sun_family = sa_family_t(AF_UNIX)
-        var name = Array(path.utf8)
-        // An address that begins with a zero byte is not in the file system.
-        if name.first == UInt8(ascii: "@") { name[0] = 0 }
-        let isFitting = withUnsafeMutableBytes(of: &address.sun_path) { field in
-            guard name.count < field.count else { return false }
-            field.copyBytes(from: name)
-            return true
-        }
-        guard isFitting, let offset = MemoryLayout<sockaddr_un>.offset(of: \.sun_path) else {
-            return
-        }
-        let length = socklen_t(offset + name.count)
+        let place =
+            path.hasPrefix("@") ? UnixAddress(abstract: path.dropFirst()) : UnixAddress(path: path)
+        guard let place else { return }
         let text = Array(state.utf8)
-        withUnsafePointer(to: address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                _ = sendto(number, text, text.count, CInt(MSG_NOSIGNAL), $0, length)
-            }
-        }
+        _ = place.use { sendto(number, text, text.count, CInt(MSG_NOSIGNAL), $0, $1) }
     }
 }

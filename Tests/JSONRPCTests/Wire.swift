@@ -129,18 +129,17 @@ private final class Inbox: Sendable {
 
     func next() async -> String {
         while true {
-            let message = state.withLock { $0.scanner.next(.pause) }
+            let (message, seen) = state.withLock { ($0.scanner.next(.pause), $0.received.count) }
             switch message {
             case .message(let bytes, _): return String(decoding: bytes, as: UTF8.self)
             case .fault(let fault): return "fault: \(fault.reason)"
-            case nil: await change()
+            case nil: await change(since: seen)
             }
         }
     }
 
-    /// Waits until something has come since the last look.
-    private func change() async {
-        let seen = state.withLock { $0.received.count }
+    /// Waits until more has come than was seen at the last look.
+    private func change(since seen: Int) async {
         await withCheckedContinuation { continuation in
             let isLate = state.withLock { state in
                 guard state.received.count == seen else { return true }

@@ -4,13 +4,6 @@ import JSONRPC
 /// The host's methods as a Model Context Protocol client sees them: tools, made from the schemas.
 struct ToolCatalogue {
     private static let pageSize = 50
-    /// Verbs that look and leave everything as it is.
-    private static let lookingVerbs: Set<String> = [
-        "bench", "discover", "distance", "estimate", "events", "explain", "help", "info", "limits",
-        "list", "log", "metrics", "pending", "ping", "status", "verify", "whoami",
-    ]
-    /// Whose verbs may be called the same, and are more than a look.
-    private static let actingMethods: Set<String> = ["verifier.verify"]
 
     private let entries: [MethodCatalogue.Entry]
 
@@ -64,9 +57,9 @@ struct ToolCatalogue {
         if let result = schema["result"]?["schema"], result["type"] == "object" {
             tool["outputSchema"] = result
         }
-        let verb = entry.name.split(separator: ".").last.map(String.init) ?? ""
-        let isLook = Self.lookingVerbs.contains(verb) && !Self.actingMethods.contains(entry.name)
-        tool["annotations"] = ["readOnlyHint": .bool(isLook), "openWorldHint": false]
+        tool["annotations"] = [
+            "readOnlyHint": .bool(MethodCatalogue.isLook(entry.name)), "openWorldHint": false,
+        ]
         return tool
     }
 

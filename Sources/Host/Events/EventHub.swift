@@ -128,6 +128,19 @@ final class EventHub: Sendable {
         for subscription in ended ?? [] { subscription.end() }
     }
 
+    /// Ends the host's own events; returns when those who listen have all of them, or after a while.
+    func finishHostEvents(within limit: Duration) async {
+        host.close()
+        let listening = state.withLock { $0.subscriptions.values.flatMap(\.self) }
+            .filter(\.isOfHost)
+        let timer = Task {
+            try await Task.sleep(for: limit)
+            for subscription in listening { subscription.end() }
+        }
+        for subscription in listening { await subscription.ended() }
+        timer.cancel()
+    }
+
     /// Ends everything: there will be no more events.
     func close() {
         host.close()

@@ -70,6 +70,14 @@ final class Subscription: Sendable {
         }
     }
 
+    /// Returns when it has ended, by itself or by ``end()``.
+    func ended() async {
+        await state.withLock { $0.task }?.value
+    }
+
+    /// Whether it is to what happens in this process.
+    var isOfHost: Bool { topics.allSatisfy { $0.series == .host } }
+
     /// Sends nothing from now on.
     func end() {
         let task = state.withLock { state in

@@ -20,13 +20,13 @@ final class PluginProcess: Sendable {
     /// Hears of a call's progress: the notification's name and parameters.
     typealias Reporter = @Sendable (_ method: String, _ params: JSONValue) -> Void
 
-    private struct Call {
+    struct Call {
         let continuation: CheckedContinuation<Result<JSONValue, RPCError>, Never>
         let reporter: Reporter?
         var deadline: Scheduled<Void>?
     }
 
-    private struct State {
+    struct State {
         var child: ChildProcess?
         var input: (any Channel)?
         var lastID: Int64 = 0
@@ -42,14 +42,14 @@ final class PluginProcess: Sendable {
     }
 
     /// How long the output of a process may stay open after it, or the other way round.
-    private static let lingering = TimeAmount.seconds(1)
+    static let lingering = TimeAmount.seconds(1)
 
     let name: String
-    private let settings: PluginSettings
-    private let observer: PluginObserver
-    private let processGuard: ProcessGuard
-    private let eventLoop: any EventLoop
-    private let state = Mutex(State())
+    let settings: PluginSettings
+    let observer: PluginObserver
+    let processGuard: ProcessGuard
+    let eventLoop: any EventLoop
+    let state = Mutex(State())
 
     private init(
         name: String,
@@ -90,7 +90,7 @@ final class PluginProcess: Sendable {
         return process
     }
 
-    private func connect(_ streams: ChildProcess.Streams) async throws {
+    func connect(_ streams: ChildProcess.Streams) async throws {
         let bootstrap = NIOPipeBootstrap(group: eventLoop)
         var left = [streams.input, streams.output, streams.errors]
         do {
@@ -179,7 +179,7 @@ extension PluginProcess {
     }
 
     /// Puts a call among those that wait, or says why not.
-    private func open(_ call: Call, id: Int64, in state: inout State) -> RPCError? {
+    func open(_ call: Call, id: Int64, in state: inout State) -> RPCError? {
         if let refusal = state.refusal { return refusal }
         // Asked under the lock: a cancellation that comes later finds the call.
         if Task.isCancelled { return RPCError(.cancelled) }
@@ -197,7 +197,7 @@ extension PluginProcess {
         return nil
     }
 
-    private func limit(_ id: Int64, of method: String, to deadline: Duration) {
+    func limit(_ id: Int64, of method: String, to deadline: Duration) {
         let timer = eventLoop.scheduleTask(in: TimeAmount(deadline)) {
             self.settle(
                 id,
@@ -217,13 +217,13 @@ extension PluginProcess {
         if !isOpen { timer.cancel() }
     }
 
-    private func settle(_ id: Int64, _ result: Result<JSONValue, RPCError>) {
+    func settle(_ id: Int64, _ result: Result<JSONValue, RPCError>) {
         guard let call = state.withLock({ $0.calls.removeValue(forKey: id) }) else { return }
         call.deadline?.cancel()
         call.continuation.resume(returning: result)
     }
 
-    private func send(_ message: JSONObject) {
+    func send(_ message: JSONObject) {
         let bytes = PluginMessage.bytes(message)
         let input = state.withLock { state in
             state.unreadByteCount += bytes.count
@@ -234,184 +234,5 @@ extension PluginProcess {
         input.writeAndFlush(buffer).whenComplete { _ in
             self.state.withLock { $0.unreadByteCount -= bytes.count }
         }
-    }
-}
-
-// MARK: - What the plugin says
-
-extension PluginProcess {
-    func receive(_ item: PluginOutputReader.Item) {
-        switch item {
-        case .message(let value):
-            // By JSON-RPC's rules an array is a batch.
-            for value in value.array ?? [value] { receive(PluginMessage(value), value) }
-        case .foreign(let words):
-            observer.foreignOutput(words)
-        case .excessive(let words):
-            observer.foreignOutput(words)
-            end(because: "sent a message that is too large")
-        }
-    }
-
-    private func receive(_ message: PluginMessage, _ value: JSONValue) {
-        switch message {
-        case .reply(let id, let result):
-            if state.withLock({ $0.calls[id] == nil }) {
-                // Answered twice, or after its deadline.
-                observer.foreignOutput("an answer to call \(id), which is not open")
-            }
-            settle(id, result.mapError { Self.attributed($0, to: name) })
-        case .notification(let method, let params):
-            if let reporter = reporter(of: method, params) {
-                reporter(method, params)
-            } else {
-                observer.notification(method, params)
-            }
-        case .call(let method, let id):
-            let error = RPCError(
-                .methodNotFound,
-                "Call \(method) over the socket that init named, not over standard output."
-            )
-            send(["jsonrpc": "2.0", "id": id, "error": error.json])
-        case .unknown:
-            observer.foreignOutput(String(value.text.prefix(200)))
-        }
-    }
-
-    /// An error of a plugin's, with the plugin's name beside its own data.
-    private static func attributed(_ error: RPCError, to name: String) -> RPCError {
-        guard case .object(var data) = error.data else { return error }
-        data["plugin"] = .string(name)
-        return RPCError(code: error.code, message: error.message, data: .object(data))
-    }
-
-    /// Who waits for what a `progress` or `message` is about.
-    private func reporter(of method: String, _ params: JSONValue) -> Reporter? {
-        guard method == "progress" || method == "message" else { return nil }
-        guard let id = params["id"]?.integer else { return nil }
-        return state.withLock { $0.calls[id]?.reporter }
-    }
-}
-
-// MARK: - The end
-
-extension PluginProcess {
-    /// Asks the plugin to end: its input is closed, then it gets SIGTERM, then SIGKILL.
-    ///
-    /// Calls that it has not answered are answered at once.
-    func terminate(isSubscribedToShutdown: Bool) {
-        let input: (any Channel)?
-        let isFirst: Bool
-        (input, isFirst) = state.withLock { state in
-            defer { state.isTerminating = true }
-            return (state.input, !state.isTerminating)
-        }
-        guard isFirst else { return }
-        if isSubscribedToShutdown { notify("shutdown", [:]) }
-        refuseCalls(
-            RPCError(
-                .pluginUnavailable,
-                "The plugin \(name) is being stopped.",
-                details: ["plugin": .string(name)]
-            )
-        )
-        // Behind what is still to be written; a plugin that reads nothing is ended by the signals.
-        input?.writeAndFlush(ByteBuffer()).whenComplete { _ in input?.close(promise: nil) }
-        let patience = TimeAmount(settings.stop)
-        eventLoop.scheduleTask(in: patience) { self.signal(SIGTERM) }
-        eventLoop.scheduleTask(in: patience + patience) { self.signal(SIGKILL) }
-    }
-
-    /// Ends the plugin by force.
-    func kill() { signal(SIGKILL) }
-
-    /// Waits until the process is gone and everything that it wrote is read.
-    func end() async -> ProcessExit {
-        await withCheckedContinuation { continuation in
-            let exit = state.withLock { state -> ProcessExit? in
-                if state.isOver, let exit = state.exit { return exit }
-                state.waiting.append(continuation)
-                return nil
-            }
-            if let exit { continuation.resume(returning: exit) }
-        }
-    }
-
-    private func signal(_ number: CInt) {
-        state.withLock { $0.child }?.signalGroup(number)
-    }
-
-    /// Takes no more calls and answers those that wait.
-    private func refuseCalls(_ error: RPCError) {
-        let calls = state.withLock { state in
-            if state.refusal == nil { state.refusal = error }
-            let calls = state.calls
-            state.calls = [:]
-            return calls.values
-        }
-        for call in calls {
-            call.deadline?.cancel()
-            call.continuation.resume(returning: .failure(error))
-        }
-    }
-
-    private func failure(_ words: String) -> RPCError {
-        RPCError(
-            .pluginFailed,
-            "The plugin \(name) \(words).",
-            details: ["plugin": .string(name)]
-        )
-    }
-
-    /// The plugin cannot be talked to any more, whatever its process does.
-    private func end(because words: String) {
-        refuseCalls(failure(words))
-        eventLoop.scheduleTask(in: Self.lingering) { self.kill() }
-    }
-
-    private func inputClosed() {
-        guard state.withLock({ !$0.isTerminating && $0.exit == nil }) else { return }
-        // Usually because it ends: then its exit, which says more, is known in a moment.
-        eventLoop.scheduleTask(in: Self.lingering) {
-            self.end(because: "closed its standard input")
-        }
-    }
-
-    func outputClosed() {
-        let isOver = state.withLock { state in
-            state.isOutputOpen = false
-            return state.exit != nil
-        }
-        guard !isOver else { return finish() }
-        eventLoop.scheduleTask(in: Self.lingering) {
-            self.end(because: "closed its standard output")
-            self.kill()
-        }
-    }
-
-    private func exited(_ exit: ProcessExit) {
-        let isOutputOpen = state.withLock { state in
-            state.exit = exit
-            return state.isOutputOpen
-        }
-        guard isOutputOpen else { return finish() }
-        // Somebody outside of its group may hold the output open.
-        eventLoop.scheduleTask(in: Self.lingering) { self.finish() }
-    }
-
-    private func finish() {
-        let ending = state.withLock { state -> (State, ProcessExit)? in
-            guard let exit = state.exit, !state.isOver else { return nil }
-            state.isOver = true
-            let ending = state
-            state.waiting = []
-            state.input = nil
-            return (ending, exit)
-        }
-        guard let (ending, exit) = ending else { return }
-        refuseCalls(failure("ended (\(exit)) before it answered"))
-        ending.input?.close(promise: nil)
-        if let child = ending.child { processGuard.forget(child.processID) }
-        for continuation in ending.waiting { continuation.resume(returning: exit) }
     }
 }

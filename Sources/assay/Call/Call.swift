@@ -114,21 +114,14 @@ enum Watching {
     case events
     case repetition
 
-    /// The verbs of methods that only read, so that calling them again changes nothing.
-    private static let readingVerbs: Set<String> = [
-        "discover", "distance", "estimate", "events", "explain", "help", "info", "limits", "list",
-        "log", "metrics", "pending", "ping", "status", "verify", "whoami",
-    ]
-
     /// - Throws: ``UsageError`` for a method that would change something each time.
     init(method: String, entry: MethodCatalogue.Entry?) throws(UsageError) {
         let signs = entry?.parameterNames.contains("as") == true
-        let verb = method.split(separator: ".").last.map(String.init) ?? method
         if method == "events.listen" {
             self = .events
         } else if entry?.parameterNames.contains("progressToken") == true {
             self = .progress
-        } else if Self.readingVerbs.contains(verb), !signs {
+        } else if MethodCatalogue.isLook(method), !signs {
             self = .repetition
         } else {
             throw UsageError("\(method) does not only read; --watch would do it again and again")

@@ -1,4 +1,5 @@
 import Glibc
+import JSONRPC
 
 /// Unix sockets as plain descriptors, for what passes bytes on without looking at them.
 enum UnixSocket {
@@ -42,24 +43,13 @@ enum UnixSocket {
         _ path: String,
         _ begin: (CInt, UnsafePointer<sockaddr>, socklen_t) -> CInt
     ) throws(SessionError) -> CInt {
-        var address = sockaddr_un()
-        address.sun_family = sa_family_t(AF_UNIX)
-        let isFitting = withUnsafeMutableBytes(of: &address.sun_path) { field in
-            guard path.utf8.count < field.count else { return false }
-            field.copyBytes(from: path.utf8)
-            return true
-        }
-        guard isFitting else {
+        guard let address = UnixAddress(path: path) else {
             throw SessionError(description: "the socket path \(path) is too long")
         }
         let kind = CInt(SOCK_STREAM.rawValue) | CInt(SOCK_CLOEXEC.rawValue)
         let number = socket(AF_UNIX, kind, 0)
         guard number >= 0 else { throw failure(path) }
-        let status = withUnsafePointer(to: address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                begin(number, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
-            }
-        }
+        let status = address.use { begin(number, $0, $1) }
         guard status == 0 else {
             let error = failure(path)
             close(number)
