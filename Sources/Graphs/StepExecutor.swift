@@ -62,18 +62,15 @@ public struct StepExecutor: Sendable {
     /// loss before the change.
     ///
     /// Throws when a tensor's shape is not the graph's; the state is then half changed.
-    ///
-    /// - Parameter observe: called after each node with its index and what it wrote.
     public mutating func run(
         _ batch: Batch,
         parameters: inout [Tensor],
         momenta: inout [Tensor],
-        settings: DescentSettings,
-        observe: (_ node: Int, _ written: [Tensor]) -> Void = { _, _ in }
+        settings: DescentSettings
     ) throws(TensorError) -> Float {
         begin(batch, parameters: parameters, momenta: momenta)
         for index in 0..<step.gradientNodeCount {
-            observe(index, try run(node: index, batch, parameters: parameters))
+            _ = try run(node: index, batch, parameters: parameters)
         }
         for index in step.gradientNodeCount..<step.graph.nodes.count {
             let node = step.graph.nodes[index]
@@ -88,7 +85,6 @@ public struct StepExecutor: Sendable {
                 on: execution
             )
             finish(node: index)
-            observe(index, [parameters[parameter], momenta[parameter]])
         }
         return loss
     }

@@ -19,9 +19,6 @@ public struct Work: Hashable, Sendable {
     /// No work.
     public init() {}
 
-    /// The number of operations in all.
-    public var operationCount: Int64 { operations.values.reduce(0, +) }
-
     /// Adds one application of an operator.
     package mutating func add(_ operation: Operator, _ cost: OperatorCost) {
         operations[operation, default: 0] += 1

@@ -32,16 +32,4 @@ public struct VerificationPlan: Hashable, Sendable {
     public static func all(of proof: Proof) -> VerificationPlan {
         VerificationPlan(for: proof, drawn: Array(0..<proof.segmentCount), largestCount: 0)
     }
-
-    /// The probability that at least one of `cheated` segments of `total` is among `drawn` that
-    /// are drawn without replacement: `1 - C(total - cheated, drawn) / C(total, drawn)`.
-    public static func detectionProbability(cheated: Int, of total: Int, drawn: Int) -> Double {
-        precondition((0...total).contains(cheated), "no more segments can be cheated than exist")
-        precondition((0...total).contains(drawn), "no more segments can be drawn than exist")
-        var missed = 1.0
-        for index in 0..<drawn {
-            missed *= Double(max(0, total - cheated - index)) / Double(total - index)
-        }
-        return 1 - missed
-    }
 }

@@ -1,13 +1,5 @@
 import CKernels
 
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Musl)
-import Musl
-#elseif canImport(Darwin)
-import Darwin
-#endif
-
 /// An implementation of the kernels.
 ///
 /// All give the same bits; they differ in speed alone.
@@ -27,11 +19,6 @@ public enum InstructionSet: String, CaseIterable, Hashable, Sendable {
 
     /// The instruction sets that this machine has, from the narrowest to the widest.
     public static let available: [InstructionSet] = allCases.filter { $0.kernels != nil }
-
-    /// The instruction set that the variable ASSAY_ISA names, ``best`` when it is not set.
-    public static func fromEnvironment() throws(TensorError) -> InstructionSet {
-        try selected(by: getenv(environmentVariable).map { String(cString: $0) })
-    }
 
     /// The instruction set that a setting names, ``best`` without one.
     public static func selected(by setting: String?) throws(TensorError) -> InstructionSet {

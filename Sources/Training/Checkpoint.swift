@@ -15,6 +15,14 @@ public struct Checkpoint: Sendable {
     public let digest: Digest
 
     private static let stepName = "step"
+    /// More than any array's entry in a file's header takes.
+    private static let headerByteCountMax = 256
+
+    /// What a checkpoint of a model may take: parameters and momenta in four bytes each, the step,
+    /// and the header.
+    public static func byteCountMax(of model: Model) -> Int {
+        8 * model.parameterCount + headerByteCountMax * (2 * model.parameters.count + 2)
+    }
 
     /// The checkpoint of a state, all of whose values must be finite.
     public init(of state: ModelState, model: Model) throws(StateError) {
@@ -25,13 +33,7 @@ public struct Checkpoint: Sendable {
 
     /// Reads a checkpoint, which must be the canonical file of a state of the model.
     public init(bytes: [UInt8], model: Model) throws(StateError) {
-        let file: Safetensors
-        do {
-            file = try Safetensors(parsing: bytes)
-        } catch {
-            throw .file(error.description)
-        }
-        var reader = NamedTensors(file)
+        var reader = try NamedTensors(parsing: bytes)
         let parameters = try reader.tensors(of: model)
         let momenta = try reader.tensors(of: model, prefix: ModelState.momentumPrefix)
         let step = try reader.integer(Self.stepName)
@@ -82,13 +84,7 @@ public struct ModelFile: Sendable {
 
     /// Reads a file of parameters, canonical or not; ``bytes`` are the canonical ones.
     public init(bytes: [UInt8], model: Model) throws(StateError) {
-        let file: Safetensors
-        do {
-            file = try Safetensors(parsing: bytes)
-        } catch {
-            throw .file(error.description)
-        }
-        var reader = NamedTensors(file)
+        var reader = try NamedTensors(parsing: bytes)
         let parameters = try reader.tensors(of: model)
         try reader.finish()
         try self.init(parameters: parameters, model: model)

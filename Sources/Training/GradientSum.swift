@@ -142,13 +142,7 @@ extension GradientSum {
 
     /// Reads a contribution, which must be the canonical file.
     public init(canonicalBytes bytes: [UInt8], model: Model) throws(StateError) {
-        let file: Safetensors
-        do {
-            file = try Safetensors(parsing: bytes)
-        } catch {
-            throw .file(error.description)
-        }
-        var reader = NamedTensors(file)
+        var reader = try NamedTensors(parsing: bytes)
         let gradients = try reader.tensors(of: model)
         let count = try reader.integer(Self.countName)
         try reader.finish()

@@ -5,8 +5,13 @@ import Tensors
 struct NamedTensors {
     private var arrays: [String: NumericArray]
 
-    init(_ file: Safetensors) {
-        arrays = file.arrays
+    /// The arrays of the file that the bytes are.
+    init(parsing bytes: [UInt8]) throws(StateError) {
+        do {
+            arrays = try Safetensors(parsing: bytes).arrays
+        } catch {
+            throw .file(error.description)
+        }
     }
 
     /// The tensors of a model's parameters, in their order.

@@ -64,31 +64,10 @@ public struct Trainer: Sendable {
     /// The work of one step.
     public var stepWork: Work { executor.step.work }
 
-    /// The share of an epoch's steps that a number of steps makes, for people.
-    public var epoch: Double { Double(state.step) / Double(order.stepsPerEpoch) }
-
-    /// Does one step and returns the mean loss of its batch before the step.
-    ///
-    /// A run that diverges shows in a loss that is not finite, not in an error.
-    ///
-    /// - Parameter observe: called after each operator with its node's name and what it wrote.
-    public mutating func step(
-        observe: (_ node: String, _ written: [Tensor]) -> Void
-    ) throws(TrainingError) -> Float {
-        let names = executor.step.graph.nodes.map(\.name)
-        return try advance { observe(names[$0], $1) }
-    }
-
     /// Does one step and returns the mean loss of its batch before the step.
     ///
     /// A run that diverges shows in a loss that is not finite, not in an error.
     public mutating func step() throws(TrainingError) -> Float {
-        try advance { _, _ in }
-    }
-
-    private mutating func advance(
-        observe: (_ node: Int, _ written: [Tensor]) -> Void
-    ) throws(TrainingError) -> Float {
         let samples = order.samples(ofStep: state.step)
         do {
             let batch = Batch(
@@ -99,8 +78,7 @@ public struct Trainer: Sendable {
                 batch,
                 parameters: &state.parameters,
                 momenta: &state.momenta,
-                settings: settings,
-                observe: observe
+                settings: settings
             )
             state.step += 1
             return loss
