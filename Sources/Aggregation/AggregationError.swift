@@ -12,6 +12,8 @@ public enum AggregationError: Error, Hashable, Sendable {
     case sampleCount(Int, update: Int)
     /// All authors together weigh nothing.
     case noWeight
+    /// The task that was aggregating was cancelled.
+    case cancelled
 }
 
 extension AggregationError: CustomStringConvertible {
@@ -30,6 +32,8 @@ extension AggregationError: CustomStringConvertible {
             "update \(update) states \(count) samples; it needs at least one"
         case .noWeight:
             "all authors together weigh nothing"
+        case .cancelled:
+            "the updates were not joined, for that was cancelled"
         }
     }
 }

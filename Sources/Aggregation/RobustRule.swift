@@ -10,6 +10,9 @@ public enum RobustRule: Hashable, Sendable {
     /// Of each coordinate the mean without the `dropped` lowest and the `dropped` highest values.
     case trimmedMean(dropped: Int)
 
+    /// How many coordinates are joined before the task is asked whether it is cancelled.
+    private static let coordinatesBetweenChecks = 1 << 16
+
     /// Joins updates of one length.
     ///
     /// All arithmetic is in double precision, in the order of the sorted values (of the updates for
@@ -29,7 +32,10 @@ public enum RobustRule: Hashable, Sendable {
             }
         }
         var column = [Float](repeating: 0, count: updates.count)
-        return first.indices.map { coordinate in
+        return try first.indices.map { coordinate throws(AggregationError) in
+            if coordinate.isMultiple(of: Self.coordinatesBetweenChecks), Task.isCancelled {
+                throw .cancelled
+            }
             for index in updates.indices { column[index] = updates[index][coordinate] }
             return Float(value(of: &column))
         }

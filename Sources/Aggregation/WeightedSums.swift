@@ -87,6 +87,7 @@ public struct WeightedSums<Author: Hashable & Sendable>: Sendable {
         var total = [Double](repeating: 0, count: first.gradient.count)
         var weight = Int128(0)
         for sum in sums {
+            if Task.isCancelled { throw .cancelled }
             let units = reputation(sum.author)
             precondition(units >= 0, "a reputation is not negative")
             let factor = Double(units)

@@ -51,4 +51,17 @@ struct RobustRuleTests {
             try RobustRule.trimmedMean(dropped: -1).aggregate([[1]])
         }
     }
+
+    @Test func `whoever has lost interest is not kept waiting`() async {
+        let cancelled = Task {
+            withUnsafeCurrentTask { $0?.cancel() }
+            #expect(throws: AggregationError.cancelled) {
+                try RobustRule.median.aggregate([[1, 2], [3, 4]])
+            }
+            var sums = WeightedSums<Int>()
+            try sums.append([1, 2], count: 1, by: 1)
+            #expect(throws: AggregationError.cancelled) { try sums.aggregate { _ in 1 } }
+        }
+        _ = await cancelled.result
+    }
 }

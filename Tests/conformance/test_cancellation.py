@@ -44,6 +44,7 @@ class Court(World):
         ]
         # Minutes of work for one contribution, asked for a stop at each step.
         self.heavy = self.round(layers(3072, 3072), 10_000)
+        self.heavy_claim = self.claim_that_takes_long()
         self.light = self.round(layers(), 1)
         for block, name in enumerate(["ada", "grace"]):
             params = {"round": self.light, "block": block, "as": name}
@@ -59,6 +60,23 @@ class Court(World):
             contribution=self.contributions[0],
             own=MADE_UP,
             **{"as": "alan"},
+        )["claim"]
+
+    def claim_that_takes_long(self) -> str:
+        """A claim against a contribution to the heavy round: somebody's update of another round."""
+        short = self.round(layers(3072, 3072), 1)
+        update = self.call("solver.gradient", round=short, block=1)["update"]
+        params = {"round": self.heavy, "block": 1, "as": "grace"}
+        self.call("solver.contribute", name="grace.safetensors", update=update, **params)
+        self.call("ledger.tick", count=2)
+        self.call("solver.reveal", **params)
+        contributions = self.call("round.status", round=self.heavy)["contributions"]
+        self.heavy_contribution = contributions[0]["contribution"]
+        return self.call(
+            "whistleblower.claim",
+            contribution=self.heavy_contribution,
+            own=MADE_UP,
+            **{"as": "ada"},
         )["claim"]
 
     def trained(self) -> str:
@@ -131,10 +149,10 @@ def cancel(connection: Connection, identifier: Any) -> None:
     connection.send(json.dumps(notification) + "\n")
 
 
-def begin(court: Court, method: str) -> Connection:
+def begin(court: Court, method: str, **params: Any) -> Connection:
     """Calls a method over a connection of its own; returns when it computes."""
     connection = court.host.connect()
-    send(connection, method, method, **court.parameters(method))
+    send(connection, method, method, **(params or court.parameters(method)))
     wait_until(lambda: is_running(court, lane_of(method)), f"{method} to compute")
     return connection
 
@@ -153,6 +171,19 @@ def assert_stops(court: Court, connection: Connection, method: str) -> None:
 def test_work_that_is_cancelled_stops_in_its_midst(court: Court, method: str) -> None:
     position = court.call("network.status")["position"]
     assert_stops(court, begin(court, method), method)
+    assert court.call("network.status")["position"] == position
+
+
+def test_a_contribution_is_not_recomputed_for_those_who_have_lost_interest(court: Court) -> None:
+    position = court.call("network.status")["position"]
+    claim = {"contribution": court.heavy_contribution, "as": "alan"}
+    cosign = {"claimant": "alan", "contribution": court.heavy_contribution, "as": "ada"}
+    for method, params in (
+        ("judge.rule", {"claim": court.heavy_claim}),
+        ("whistleblower.claim", claim),
+        ("whistleblower.cosign", cosign),
+    ):
+        assert_stops(court, begin(court, method, **params), method)
     assert court.call("network.status")["position"] == position
 
 

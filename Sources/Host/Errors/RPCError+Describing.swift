@@ -40,6 +40,7 @@ extension RPCError {
         case let error as DatasetReadingError: self.init(.invalidDataset, sentence(error))
         case let error as TensorError: self.init(tensor: error)
         case let error as TensorFormatError: self.init(.malformedTensorFile, sentence(error))
+        case AggregationError.cancelled: self.init(.cancelled)
         case let error as AggregationError: self.init(.shapeMismatch, sentence(error))
         case let error as ModelUpdateError: self.init(.shapeMismatch, sentence(error))
         case let error as JSONParseError: self.init(.blobCorrupt, sentence(error))
