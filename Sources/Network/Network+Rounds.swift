@@ -3,8 +3,9 @@ import Digests
 // Rounds: many improve one model together (rules R2, R6).
 
 extension Network {
-    /// The most samples of a dataset.
-    static let samplesMax: Int64 = 1 << 40
+    /// The most samples of a dataset, as the format of data sets has it: who looks at a round must
+    /// not have to count further than who contributes to it.
+    static let samplesMax: Int64 = 1 << 28
     /// The most blocks that one author may contribute on in a round.
     static let blocksEachMax: Int64 = 4096
 

@@ -2,6 +2,7 @@ import Digests
 import HostTesting
 import JSON
 import JSONRPC
+import Ledger
 import Network
 import Testing
 
@@ -72,6 +73,80 @@ import Testing
         }
     }
 
+    @Test func `a contribution that is no update is left out of the model, and named`()
+        async throws
+    {
+        let home = try TemporaryHome()
+        let data = try home.write(Students.table, to: "data.csv")
+        try await withHost(at: home.path) { host in
+            let outsider = try await Outsider.creatingNetwork(on: host)
+            let students = try await Students(on: host, data: data)
+            let round = try await students.contributeHonestly(besides: outsider)
+            while try await students.isAnyContributionWaiting(in: round) {
+                try await students.client.tick()
+            }
+            for rule in ["normalized", "median"] {
+                let model = try await host.call(
+                    "reputation.aggregate",
+                    ["round": .string(round), "rule": .string(rule)]
+                )
+                #expect(model["contributions"] == 1)
+                #expect(try model.elements(of: "authors").map { $0["name"] } == ["alan"])
+                let skipped = try model.elements(of: "skipped")
+                #expect(skipped.count == 1)
+                #expect(try skipped[0].text(of: "reason").contains("no update"))
+            }
+        }
+    }
+
+    @Test func `a round of more blocks than there are samples ends no host`() async throws {
+        let home = try TemporaryHome()
+        let data = try home.write(Students.table, to: "data.csv")
+        try await withHost(at: home.path) { host in
+            let outsider = try await Outsider.creatingNetwork(on: host)
+            let students = try await Students(on: host, data: data)
+            _ = try await students.contributeHonestly()
+            let honest = try #require(
+                try await students.client.events().last { $0.kind == "round.open" }
+            )
+            for blockSamples: Int64 in [1, 1 << 28] {
+                let opening = try RoundOpen(json: JSONReader(honest.fields))
+                let round = try await outsider.append(
+                    .roundOpen(
+                        RoundOpen(
+                            specification: opening.specification,
+                            dataset: opening.dataset,
+                            initial: opening.initial,
+                            samples: 1 << 28,
+                            blockSamples: blockSamples,
+                            blocksEach: 1,
+                            assignment: .open
+                        )
+                    )
+                )
+                let refusal = try await host.refusal(
+                    of: "solver.contribute",
+                    ["round": .string(round), "as": "alan"]
+                )
+                #expect(refusal.code == .malformedTensorFile)
+            }
+        }
+    }
+
+    @Test func `a round publishes nothing but models of its own`() async throws {
+        let home = try TemporaryHome()
+        let data = try home.write(Students.table, to: "data.csv")
+        try await withHost(at: home.path) { host in
+            let students = try await Students(on: host, data: data)
+            let round = try await students.contributeHonestly()
+            let refusal = try await host.refusal(
+                of: "round.publish",
+                ["round": .string(round), "model": .string(students.dataset), "as": "ada"]
+            )
+            #expect(refusal.code == .malformedTensorFile)
+        }
+    }
+
     @Test func `a host attests nothing that it does not hold`() async throws {
         let home = try TemporaryHome()
         let data = try home.write(Students.table, to: "data.csv")
@@ -88,8 +163,17 @@ import Testing
 }
 
 extension Students {
+    fileprivate func isAnyContributionWaiting(in round: String) async throws -> Bool {
+        let status = try await client.ask("round.status", ["round": .string(round)])
+        return try status.elements(of: "contributions").contains {
+            $0["standing"]?.string == "waiting"
+        }
+    }
+
     /// Ada opens a round and alan contributes what is right; returns the round's id.
-    fileprivate func contributeHonestly() async throws -> String {
+    ///
+    /// - Parameter outsider: contributes the data set instead of an update.
+    fileprivate func contributeHonestly(besides outsider: Outsider? = nil) async throws -> String {
         let opened = try await client.act(
             "round.open",
             as: "ada",
@@ -103,7 +187,42 @@ extension Students {
             place,
             appending: "contribution.commit"
         )
+        let lie = try ContributionLie(in: opened.id, of: dataset)
+        if let outsider { try await outsider.append(lie.commit(by: outsider)) }
         try await client.act("solver.reveal", as: "alan", place, appending: "contribution.reveal")
+        if let outsider { try await outsider.append(lie.reveal) }
         return opened.id
+    }
+}
+
+/// A contribution on block 1 that is no update of any model.
+private struct ContributionLie {
+    private let round: RoundID
+    private let content: ContributionContent
+    private let salt = [UInt8](repeating: 9, count: 32)
+
+    init(in round: String, of blob: String) throws {
+        guard let blob = Digest(hex: blob) else { throw Unexpected("\(blob) is no hash") }
+        self.round = try RoundID(answered: round)
+        content = ContributionContent(name: "lie", update: blob, samples: 10)
+    }
+
+    func commit(by author: Outsider) -> Payload {
+        let commitment = Commitments.contribution(
+            round: round,
+            block: 1,
+            content: content,
+            salt: salt,
+            author: author.key.participant
+        )
+        return .contributionCommit(
+            ContributionCommit(round: round, block: 1, commitment: commitment)
+        )
+    }
+
+    var reveal: Payload {
+        .contributionReveal(
+            ContributionReveal(round: round, block: 1, content: content, salt: salt)
+        )
     }
 }

@@ -1,4 +1,5 @@
 import Digests
+import Foundation
 import HostTesting
 import JSON
 import Ledger
@@ -25,6 +26,30 @@ struct Outsider {
         network["participants"] = .array((network["participants"]?.array ?? []) + [outsider])
         _ = try await host.call("network.create", network)
         return Outsider(key: key, client: CarefulClient(host))
+    }
+
+    /// Somebody of the host's own, who goes past its methods.
+    static func insider(
+        _ name: String,
+        at home: String,
+        on host: any CallableHost
+    ) throws -> Outsider {
+        let text = try String(contentsOfFile: "\(home)/keys/\(name).key", encoding: .utf8)
+        guard let seed = Hexadecimal.bytes(of: String(text.prefix(64))),
+            let key = SigningKey(name: name, seed: seed)
+        else { throw Unexpected("\(name) has no key") }
+        return Outsider(key: key, client: CarefulClient(host))
+    }
+
+    /// Stores a text and has it attested, by a custodian's key.
+    func attest(_ bytes: [UInt8]) async throws -> Digest {
+        let text = JSONValue.string(String(decoding: bytes, as: UTF8.self))
+        let stored = try await client.host.call("blob.put", ["text": text])
+        guard let blob = Digest(hex: try stored.text(of: "blob")) else {
+            throw Unexpected("no blob in \(stored.text)")
+        }
+        try await append(.blobAttest(BlobAttest(blobs: [blob])))
+        return blob
     }
 
     /// Signs an event and hands it in; returns its id.

@@ -25,22 +25,22 @@ public enum AggregationRule: Hashable, Sendable {
         }
     }
 
-    /// Joins the updates of a log.
+    /// Joins the updates of a log, but for those that cannot be read.
     ///
     /// The weighted rules hold one update at a time and a sum for each author; the robust ones must
     /// see all updates at once.
     func aggregate(
         _ log: [LoggedUpdate],
         weights: [ParticipantID: ReputationUnits],
-        reading read: (Digest) throws -> GradientSum
+        reading read: (LoggedUpdate) throws -> GradientSum?
     ) throws -> [Float] {
         switch self {
         case .normalized: try Self.weighted(log, .normalized, weights, read)
         case .attenuated: try Self.weighted(log, .attenuated, weights, read)
-        case .median: try RobustRule.median.aggregate(log.map { try read($0.blob).mean })
+        case .median: try RobustRule.median.aggregate(log.compactMap { try read($0)?.mean })
         case .trimmedMean(let trim):
             try RobustRule.trimmedMean(dropped: trim)
-                .aggregate(log.map { try read($0.blob).mean })
+                .aggregate(log.compactMap { try read($0)?.mean })
         }
     }
 
@@ -48,11 +48,11 @@ public enum AggregationRule: Hashable, Sendable {
         _ log: [LoggedUpdate],
         _ form: WeightingForm,
         _ weights: [ParticipantID: ReputationUnits],
-        _ read: (Digest) throws -> GradientSum
+        _ read: (LoggedUpdate) throws -> GradientSum?
     ) throws -> [Float] {
         var sums = WeightedSums<ParticipantID>()
         for update in log {
-            let sum = try read(update.blob)
+            guard let sum = try read(update) else { continue }
             try sums.append(sum.vector, count: sum.sampleCount, by: update.author)
         }
         return try sums.aggregate(form) { weights[$0] ?? 0 }
@@ -61,8 +61,19 @@ public enum AggregationRule: Hashable, Sendable {
 
 /// A contribution of the training log.
 struct LoggedUpdate: Sendable {
+    let contribution: ContributionID
     let author: ParticipantID
     let blob: Digest
+    let samples: Int64
+
+    /// What a contribution says, once it is revealed.
+    init?(_ record: ContributionRecord) {
+        guard let content = record.revealed?.content else { return nil }
+        contribution = record.id
+        author = record.author
+        blob = content.update
+        samples = content.samples
+    }
 }
 
 extension GradientSum {

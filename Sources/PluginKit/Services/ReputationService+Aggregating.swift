@@ -9,6 +9,9 @@ import Training
 
 extension ReputationService {
     /// The model that follows from a round's training log under present reputations (rule R5).
+    ///
+    /// Contributions that are no updates of the model are left out, and named: what a blob holds is
+    /// the same everywhere, so everybody leaves out the same ones.
     public func aggregate(_ id: RoundID, by rule: AggregationRule) async throws -> RoundModel {
         let state = try network.state
         let opening = try network.round(id).opening
@@ -18,15 +21,25 @@ extension ReputationService {
             uniqueKeysWithValues: state.weights(in: id).map { ($0.author, $0.weight) }
         )
         return try await Computation.run {
-            let log = contributions.compactMap { contribution in
-                contribution.revealed.map { revealed in
-                    LoggedUpdate(author: contribution.author, blob: revealed.content.update)
+            let log = contributions.compactMap { LoggedUpdate($0) }
+            var skipped: [RoundModel.Skipped] = []
+            let gradient = try rule.aggregate(log, weights: weights) { update in
+                try Task.checkCancellation()
+                do {
+                    return try self.sum(
+                        update.blob,
+                        of: specification,
+                        samples: update.samples
+                    )
+                } catch ServiceError.malformedBlob(_, let reason) {
+                    skipped.append(
+                        RoundModel.Skipped(contribution: update.contribution, reason: reason)
+                    )
+                    return nil
                 }
             }
-            let gradient = try rule.aggregate(log, weights: weights) { blob in
-                try Task.checkCancellation()
-                return try self.sum(blob, of: specification)
-            }
+            let unreadable = Set(skipped.map(\.contribution))
+            let joined = log.filter { !unreadable.contains($0.contribution) }
             let parameters = try ModelUpdate.descend(
                 from: self.tensors.parameters(opening.initial, of: specification.model),
                 along: gradient,
@@ -36,8 +49,9 @@ extension ReputationService {
             let file = try ModelFile(parameters: parameters, model: specification.model)
             return RoundModel(
                 model: try self.tensors.store(file.bytes),
-                contributions: log.count,
-                authors: Self.authors(of: log, in: state, weights: weights)
+                contributions: joined.count,
+                authors: Self.authors(of: joined, in: state, weights: weights),
+                skipped: skipped
             )
         }
     }
@@ -79,10 +93,20 @@ public struct RoundModel: Sendable {
         public let weight: Double
     }
 
+    /// A contribution that is no update of the model.
+    public struct Skipped: Sendable {
+        /// The contribution.
+        public let contribution: ContributionID
+        /// What is wrong with it.
+        public let reason: String
+    }
+
     /// The model's blob.
     public let model: Digest
     /// How many contributions it is made of.
     public let contributions: Int
     /// Their authors, in the order of joining.
     public let authors: [Author]
+    /// The accepted contributions that it is not made of.
+    public let skipped: [Skipped]
 }

@@ -42,10 +42,11 @@ extension ReputationService {
         let taken = Set(
             state.contributions.filter { $0.round == id && $0.author == author }.map(\.block)
         )
-        let candidates: [Int64]
+        let free: Int64?
         switch state.blocks(for: author, in: id) {
-        case .any(let blocks, _): candidates = Array(0..<blocks)
-        case .assigned(let blocks): candidates = blocks
+        // As far as the author has contributed, not as far as the round's event says.
+        case .any(let blocks, _): free = (0..<blocks).first { !taken.contains($0) }
+        case .assigned(let blocks): free = blocks.first { !taken.contains($0) }
         case nil:
             let tick = try network.round(id).assignmentTick
             throw ServiceError.parameter(
@@ -54,7 +55,7 @@ extension ReputationService {
                 got: "nothing"
             )
         }
-        guard let free = candidates.first(where: { !taken.contains($0) }) else {
+        guard let free else {
             throw ServiceError.parameter(
                 pointer: "/block",
                 expected: "a block that is not contributed on yet",
@@ -72,15 +73,31 @@ extension ReputationService {
         }
     }
 
-    func sum(_ update: Digest, of specification: WorkSpecification) throws -> GradientSum {
+    /// An update that somebody made.
+    ///
+    /// - Parameter samples: on how many samples its author says that it was computed.
+    /// - Throws: ``ServiceError/malformedBlob(_:_:)`` when the blob is none, or of another number.
+    func sum(
+        _ update: Digest,
+        of specification: WorkSpecification,
+        samples: Int64? = nil
+    ) throws -> GradientSum {
+        let sum: GradientSum
         do {
-            return try GradientSum(
+            sum = try GradientSum(
                 canonicalBytes: tensors.bytes(of: update),
                 model: specification.model
             )
         } catch let error as StateError {
             throw ServiceError.malformedBlob(update, "it is no update of this model: \(error)")
         }
+        if let samples, samples != Int64(sum.sampleCount) {
+            throw ServiceError.malformedBlob(
+                update,
+                "it is computed on \(sum.sampleCount) samples, and its author says \(samples)"
+            )
+        }
+        return sum
     }
 
     /// The contribution of an author on a block.

@@ -33,6 +33,13 @@ public final class ReputationService: Sendable {
         let specification = try await roundSpecification(json, localSteps: localSteps)
         let state = try network.state
         let samples = Int64(specification.dataset.samples)
+        guard min(blockSamples, samples) <= GradientSum.samplesMax else {
+            throw ServiceError.parameter(
+                pointer: "/blockSamples",
+                expected: "at most \(GradientSum.samplesMax) samples for one contribution",
+                got: "\(blockSamples)"
+            )
+        }
         let blocks = (samples - 1) / max(1, min(blockSamples, samples)) + 1
         let model = specification.model
         let file = try await Computation.run {
@@ -100,9 +107,14 @@ public final class ReputationService: Sendable {
         return try await Computation.run {
             let dataset = try self.tensors.dataset(opening.dataset).dataset
             let first = block * opening.blockSamples
-            let samples = Array(
-                Int(first)..<Int(min(first + opening.blockSamples, opening.samples))
-            )
+            let range = Int(first)..<Int(min(first + opening.blockSamples, opening.samples))
+            guard range.count <= GradientSum.samplesMax else {
+                throw ServiceError.specification(
+                    "its blocks have \(range.count) samples, and a contribution is made on "
+                        + "\(GradientSum.samplesMax) at most"
+                )
+            }
+            let samples = Array(range)
             let parameters = try self.tensors.parameters(opening.initial, of: model)
             let sum = try GradientSum(
                 of: samples,
@@ -139,6 +151,17 @@ public final class ReputationService: Sendable {
             )
         }
         return local
+    }
+
+    /// Refuses a blob that is no model of a round, before its maintainer publishes it.
+    ///
+    /// A custodian attests what is published, and what is attested may be cited as anything.
+    public func checkModel(_ blob: Digest, of id: RoundID) async throws {
+        let specification = try network.round(id).opening.specification
+        try await Computation.run(in: .files) {
+            let model = try self.tensors.specification(specification).model
+            _ = try self.tensors.parameters(blob, of: model)
+        }
     }
 
     /// What a contribution should have been.

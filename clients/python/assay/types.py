@@ -1808,18 +1808,33 @@ class ReputationAggregateResultAuthorsItem(TypedDict):
     weight: float
 
 
+class ReputationAggregateResultSkippedItem(TypedDict):
+    """An object of the interface.
+
+    `contribution`: The contribution's id.
+
+    `reason`: What is wrong with it.
+    """
+
+    contribution: str
+    reason: str
+
+
 class ReputationAggregateResult(TypedDict):
     """An object of the interface.
 
     `model`: Blob of the aggregated model.
 
     `contributions`: Contributions joined.
+
+    `skipped`: Accepted contributions that were left out.
     """
 
     model: str
     rule: Literal['normalized', 'attenuated', 'median', 'trimmedMean']
     contributions: int
     authors: list[ReputationAggregateResultAuthorsItem]
+    skipped: list[ReputationAggregateResultSkippedItem]
 
 
 class ReputationLogResultEntriesItem(TypedDict):

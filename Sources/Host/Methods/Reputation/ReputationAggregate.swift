@@ -53,6 +53,14 @@ struct ReputationAggregate: Method {
                     ]
                 }
             ),
+            "skipped": .array(
+                aggregate.skipped.map { skipped in
+                    [
+                        "contribution": .id(skipped.contribution),
+                        "reason": .string(skipped.reason),
+                    ]
+                }
+            ),
         ]
     }
 }

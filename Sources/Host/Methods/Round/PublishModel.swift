@@ -25,6 +25,10 @@ struct PublishModel: Method {
     func call(_ parameters: Parameters, in context: CallContext) async throws -> JSONObject {
         let network = facilities.services.network
         let identity = try network.identity(parameters.identity)
+        try await facilities.services.reputation.checkModel(
+            parameters.model,
+            of: parameters.round
+        )
         let publication = RoundPublish(round: parameters.round, model: parameters.model)
         let appended = try await network.append(
             .roundPublish(publication),
