@@ -255,7 +255,9 @@ extension Network {
             guard !verdict.accepted else { throw Refusal(.acceptedDespiteCheck(check), rule: "V2") }
             return
         }
-        let largest = min(parameters.largestSegments, proof.segments)
+        // The segment in which a run diverges has no end, so it states no displacement (rule T4).
+        let displaced = proof.segments - (proof.outcome == .diverged ? 1 : 0)
+        let largest = min(parameters.largestSegments, displaced)
         try Self.requireRange(
             "the count of largest",
             Int64(verdict.largest.count),
