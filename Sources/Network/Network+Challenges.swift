@@ -4,14 +4,6 @@ import HashTreeCollections
 // Doubts about verdicts and profiles: commit, then reveal (rule C1).
 
 extension Network {
-    /// What a challenge may be directed against at present.
-    private struct Word {
-        let accused: ParticipantID
-        let role: Refusal.Role
-        let event: Digest
-        let closes: Tick
-    }
-
     mutating func apply(_ commit: ChallengeCommit, _ step: inout Transition) throws(Refusal) {
         var task = try task(commit.target.task)
         let word = try word(of: commit.target, in: task, doubtedBy: step.author)
@@ -74,59 +66,6 @@ extension Network {
     /// Whether a challenge finds a place; one is kept for everybody whom the beacon has drawn.
     func hasRoom(for challenger: ParticipantID, in task: TaskRecord) -> Bool {
         task.challenges.count < parameters.challengesMax || task.phase.hasDrawn(challenger)
-    }
-
-    private func word(
-        of target: ChallengeTarget,
-        in task: TaskRecord,
-        doubtedBy challenger: ParticipantID
-    ) throws(Refusal) -> Word {
-        switch target {
-        case .verdict:
-            guard case .judged(let solving, _, let judgement) = task.phase else {
-                throw task.phase.refusal(needs: "judged", rule: "C1")
-            }
-            guard mayBeDoubted(judgement, of: task, solving, by: challenger) else {
-                let needed = "a verifier's, or a judge's on whom others could rule"
-                throw Refusal(
-                    .wrongPhase(what: "the verdict", is: "the last judge's", needs: needed),
-                    rule: "V4"
-                )
-            }
-            return Word(
-                accused: judgement.verifier,
-                role: .verifier,
-                event: judgement.event,
-                closes: judgement.closes
-            )
-        case .profile:
-            guard case .open = task.phase, let profile = task.profile, !profile.isFinal else {
-                throw task.phase.refusal(needs: "open with a new profile", rule: "T5")
-            }
-            return Word(
-                accused: profile.profiler,
-                role: .profiler,
-                event: profile.event,
-                closes: profile.closes
-            )
-        }
-    }
-
-    /// Whether a verdict can be challenged: that of a judge who stood in, only where somebody else
-    /// is there to rule on it.
-    func mayBeDoubted(
-        _ judgement: Judgement,
-        of task: TaskRecord,
-        _ solving: Solving,
-        by challenger: ParticipantID?
-    ) -> Bool {
-        guard judgement.isJudge else { return true }
-        var parties: Parties = [
-            (task.submitter, .submitter), (solving.solver, .solver),
-            (judgement.verifier, .verifier),
-        ]
-        if let challenger { parties.append((challenger, .challenger)) }
-        return !bench(without: parties).isEmpty
     }
 
     mutating func apply(_ reveal: ChallengeReveal, _ step: inout Transition) throws(Refusal) {

@@ -45,19 +45,6 @@ extension Network {
         )
     }
 
-    /// The tasks whose verdict a participant may challenge at present, and does not yet.
-    ///
-    /// - Complexity: O(tasks).
-    public func challengeableTasks(by participant: ParticipantID) -> [TaskID] {
-        tasks.filter { task in
-            guard case .judged(let solving, _, let judgement) = task.phase else { return false }
-            let open = OpenChallenge(challenger: participant, target: .verdict(task.id))
-            return judgement.verifier != participant && tick < judgement.closes
-                && !openChallenges.contains(open) && hasRoom(for: participant, in: task)
-                && mayBeDoubted(judgement, of: task, solving, by: participant)
-        }.map(\.id)
-    }
-
     /// The challenges that a participant has committed to and may reveal at present.
     ///
     /// - Complexity: O(challenges).

@@ -74,6 +74,9 @@ public struct Profiler: Sendable {
     }
 
     /// Measures one sample of a profile again: what a challenger states and a judge repeats.
+    ///
+    /// In exact mode the bits must be the same everywhere, so a machine that would not have used the
+    /// sample's instruction set measures with one of its own.
     public func remeasure(
         sample index: Int,
         of profile: ThresholdProfile
@@ -90,8 +93,9 @@ public struct Profiler: Sendable {
         let start = trainer.state
         let end = try end(of: stated.segment, from: start, by: &trainer)
         let reference = try reference(of: stated.segment, from: start, unperturbed: end)
+        let own = try variants(of: stated.segment, settings: profile.settings)
         return try sample(
-            stated.variant,
+            own.contains(stated.variant) ? stated.variant : own[own.count - 1],
             of: stated.segment,
             from: start,
             reference: reference
@@ -101,7 +105,7 @@ public struct Profiler: Sendable {
     /// Whether a profile holds exactly the samples that follow from the beacon and the settings.
     ///
     /// Exact profiles may come from a machine with other instruction sets, so of them only the
-    /// segments are compared.
+    /// segments are compared, and that there are such instruction sets and thread counts.
     public func covers(
         _ profile: ThresholdProfile,
         settings: ThresholdProfile.Settings = .standard
@@ -115,6 +119,7 @@ public struct Profiler: Sendable {
         let segments = settings.places(ofSegments: specification.segmentCount)
         if specification.mode == .exact {
             return Set(profile.samples.map(\.segment)) == Set(segments)
+                && profile.samples.allSatisfy { Self.isKnown($0.variant) }
         }
         var stated = profile.samples[...]
         for segment in segments {
@@ -124,6 +129,11 @@ public struct Profiler: Sendable {
             }
         }
         return stated.isEmpty
+    }
+
+    private static func isKnown(_ variant: ThresholdProfile.Variant) -> Bool {
+        guard case .execution(let name, let threads) = variant else { return false }
+        return InstructionSet(rawValue: name) != nil && threadCounts.contains(threads)
     }
 
     /// What the re-executions of a segment differ in; it follows from the settings, and in exact

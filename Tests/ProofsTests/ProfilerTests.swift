@@ -94,6 +94,32 @@ struct ProfilerTests {
         #expect(try !profiler.covers(profile, settings: .standard))
     }
 
+    @Test func `an exact profile is of machines that there are, if not of this one`() throws {
+        let world = try World(steps: 20, interval: 5)
+        let profiler = profiler(world)
+        func profile(_ instructionSet: String, threads: Int) throws -> ThresholdProfile {
+            try ThresholdProfile(
+                specification: world.specification,
+                beacon: profiler.beacon,
+                settings: .standard,
+                samples: (0..<4).map {
+                    ThresholdProfile.Sample(
+                        segment: $0,
+                        variant: .execution(instructionSet: instructionSet, threads: threads),
+                        error: .zero
+                    )
+                }
+            )
+        }
+        for set in InstructionSet.allCases {
+            let profile = try profile(set.name, threads: 2)
+            #expect(try profiler.covers(profile))
+            #expect(try profiler.remeasure(sample: 3, of: profile).error == .zero)
+        }
+        #expect(try !profiler.covers(profile("sse9", threads: 1)))
+        #expect(try !profiler.covers(profile("avx2", threads: 257)))
+    }
+
     @Test func `a threshold that forgeries would pass is no threshold`() throws {
         let world = try World(steps: 60, interval: 10, mode: .tolerant)
         let noisy = ThresholdProfile.Sample(

@@ -3,7 +3,7 @@ import JSON
 import Network
 import PluginKit
 
-/// `whistleblower.challenge`: commits to the doubt that a verdict is right (rule C1).
+/// `whistleblower.challenge`: commits to the doubt that a profile or verdict is right (rule C1).
 struct Challenge: Method {
     struct Parameters: JSONDecodable, Sendable {
         let task: TaskID
@@ -52,6 +52,7 @@ struct Challenge: Method {
         let result: JSONObject = [
             "challenge": .hash(appended.event),
             "task": .id(parameters.task),
+            "target": .string(doubt.target.kind),
             "segment": .optional(doubt.segment.map { .count($0) }),
         ]
         return result.adding(appended)

@@ -6,7 +6,7 @@ import PluginKit
 /// `whistleblower.patrol`: one turn of the autopilot (rule C4).
 ///
 /// Reveals a challenge whose time has come; else joins while an audit is worth its cost, and leaves
-/// when too many share the jackpot; else audits a random verdict and challenges it if it is wrong.
+/// when too many share the jackpot; else audits a random verdict or profile and challenges it if it is wrong.
 struct Patrol: Method {
     struct Parameters: JSONDecodable, Sendable {
         let cost: Credits
@@ -78,35 +78,35 @@ struct Patrol: Method {
             return Turn(action: "withdrew", appended: appended)
         }
         // Chance keeps whistleblowers from all looking at the same task.
-        guard isActive, let task = try unaudited(by: identity, in: state).randomElement() else {
+        guard isActive, let word = try unaudited(by: identity, in: state).randomElement() else {
             return Turn(action: "waited")
         }
-        return try await audit(task, as: identity, progress)
+        return try await audit(word.target, saidIn: word.event, as: identity, progress)
     }
 
-    /// The verdicts that could be challenged, but for those in which an audit has found nothing.
-    private func unaudited(by identity: Identity, in state: Network) throws -> [TaskID] {
-        try state.challengeableTasks(by: identity.participant).filter { task in
-            let verdict = state.verdict(on: task)
-            return try verdict.map { try !services.notes.hasAudited($0, by: identity) } ?? false
+    /// The verdicts and profiles that could be challenged, but for those in which an audit has found
+    /// nothing.
+    private func unaudited(
+        by identity: Identity,
+        in state: Network
+    ) throws -> [(target: ChallengeTarget, event: Digest)] {
+        try state.challengeableWords(by: identity.participant).filter { word in
+            try !services.notes.hasAudited(word.event, by: identity)
         }
     }
 
     private func audit(
-        _ task: TaskID,
+        _ target: ChallengeTarget,
+        saidIn event: Digest,
         as identity: Identity,
         _ progress: ProgressReporter
     ) async throws -> Turn {
-        let state = try services.network.state
-        let seed = try services.notes.auditSeed(of: identity, for: task, in: state)
-        let audit = try await services.proofs.audit(task, drawing: seed, progress: progress)
-        guard audit.contradictsVerdict else {
-            if let verdict = state.verdict(on: task) {
-                try services.notes.rememberAudit(of: verdict, by: identity)
-            }
+        let task = target.task
+        guard let doubt = try await doubt(on: target, as: identity, progress) else {
+            try services.notes.rememberAudit(of: event, by: identity)
             return Turn(action: "audited", task: task)
         }
-        let appended = try await services.commit(to: audit.doubt, as: identity)
+        let appended = try await services.commit(to: doubt, as: identity)
         return Turn(
             action: "challenged",
             task: task,
@@ -114,12 +114,26 @@ struct Patrol: Method {
             appended: appended
         )
     }
-}
 
-extension Network {
-    /// The event that a task's verdict stands in.
-    fileprivate func verdict(on task: TaskID) -> Digest? {
-        guard case .judged(_, _, let judgement)? = tasks[task]?.phase else { return nil }
-        return judgement.event
+    /// What an audit finds wrong with a verdict or profile, if anything.
+    private func doubt(
+        on target: ChallengeTarget,
+        as identity: Identity,
+        _ progress: ProgressReporter
+    ) async throws -> Doubt? {
+        let state = try services.network.state
+        let seed = try services.notes.auditSeed(of: identity, for: target.task, in: state)
+        switch target {
+        case .verdict(let task):
+            let audit = try await services.proofs.auditVerdict(
+                of: task,
+                drawing: seed,
+                progress: progress
+            )
+            return audit.contradictsVerdict ? audit.doubt : nil
+        case .profile(let task):
+            let audit = try await services.proofs.auditProfile(of: task, drawing: seed)
+            return audit.isSound ? nil : audit.doubt
+        }
     }
 }

@@ -7,12 +7,19 @@ import Training
 // What whistleblowers and judges compute: replays of what others say they have checked.
 
 extension ProofService {
-    /// Replays what a verdict rests on, some segments of the auditor's own drawing, and one sample
-    /// of the profile.
+    /// What of a task can be challenged at present: the profile while nobody may accept it, then the
+    /// verdict.
+    public func wordInDoubt(of id: TaskID) throws -> ChallengeTarget {
+        let task = try network.task(id)
+        if case .open = task.phase, task.profile?.isFinal == false { return .profile(id) }
+        return .verdict(id)
+    }
+
+    /// Replays what a verdict rests on, and some segments of the auditor's own drawing.
     ///
     /// - Parameter seed: what the auditor's own segments are drawn from.
-    public func audit(
-        _ id: TaskID,
+    public func auditVerdict(
+        of id: TaskID,
         drawing seed: Digest,
         progress: ProgressReporter
     ) async throws -> TaskAudit {
@@ -37,52 +44,21 @@ extension ProofService {
             plan: { VerificationPlan(for: $0, drawn: segments, largestCount: 1) },
             progress: progress
         )
-        let isProfileSound = try await recheckProfile(of: task, drawing: &draws)
         return TaskAudit(
             task: id,
             mode: task.submission.mode,
             report: report,
             reported: reported,
-            verdictAccepts: verdictAccepts,
-            profileSamplesChecked: isProfileSound == nil ? 0 : 1,
-            profileSamplesFaulty: isProfileSound == false ? 1 : 0
+            verdictAccepts: verdictAccepts
         )
     }
 
-    /// Measures one drawn sample of a task's profile again; whether the profile is as it must be, or
-    /// nothing when there is none.
-    private func recheckProfile(
-        of task: TaskRecord,
-        drawing draws: inout Draws
-    ) async throws -> Bool? {
-        guard let published = task.profile?.published else { return nil }
-        do {
-            let profiler = profiler(for: try await context(of: task.id))
-            let profile = try await profileDocument(published)
-            guard !profile.samples.isEmpty else { return false }
-            let index = Int(draws.next(below: UInt64(profile.samples.count)))
-            return try await Computation.run {
-                try profiler.covers(profile)
-                    && profiler.remeasure(sample: index, of: profile) == profile.samples[index]
-                    && profile.threshold.units == published.threshold
-            }
-        } catch ServiceError.malformedBlob {
-            return false
-        }
-    }
-
-    private func profileDocument(_ published: TaskProfile) async throws -> ThresholdProfile {
-        do {
-            return try ThresholdProfile(canonicalBytes: await tensors.bytes(of: published.samples))
-        } catch let error as DocumentError {
-            throw ServiceError.malformedBlob(published.samples, "it is not a profile: \(error)")
-        }
-    }
-
-    /// A challenge against a task's verdict: what the caller found, or what an audit finds.
+    /// A challenge against a task's profile or verdict, whichever can be challenged: what the caller
+    /// found, or what an audit finds.
     ///
-    /// - Throws: ``ServiceError/parameter(pointer:expected:got:)`` for a segment that the proof does
-    ///   not have: such a challenge could never be revealed.
+    /// - Parameter segment: of a verdict the segment, of a profile the sample.
+    /// - Throws: ``ServiceError/parameter(pointer:expected:got:)`` for a segment or sample that there
+    ///   is not: such a challenge could never be revealed.
     public func doubt(
         _ id: TaskID,
         segment: Int64?,
@@ -90,18 +66,37 @@ extension ProofService {
         drawing seed: Digest
     ) async throws -> Doubt {
         let task = try network.task(id)
-        let (solving, record) = try presentProof(of: task)
-        if let segment, !(0..<record.segments).contains(segment) {
+        let target = try wordInDoubt(of: id)
+        let places: Int64
+        switch target {
+        case .verdict: places = try presentProof(of: task).1.segments
+        case .profile: places = task.profile?.published.sampleCount ?? 0
+        }
+        if let segment, !(0..<places).contains(segment) {
             throw ServiceError.parameter(
                 pointer: "/segment",
-                expected: "a segment in 0...\(record.segments - 1)",
+                expected: "a \(target.placeName) in 0...\(places - 1)",
                 got: "\(segment)"
             )
         }
-        if let found { return Doubt(target: .verdict(id), segment: segment, found: found) }
-        guard let segment else {
-            return try await audit(id, drawing: seed, progress: .silent).doubt
+        if let found { return Doubt(target: target, segment: segment, found: found) }
+        switch target {
+        case .verdict: return try await doubt(onVerdictOf: task, segment, drawing: seed)
+        case .profile:
+            let sample = segment.map { Int($0) }
+            return try await auditProfile(of: id, sample: sample, drawing: seed).doubt
         }
+    }
+
+    private func doubt(
+        onVerdictOf task: TaskRecord,
+        _ segment: Int64?,
+        drawing seed: Digest
+    ) async throws -> Doubt {
+        guard let segment else {
+            return try await auditVerdict(of: task.id, drawing: seed, progress: .silent).doubt
+        }
+        let (solving, record) = try presentProof(of: task)
         let (report, _) = try await check(
             record,
             of: solving,
@@ -109,7 +104,7 @@ extension ProofService {
             plan: { VerificationPlan(for: $0, drawn: [Int(segment)], largestCount: 0) }
         )
         let finding = report.findings.first { $0.segment == segment }
-        return Doubt(of: id, finding, in: task.submission.mode)
+        return Doubt(of: task.id, finding, in: task.submission.mode)
     }
 
     /// What a judge finds about a challenge, by recomputing what it is about (rules C1 and C2).
@@ -195,37 +190,6 @@ extension ProofService {
             return "Nobody can tell: \(replay), which is between a tenth of it and all of it."
         }
     }
-
-    private func opinion(
-        onProfileOf id: TaskID,
-        _ revealed: RevealedChallenge
-    ) async throws -> Opinion {
-        let context = try await context(of: id)
-        guard let published = context.task.profile?.published else {
-            throw ServiceError.notYet(task: id, "it has no profile")
-        }
-        let profile = try await profileDocument(published)
-        let profiler = profiler(for: context)
-        let index = revealed.segment.map { Int($0) } ?? 0
-        // A sample that the profile does not have cannot be wrong; one that it should have is.
-        let stated = profile.samples.indices.contains(index) ? profile.samples[index] : nil
-        let again = try await Computation.run { () -> ThresholdProfile.Sample? in
-            guard stated != nil, try profiler.covers(profile) else { return nil }
-            return try profiler.remeasure(sample: index, of: profile)
-        }
-        let isSound =
-            again != nil && again == stated && profile.threshold.units == published.threshold
-        return Opinion(
-            finding: isSound ? .wrong : .right,
-            found: again.map { .distance($0.error.units) },
-            segment: revealed.segment,
-            distance: again?.error.units,
-            threshold: published.threshold,
-            text: isSound
-                ? "The challenger is wrong: sample \(index) measures as it was published."
-                : "The challenger is right: sample \(index) does not measure as it was published."
-        )
-    }
 }
 
 /// What a judge thinks of a challenge.
@@ -242,4 +206,14 @@ public struct Opinion: Sendable {
     public let threshold: Int64
     /// The reason in a sentence.
     public let text: String
+}
+
+extension ChallengeTarget {
+    /// What a challenge names one of.
+    fileprivate var placeName: String {
+        switch self {
+        case .verdict: "segment"
+        case .profile: "sample"
+        }
+    }
 }

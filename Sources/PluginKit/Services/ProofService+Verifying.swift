@@ -1,4 +1,5 @@
 public import Digests
+import Graphs
 import JSON
 import Ledger
 public import Network
@@ -6,7 +7,7 @@ public import Proofs
 import Tensors
 import Training
 
-// What a verifier computes: the draw, the replay, the threshold.
+// What a verifier computes: the draw and the replay.
 
 extension ProofService {
     /// The segments that an identity must replay for a task, and the secret that drew them.
@@ -115,8 +116,9 @@ extension ProofService {
 
     /// Checks a proof and replays the segments of a plan.
     ///
-    /// Blobs that are no specification or no proof, or not there, are the fault of those who cited
-    /// them: they fail the check of the form (with no plan), so that whoever must give a verdict can.
+    /// Blobs that are no specification or no proof, or not there, or that nobody could train, are the
+    /// fault of those who cited them: they fail the check of the form (with no plan), so that whoever
+    /// must give a verdict can.
     func check(
         _ record: ProofRecord,
         of solving: Solving,
@@ -138,13 +140,29 @@ extension ProofService {
                 progress: progress
             )
             return (report, plan)
-        } catch ServiceError.malformedBlob(let blob, let reason) {
+        } catch {
+            guard let reason = Self.fault(behind: error) else { throw error }
             let report = VerificationReport.malformed(
-                "the blob \(blob) cannot be used: \(reason)",
+                reason,
                 threshold: task.threshold,
                 steps: Int(record.steps)
             )
             return (report, nil)
+        }
+    }
+
+    /// What is wrong with what somebody cited or specified, if that is why something cannot be
+    /// computed: then it cannot be computed anywhere, whoever tries.
+    static func fault(behind error: any Error) -> String? {
+        switch error {
+        case ServiceError.malformedBlob(let blob, let reason):
+            "the blob \(blob) cannot be used: \(reason)"
+        case ServiceError.specification(let reason): reason
+        case TrainingError.cancelled: nil
+        case let error as TrainingError: error.description
+        case let error as GraphError: error.description
+        case let error as ProfileError: error.description
+        default: nil
         }
     }
 
@@ -193,43 +211,6 @@ extension ProofService {
             }
         }
     }
-
-    /// Measures a task's threshold (rule V3).
-    public func profile(
-        _ id: TaskID,
-        progress: ProgressReporter
-    ) async throws -> MeasuredThreshold {
-        let context = try await context(of: id)
-        let profiler = profiler(for: context)
-        let profile = try await Computation.run(in: .runs) {
-            try profiler.profile { measured, segments in
-                progress.report(step: measured, of: segments)
-            }
-        }
-        return MeasuredThreshold(
-            threshold: profile.threshold.units,
-            samples: try await tensors.store(profile.canonicalBytes),
-            sampleCount: Int64(profile.samples.count),
-            maximum: profile.maximum.units,
-            quantile: Int64(profile.settings.quantilePerMille)
-        )
-    }
-
-    /// The profiler of a task.
-    ///
-    /// What it runs follows from the task's id, so nobody can choose it and
-    /// anyone can repeat it.
-    func profiler(for context: TaskContext) -> Profiler {
-        var beacon = DigestBuilder()
-        beacon.update(label: "assay/profile/v1")
-        beacon.update(context.task.id.digest)
-        return Profiler(
-            specification: context.specification,
-            dataset: context.dataset,
-            beacon: beacon.finalize(),
-            execution: tensors.execution
-        )
-    }
 }
 
 /// What a verifier must replay.
@@ -255,18 +236,4 @@ public struct SegmentDraw: Sendable {
 extension VerificationPlan {
     /// The segments of the largest updates, as an event names them.
     public var largestInOrder: [Int64] { largest.map { Int64($0) }.sorted() }
-}
-
-/// A measured threshold.
-public struct MeasuredThreshold: Sendable {
-    /// The largest accepted distance, x 10^-12.
-    public let threshold: Int64
-    /// The blob of the published samples.
-    public let samples: Digest
-    /// Their number.
-    public let sampleCount: Int64
-    /// The largest error among them, x 10^-12.
-    public let maximum: Int64
-    /// Which quantile of the errors the threshold was made from, in thousandths.
-    public let quantile: Int64
 }

@@ -16,6 +16,7 @@ public final class ProofService: Sendable {
     /// What computes segments outside of this program, if anything does.
     let executor = Mutex<SegmentExecutor?>(nil)
 
+
     package init(network: NetworkService, tensors: TensorService, notes: NoteStore) {
         self.network = network
         self.tensors = tensors
@@ -26,6 +27,7 @@ public final class ProofService: Sendable {
     /// its hash, and estimates its work.
     public func specify(_ json: JSONReader) async throws -> SpecifiedWork {
         let specification = try await completed(json)
+        try requireTrainable(specification)
         let work = try Self.estimate(specification)
         return SpecifiedWork(specification: specification, work: work)
     }
@@ -46,23 +48,40 @@ public final class ProofService: Sendable {
         }
         object["dataset"] = try await tensors.commitment(of: dataset).json
         object["version"] = .integer(WorkSpecification.version)
-        if object["mode"] == nil { object["mode"] = .string(WorkSpecification.Mode.exact.rawValue) }
         return try WorkSpecification(json: JSONReader(.object(object), at: json.pointer))
     }
 
     static func estimate(_ specification: WorkSpecification) throws -> Work {
-        let step = try specification.stepWork()
-        guard let whole = step.repeated(Int64(specification.steps)) else {
-            throw ServiceError.specification("its work exceeds what 63 bits can count")
-        }
-        return whole
+        try specification.workEstimate()
     }
 
     /// Looks at a task's blobs before somebody stakes a deposit on them.
     ///
-    /// - Throws: ``ServiceError/malformedBlob(_:_:)`` when they ask for other work than the event.
+    /// - Throws: ``ServiceError/malformedBlob(_:_:)`` when they ask for other work than the event,
+    ///   and ``ServiceError/specification(_:)`` for work that no host can do.
     public func inspect(_ id: TaskID) async throws {
-        _ = try await inherited(context(of: id))
+        let context = try await context(of: id)
+        try requireTrainable(context.specification)
+        _ = try await inherited(context)
+    }
+
+    /// Refuses work that would end in an error after hours: a step that takes too much memory, or
+    /// checkpoints that are too large to be stored.
+    private func requireTrainable(_ specification: WorkSpecification) throws {
+        let memory = try specification.stepWork().peakMemoryBytes
+        guard memory <= Trainer.memoryByteCountMax else {
+            throw ServiceError.specification(
+                "a step needs \(memory) bytes of memory, more than the \(Trainer.memoryByteCountMax)"
+                    + " that it may have"
+            )
+        }
+        let checkpoint = Checkpoint.byteCountMax(of: specification.model)
+        guard checkpoint <= tensors.byteCountMax else {
+            throw ServiceError.specification(
+                "a checkpoint of its model takes up to \(checkpoint) bytes, more than the "
+                    + "\(tensors.byteCountMax) of the largest blob"
+            )
+        }
     }
 
     /// What is known of a task, read and checked.

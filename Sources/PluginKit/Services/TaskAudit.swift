@@ -2,7 +2,7 @@ import Network
 public import Proofs
 import Training
 
-/// What an audit of a task found.
+/// What an audit of a task's proof found.
 public struct TaskAudit: Sendable {
     /// One replayed segment.
     public struct SegmentFinding: Sendable {
@@ -22,16 +22,9 @@ public struct TaskAudit: Sendable {
     public let report: VerificationReport
     let reported: [Int: Int64]
     let verdictAccepts: Bool?
-    /// How many samples of the profile were measured again.
-    public let profileSamplesChecked: Int
-    /// How many of them are not as published.
-    public let profileSamplesFaulty: Int
 
     /// The largest accepted distance, x 10^-12.
     public var threshold: Int64 { report.threshold.units }
-
-    /// Whether nothing speaks against verdict or profile.
-    public var agrees: Bool { profileSamplesFaulty == 0 && !contradictsVerdict }
 
     /// Whether the auditor would have given another verdict.
     public var contradictsVerdict: Bool { report.accepted != (verdictAccepts ?? true) }

@@ -37,6 +37,9 @@ public final class TensorService: Sendable {
         try blobs.check(blob)
     }
 
+    /// The largest blob that is stored or read, in bytes.
+    var byteCountMax: Int { blobs.byteCountMax }
+
     /// Where a blob's file lies, for programs beside this one to read.
     package func path(of blob: Digest) -> String { blobs.path(of: blob) }
 

@@ -1334,7 +1334,7 @@ class Whistleblower(Namespace):
         on_progress: OnProgress | None = None,
         timeout: float | None = None,
     ) -> types.WhistleblowerAuditResult:
-        """Replays what a verifier checked.
+        """Replays what a verifier checked, and measures a profile again.
 
         `task`: The task's id: the hash of the event that submitted it.
         `as_`: Name in the key store of the key that signs.
@@ -1358,12 +1358,13 @@ class Whistleblower(Namespace):
         as_: str | None = None,
         timeout: float | None = None,
     ) -> types.WhistleblowerChallengeResult:
-        """Challenges a verdict, with a deposit.
+        """Challenges a profile or a verdict, with a deposit.
 
         `task`: The task's id: the hash of the event that submitted it.
-        `segment`: The segment, from 0; the worst of the own replay when absent.
-        `found`: Hash of the own end state (exact task) or relative error (tolerant task); from the
-        own replay when absent.
+        `segment`: The segment, or the profile's sample, from 0; what the own audit finds when
+        absent.
+        `found`: Hash of the own end state (exact task) or relative error (tolerant task, profile);
+        from the own replay when absent.
         `as_`: Name in the key store of the key that signs.
         """
         return self._call(

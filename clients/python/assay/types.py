@@ -767,7 +767,7 @@ class JudgeRuleResult(_JudgeRuleResult, total=False):
 
     `finding`: Of a challenge: right, wrong or inconclusive; of a claim: upheld or rejected.
 
-    `segment`: The segment replayed; null where a named check was doubted.
+    `segment`: The segment replayed, or the profile's sample; null where a named check was doubted.
 
     `distance`: Relative error that the judge found; null when it is not finite.
 
@@ -2855,12 +2855,15 @@ class WhistleblowerAuditResultProfile(TypedDict):
 class WhistleblowerAuditResult(TypedDict):
     """An object of the interface.
 
+    `target`: What can be challenged at present.
+
     `agrees`: False when something found speaks against verdict or profile.
 
     `profile`: The profile's check.
     """
 
     task: str
+    target: Literal['profile', 'verdict']
     agrees: bool
     findings: list[WhistleblowerAuditResultFindingsItem]
     profile: WhistleblowerAuditResultProfile
@@ -2871,6 +2874,10 @@ class WhistleblowerChallengeResult(TypedDict):
 
     `challenge`: The challenge's id.
 
+    `target`: What is challenged.
+
+    `segment`: The segment or sample; null when it is the whole proof or profile.
+
     `position`: Log position of the appended event.
 
     `event`: Id of the appended event: SHA-256 of its canonical body.
@@ -2878,6 +2885,7 @@ class WhistleblowerChallengeResult(TypedDict):
 
     challenge: str
     task: str
+    target: Literal['profile', 'verdict']
     segment: int | None
     position: int
     event: str
@@ -2944,7 +2952,7 @@ class WhistleblowerEnlistResult(TypedDict):
 class WhistleblowerPatrolResult(TypedDict):
     """An object of the interface.
 
-    `action`: What was done; `audited` means that the verdict holds.
+    `action`: What was done; `audited` means that the verdict or profile holds.
 
     `active`: How many whistleblowers stand ready after it.
 
