@@ -31,6 +31,16 @@ import Training
         try body(NoteStore(Home(path)))
     }
 
+    @Test func `a journal that is of no more use is gone`() throws {
+        try withNotes { notes in
+            let journal = RunJournal(notes: notes, task: Self.task, solver: Self.solver)
+            journal.remove()
+            try journal.add(Self.record(0))
+            journal.remove()
+            #expect(try notes.read(Self.name) == nil)
+        }
+    }
+
     @Test func `records come back in their order`() throws {
         try withNotes { notes in
             let journal = RunJournal(notes: notes, task: Self.task, solver: Self.solver)

@@ -1,3 +1,4 @@
+import Digests
 import JSON
 import Network
 import PluginKit
@@ -30,13 +31,19 @@ struct Accept: Method {
         let deposit = parameters.deposit ?? minimum
         // A solver who looks first loses no deposit to a task that cannot be solved.
         try await services.proofs.inspect(parameters.task)
-        let acceptance = TaskAccept(
-            task: parameters.task,
-            deposit: deposit,
-            secretCommitment: try parameters.seals
-                ? services.notes.newSecret(of: identity) : nil
-        )
-        let appended = try await services.network.append(.taskAccept(acceptance), as: identity)
+        let acceptance = { (commitment: Digest?) in
+            Payload.taskAccept(
+                TaskAccept(
+                    task: parameters.task,
+                    deposit: deposit,
+                    secretCommitment: commitment
+                )
+            )
+        }
+        let appended =
+            try await parameters.seals
+            ? services.append(as: identity) { acceptance($0) }
+            : services.network.append(acceptance(nil), as: identity)
         let result: JSONObject = [
             "task": .id(parameters.task), "deposit": .count(deposit),
         ]

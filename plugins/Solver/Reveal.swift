@@ -43,6 +43,7 @@ struct Reveal: Method {
             citing: [draft.content.update],
             as: identity
         )
+        services.notes.forgetNote(committedTo: contribution.commitment)
         let result: JSONObject = ["contribution": .id(contribution.id)]
         return result.adding(appended)
     }

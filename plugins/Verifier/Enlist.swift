@@ -11,9 +11,9 @@ struct Enlist: Method {
         let identity = try services.network.identity(parameters.identity)
         let deposit =
             try parameters.deposit ?? services.network.state.parameters.verifierDepositMinimum
-        let commitment = try services.notes.newSecret(of: identity)
-        let enlistment = VerifierEnlist(deposit: deposit, secretCommitment: commitment)
-        let appended = try await services.network.append(.verifierEnlist(enlistment), as: identity)
+        let appended = try await services.append(as: identity) { commitment in
+            .verifierEnlist(VerifierEnlist(deposit: deposit, secretCommitment: commitment))
+        }
         let result: JSONObject = [
             "participant": .id(identity.participant), "deposit": .count(deposit),
         ]

@@ -58,18 +58,19 @@ struct Report: Method {
         let findings =
             parameters.findings
             ?? plan.segments.map { Finding(segment: Int64($0), distance: 0) }
-        let verdict = Verdict(
-            task: parameters.task,
-            secret: draw.secret,
-            nextCommitment: draw.nextCommitment,
-            accepted: parameters.accepted,
-            check: parameters.failedCheck,
-            findings: findings,
-            largest: plan.largestInOrder,
-            threshold: draw.threshold,
-            evidence: nil
-        )
-        let appended = try await services.network.append(.verdict(verdict), as: identity)
+        let appended = try await services.append(on: draw, as: identity) { nextCommitment in
+            Verdict(
+                task: parameters.task,
+                secret: draw.secret,
+                nextCommitment: nextCommitment,
+                accepted: parameters.accepted,
+                check: parameters.failedCheck,
+                findings: findings,
+                largest: plan.largestInOrder,
+                threshold: draw.threshold,
+                evidence: nil
+            )
+        }
         let result: JSONObject = [
             "task": .id(parameters.task), "accepted": .bool(parameters.accepted),
         ]

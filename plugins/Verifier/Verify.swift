@@ -37,22 +37,23 @@ struct Verify: Method {
             progress: context.progress
         )
         let report = checked.report
-        let verdict = Verdict(
-            task: parameters.task,
-            secret: draw.secret,
-            nextCommitment: draw.nextCommitment,
-            accepted: report.accepted,
-            check: checked.failedCheck,
-            findings: checked.findings,
-            largest: checked.largest,
-            threshold: checked.threshold,
-            evidence: checked.evidence
-        )
-        let appended = try await services.network.append(
-            .verdict(verdict),
+        let appended = try await services.append(
+            on: draw,
             citing: [checked.evidence],
             as: identity
-        )
+        ) { nextCommitment in
+            Verdict(
+                task: parameters.task,
+                secret: draw.secret,
+                nextCommitment: nextCommitment,
+                accepted: report.accepted,
+                check: checked.failedCheck,
+                findings: checked.findings,
+                largest: checked.largest,
+                threshold: checked.threshold,
+                evidence: checked.evidence
+            )
+        }
         return checked.summary.adding(appended)
     }
 }

@@ -25,15 +25,17 @@ extension Services {
             found: doubt.found,
             salt: doubt.salt
         )
-        return try await network.append(.challengeReveal(reveal), as: identity)
+        let appended = try await network.append(.challengeReveal(reveal), as: identity)
+        notes.forgetNote(committedTo: challenge.commitment)
+        return appended
     }
 
     /// Stands ready to audit, with a deposit and a committed secret to draw from (rule V2).
     func enlistWhistleblower(deposit: Credits, as identity: Identity) async throws -> Appended {
-        let enlistment = WhistleblowerEnlist(
-            deposit: deposit,
-            secretCommitment: try notes.newSecret(of: identity)
-        )
-        return try await network.append(.whistleblowerEnlist(enlistment), as: identity)
+        try await append(as: identity) { commitment in
+            .whistleblowerEnlist(
+                WhistleblowerEnlist(deposit: deposit, secretCommitment: commitment)
+            )
+        }
     }
 }

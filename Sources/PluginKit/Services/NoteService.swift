@@ -39,6 +39,24 @@ public final class NoteService: Sendable {
         return secret.flatMap { Commitments.secret($0) == commitment ? $0 : nil }
     }
 
+    /// Forgets a secret that has been shown, or that no event commits to.
+    public func forgetSecret(committedTo commitment: Digest) {
+        forget("secret-\(commitment.hex)")
+    }
+
+    /// Forgets what a commitment was about, once that has been shown.
+    public func forgetNote(committedTo commitment: Digest) {
+        forget("commitment-\(commitment.hex)")
+    }
+
+    private func forget(_ name: String) {
+        do throws(StorageError) {
+            try store.remove(name)
+        } catch {
+            // What nobody asks for any more takes some bytes and does no harm.
+        }
+    }
+
     /// The seed from which a whistleblower draws segments of its own: nobody who plants an error
     /// can know where it will look (rule V2).
     public func auditSeed(
@@ -57,20 +75,20 @@ public final class NoteService: Sendable {
         return builder.finalize()
     }
 
-    /// Remembers that an audit of a verdict has found nothing, so that the next one looks elsewhere.
-    public func rememberAudit(of verdict: Digest, by identity: Identity) throws {
-        try store.write(verdict.bytes, to: Self.auditName(of: verdict, by: identity))
+    /// Remembers that an audit of a verdict or profile has found nothing, so that the next one looks elsewhere.
+    public func rememberAudit(of word: Digest, by identity: Identity) throws {
+        try store.write(word.bytes, to: Self.auditName(of: word, by: identity))
     }
 
-    /// Whether an audit of a verdict has found nothing.
-    public func hasAudited(_ verdict: Digest, by identity: Identity) throws -> Bool {
-        try store.read(Self.auditName(of: verdict, by: identity)) != nil
+    /// Whether an audit of a verdict or profile has found nothing.
+    public func hasAudited(_ word: Digest, by identity: Identity) throws -> Bool {
+        try store.read(Self.auditName(of: word, by: identity)) != nil
     }
 
-    private static func auditName(of verdict: Digest, by identity: Identity) -> String {
+    private static func auditName(of word: Digest, by identity: Identity) -> String {
         var builder = DigestBuilder()
         builder.update(label: "assay/audited/v1")
-        builder.update(verdict)
+        builder.update(word)
         builder.update(identity.participant.digest)
         return "audited-\(builder.finalize().hex)"
     }

@@ -63,7 +63,7 @@ extension ProofService {
             notes: notes,
             task: id,
             solver: identity.participant,
-            kind: "executed"
+            kind: .executed
         )
         var (records, last) = try await Computation.run(in: .files) {
             let records = try journal.soundRecords(checking: self.tensors.check)

@@ -61,6 +61,8 @@ extension ProofService {
         let inherited = try await inherited(context)
         let journal = RunJournal(notes: notes, task: id, solver: identity.participant)
         return try await Computation.run(in: .runs) {
+            // Another call may have made the run while this one waited.
+            _ = try self.solving(self.network.task(id), by: identity)
             var recorder = try RunRecorder(
                 specification: context.specification,
                 dataset: context.dataset,
@@ -145,7 +147,15 @@ extension ProofService {
             citing: [result.proof] + proof.checkpoints,
             as: identity
         )
+        forgetRun(of: id, by: identity)
         return AppendedProof(proof: result.proof, appended: appended, isSealed: false)
+    }
+
+    /// Forgets how a run came about, once its proof is in the log.
+    func forgetRun(of id: TaskID, by identity: Identity) {
+        for kind in RunJournal.Kind.allCases {
+            RunJournal(notes: notes, task: id, solver: identity.participant, kind: kind).remove()
+        }
     }
 
     /// Stores a proof; answers with the names by which an event shows it.

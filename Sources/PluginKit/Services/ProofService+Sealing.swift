@@ -38,6 +38,7 @@ extension ProofService {
             content: .sealed(commitments[0], commitments[1])
         )
         let appended = try await network.append(.proofAppend(event), as: identity)
+        forgetRun(of: id, by: identity)
         return AppendedProof(proof: right.result.proof, appended: appended, isSealed: true)
     }
 
@@ -118,6 +119,7 @@ extension ProofService {
             by: .forcedDesignate(designation),
             as: identity
         )
+        notes.forgetNote(committedTo: index == 0 ? first : second)
         return (isForced, shown)
     }
 
@@ -145,7 +147,10 @@ extension ProofService {
             segment: try await segment(in: record.result, plantedInto: other.result),
             salt: other.salt
         )
-        return try await show(other.result, by: .forcedReveal(reveal), as: identity)
+        let shown = try await show(other.result, by: .forcedReveal(reveal), as: identity)
+        notes.forgetNote(committedTo: seal.commitment)
+        notes.forgetSecret(committedTo: Commitments.secret(secret))
+        return shown
     }
 
     /// The first segment that ends otherwise than it should.

@@ -1,4 +1,3 @@
-public import Digests
 import Graphs
 import JSON
 import Ledger
@@ -70,7 +69,7 @@ extension ProofService {
             solving: solving,
             record: proof,
             secret: secret,
-            nextCommitment: isJudge ? nil : try notes.newSecret(of: identity),
+            isJudge: isJudge,
             segments: segments.map { Int($0) },
             largestCount: Int(min(state.parameters.largestSegments, proof.segments))
         )
@@ -220,8 +219,8 @@ public struct SegmentDraw: Sendable {
     let record: ProofRecord
     /// The secret that, with the beacon, drew the segments; empty for a judge who stands in.
     public let secret: [UInt8]
-    /// The commitment to the secret of the next draw; nothing for a judge who stands in.
-    public let nextCommitment: Digest?
+    /// Whether a judge stands in, who draws without secrets.
+    public let isJudge: Bool
     let segments: [Int]
     let largestCount: Int
 

@@ -12,10 +12,18 @@ package struct RunJournal: Sendable {
     private let notes: NoteStore
     private let name: String
 
+    /// By what a run is made.
+    package enum Kind: String, CaseIterable, Sendable {
+        /// The built-in trainer.
+        case run
+        /// An executor.
+        case executed
+    }
+
     /// The journal of a run; runs of other kinds have journals of their own.
-    package init(notes: NoteStore, task: TaskID, solver: ParticipantID, kind: String = "run") {
+    package init(notes: NoteStore, task: TaskID, solver: ParticipantID, kind: Kind = .run) {
         self.notes = notes
-        name = "\(kind)-\(task.hex)-\(solver.hex)"
+        name = "\(kind.rawValue)-\(task.hex)-\(solver.hex)"
     }
 
     /// The records of the run's segments, in order.
@@ -61,6 +69,15 @@ package struct RunJournal: Sendable {
             [Self.newline] + record.canonicalBytes + [Self.newline],
             to: name
         )
+    }
+
+    /// Forgets what was recorded: the proof has it all.
+    package func remove() {
+        do throws(StorageError) {
+            try notes.remove(name)
+        } catch {
+            // What nobody asks for any more takes some bytes and does no harm.
+        }
     }
 
     private static let newline = UInt8(ascii: "\n")
