@@ -17,6 +17,7 @@ from process_plugins import (
     ask, connection, host, plugin_host, plugin_of, refusal, start, wait_for_state,
 )  # fmt: skip
 from pyln.client import LightningRpc
+from test_long_calls import answer_to, send
 from wire import ByteStream, Connection
 from world import World
 
@@ -460,6 +461,37 @@ def test_an_executor_is_for_tolerant_tasks_and_must_be_one(
     for name, code in (("good", REFUSED), ("nobody", UNKNOWN)):
         error = refusal(world.connection, "solver.train", task=task, executor=name, **{"as": "alan"})
         assert error.code == code
+
+
+def opened_for_reader(pipe: Path) -> int | None:
+    """A descriptor to write to, once somebody reads."""
+    try:
+        return os.open(pipe, os.O_WRONLY | os.O_NONBLOCK)
+    except OSError:
+        return None
+
+
+def test_two_calls_never_make_one_run_by_an_executor(
+    tolerant_task: tuple[World, str], tmp_path: Path
+) -> None:
+    world, task = tolerant_task
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    write_plugin(
+        tmp_path / "slow.py",
+        ANNOUNCING_AN_EXECUTOR + "@plugin.method('executor.run')\n"
+        f"def run(plugin, **kwargs):\n    open({str(pipe)!r}).read()\n    return {{}}\n",
+    )
+    start(world.connection, tmp_path / "slow.py")
+    params = {"task": task, "executor": "slow", "as": "alan"}
+    first = world.host.connect()
+    send(first, "solver.train", 1, **params)
+    writer = wait_until(lambda: opened_for_reader(pipe), "the executor to read")
+    error = refusal(world.connection, "solver.train", **params)
+    assert (error.code, error.data["retryable"]) == (202, True)
+    assert "another call" in error.message
+    os.close(writer)
+    assert answer_to(first, 1)["error"]["code"] == FAILED
 
 
 @pytest.mark.parametrize(

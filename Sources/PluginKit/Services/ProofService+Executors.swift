@@ -53,6 +53,15 @@ extension ProofService {
         by executor: String,
         progress: ProgressReporter
     ) async throws -> FinishedRun {
+        // Segments of two calls at once would follow one another in one journal.
+        let place = "\(id.hex)-\(identity.participant.hex)"
+        guard executedRuns.withLock({ $0.insert(place).inserted }) else {
+            throw ServiceError.notYet(
+                task: id,
+                "another call is at work on this run; wait for its end, or cancel it"
+            )
+        }
+        defer { executedRuns.withLock { _ = $0.remove(place) } }
         let context = try await context(of: id)
         let specification = context.specification
         try Self.checkMode(of: specification)

@@ -16,6 +16,8 @@ public final class ProofService: Sendable {
     /// What computes segments outside of this program, if anything does.
     let executor = Mutex<SegmentExecutor?>(nil)
 
+    /// The runs that calls are having made by executors just now.
+    let executedRuns = Mutex<Set<String>>([])
 
     package init(network: NetworkService, tensors: TensorService, notes: NoteStore) {
         self.network = network
