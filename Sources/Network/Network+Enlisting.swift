@@ -7,15 +7,12 @@ extension Network {
         guard participants[step.author]?.verifier == nil else {
             throw Refusal(.already("the author is enlisted as a verifier"), rule: "V1")
         }
-        let minimum = parameters.verifierDepositMinimum
-        try requireDeposit(enlistment.deposit, minimum: minimum, of: step.author, rule: "V1")
-        try pay(
+        try lock(
             enlistment.deposit,
-            from: .balance(step.author),
-            to: .verifierDeposit(step.author),
+            in: .verifierDeposit(step.author),
+            minimum: parameters.verifierDepositMinimum,
+            as: .verifier,
             rule: "V1",
-            [.participant(step.author)],
-            "\(name(step.author)) deposits \(enlistment.deposit) credits as a verifier",
             &step
         )
         participants[step.author]?.verifier = VerifierEnlistment(
@@ -45,15 +42,13 @@ extension Network {
     ) throws(Refusal) {
         participants[verifier]?.verifier = nil
         verifiers.remove(verifier)
-        let free = books[.verifierDeposit(verifier)]
         step.note("V1", [.participant(verifier)], "\(why): no longer ready to verify")
-        try pay(
-            free,
-            from: .verifierDeposit(verifier),
-            to: .balance(verifier),
+        try giveBack(
+            .verifierDeposit(verifier),
+            to: verifier,
             rule: "V1",
             [.participant(verifier)],
-            "\(why): its free deposit of \(free) credits goes back",
+            why,
             &step
         )
     }
@@ -65,15 +60,12 @@ extension Network {
         guard participants[step.author]?.whistleblower == nil else {
             throw Refusal(.already("the author is enlisted as a whistleblower"), rule: "C3")
         }
-        let minimum = parameters.whistleblowerDepositMinimum
-        try requireDeposit(enlistment.deposit, minimum: minimum, of: step.author, rule: "C3")
-        try pay(
+        try lock(
             enlistment.deposit,
-            from: .balance(step.author),
-            to: .whistleblowerDeposit(step.author),
+            in: .whistleblowerDeposit(step.author),
+            minimum: parameters.whistleblowerDepositMinimum,
+            as: .whistleblower,
             rule: "C3",
-            [.participant(step.author)],
-            "\(name(step.author)) deposits \(enlistment.deposit) credits as a whistleblower",
             &step
         )
         participants[step.author]?.whistleblower = WhistleblowerEnlistment(
@@ -89,19 +81,38 @@ extension Network {
         }
         participants[step.author]?.whistleblower = nil
         whistleblowers.remove(step.author)
-        let deposit = books[.whistleblowerDeposit(step.author)]
         step.note(
             "C3",
             [.participant(step.author)],
             "\(name(step.author)) is no longer ready to audit"
         )
-        try pay(
-            deposit,
-            from: .whistleblowerDeposit(step.author),
-            to: .balance(step.author),
+        try giveBack(
+            .whistleblowerDeposit(step.author),
+            to: step.author,
             rule: "C3",
             [.participant(step.author)],
-            "the deposit of \(deposit) credits goes back to \(name(step.author))",
+            "\(name(step.author)) withdraws",
+            &step
+        )
+    }
+
+    /// Locks the deposit of who stands ready for a role.
+    private mutating func lock(
+        _ deposit: Credits,
+        in purse: Purse,
+        minimum: Credits,
+        as role: Refusal.Role,
+        rule: String,
+        _ step: inout Transition
+    ) throws(Refusal) {
+        try requireDeposit(deposit, minimum: minimum, of: step.author, rule: rule)
+        try pay(
+            deposit,
+            from: .balance(step.author),
+            to: purse,
+            rule: rule,
+            [.participant(step.author)],
+            "\(name(step.author)) deposits \(deposit) credits as a \(role.rawValue)",
             &step
         )
     }

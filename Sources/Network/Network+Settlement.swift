@@ -82,7 +82,7 @@ extension Network {
         )
         try returnFee(of: task, "what the run did not use", &step)
         try releaseVerifier(of: task, judgement, rule: "T1", &step)
-        try returnSolverStake(of: task, solving, rule: "T1", &step)
+        try returnSolverStake(of: task, solving, rule: "T1", "the run is paid", &step)
         task.phase = .closed(.paid(PaidRun(solver: solving.solver, proof: proof)))
     }
 
@@ -141,16 +141,15 @@ extension Network {
         of task: TaskRecord,
         _ solving: Solving,
         rule: String,
+        _ why: String,
         _ step: inout Transition
     ) throws(Refusal) {
-        let stake = books[.solverStake(task.id)]
-        try pay(
-            stake,
-            from: .solverStake(task.id),
-            to: .balance(solving.solver),
+        try giveBack(
+            .solverStake(task.id),
+            to: solving.solver,
             rule: rule,
             [.task(task.id), .participant(solving.solver)],
-            "the deposit of \(stake) credits goes back to \(name(solving.solver))",
+            why,
             &step
         )
     }
@@ -221,7 +220,17 @@ extension Network {
                 &step
             )
         }
-        try returnSolverStake(of: task, solving, rule: "V4", &step)
+        try returnSolverStake(of: task, solving, rule: "V4", why, &step)
+        try pay(
+            proof.advance,
+            from: .fee(task.id),
+            to: .balance(solving.solver),
+            rule: "V4",
+            [.task(task.id), .participant(solving.solver)],
+            "\(why): \(proof.advance) credits of the fee go back to \(name(solving.solver)), who "
+                + "advanced them to the jackpot",
+            &step
+        )
         let fee = books[.fee(task.id)]
         let half = fee / 2
         try pay(

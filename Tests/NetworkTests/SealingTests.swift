@@ -51,6 +51,20 @@ struct SealingTests {
         #expect(world.network.nextSteps(on: task).first?.kind == TaskAccept.kind)
     }
 
+    @Test func `where nobody rules the levy comes out of the fee`() throws {
+        var (world, task) = try Self.judged(perMillion: 0, "right")
+        let (solver, submitter) = (world.balance("sol"), world.balance("sub"))
+        let challenge = try world.revealedChallenge(.verdict(task))
+        world.tick(to: try #require(world.network.standing(of: .challenge(challenge))?.deadline))
+        world.tick()
+        world.must("mal", .taskExpire(TaskExpire(task: task)))
+        #expect(world.network.tasks[task]?.phase == .closed(.split))
+        // The profiler has had 50 of 1200; 20 of the rest are the levy.
+        #expect(world.balance("sol") == solver + 500 + 565)
+        #expect(world.balance("sub") == submitter + 565)
+        world.expectNothingLocked()
+    }
+
     @Test func `a late ruling leaves the solver time to settle`() throws {
         var (world, task) = try Self.judged(perMillion: 0, "right")
         let challenge = try world.revealedChallenge(.verdict(task))
