@@ -263,14 +263,18 @@ import Testing
         let world = World()
         let limits = ConnectionLimits(idleSecondsMax: 1)
         let server = try await Self.start(directory.file("s"), world, limits: limits)
-        let client = try await Client.connect(to: directory.file("s"))
-        async let long = client.call("long", ["a"])
+        // Without a wait between them, which under load could be as long as the silence.
+        let waiting = socket(AF_UNIX, CInt(SOCK_STREAM.rawValue) | CInt(SOCK_CLOEXEC.rawValue), 0)
+        let address = try #require(UnixAddress(path: directory.file("s")))
+        #expect(address.use { connect(waiting, $0, $1) } == 0)
+        write(SchedulingTests.request("long", "[\"a\"]", id: "1"), to: waiting)
         await world.gate.arrival(of: 1)
         let words = try await Self.exchange(directory.file("s"), sending: "")
         #expect(try JSONValue(parsing: words)["error"]?["data"]?["limit"] == "idleSeconds")
         world.gate.open()
-        #expect(try await long == "a")
-        await client.close()
+        await world.trace(of: 2)
+        #expect(world.trace.withLock { $0.last } == "end a", "closing would have cancelled it")
+        close(waiting)
         await server.shutdown()
     }
 

@@ -1,8 +1,8 @@
-import Dispatch
 import Glibc
 import JSON
 import JSONRPC
 import Logging
+import NIOPosix
 import Synchronization
 import Testing
 
@@ -190,21 +190,21 @@ import Testing
     @Test func `every one of many replies arrives`() async throws {
         let input = try Self.makePipe()
         let output = try Self.makePipe()
-        let count = 100_000
+        let count = 50_000
         let server = try Self.server(input.readEnd, output.writeEnd)
         async let run: Void = server.run()
-        await withCheckedContinuation { continuation in
-            // On a thread of its own, which may block.
-            DispatchQueue.global().async {
-                let requests = SchedulingTests.request("ordered", id: "1")
-                // Fewer at a time than a connection may have in flight.
-                for _ in 0..<count / 500 {
-                    write(String(repeating: requests, count: 500), to: input.writeEnd)
-                    Self.readLines(500, from: output.readEnd)
-                }
-                continuation.resume()
+        // On a thread of its own, which may block: those of the tasks are few.
+        let threads = NIOThreadPool(numberOfThreads: 1)
+        threads.start()
+        try await threads.runIfActive {
+            let requests = SchedulingTests.request("ordered", id: "1")
+            // Fewer at a time than a connection may have in flight.
+            for _ in 0..<count / 500 {
+                write(String(repeating: requests, count: 500), to: input.writeEnd)
+                Self.readLines(500, from: output.readEnd)
             }
         }
+        try await threads.shutdownGracefully()
         close(input.writeEnd)
         await run
         #expect(Self.available(output.readEnd).isEmpty)
