@@ -32,13 +32,14 @@ demo: build ## Run the main job on real data (DATASET=fashion for Fashion-MNIST)
 
 .PHONY: test
 test: build $(VENV)/ready ## Run every test.
+	@.ci/setup test
 	$(SWIFT) test -c release --skip-build
 	ASSAY="$(ASSAY)" $(VENV)/bin/python -m pytest -q -p no:cacheprovider Tests/conformance
 
 .PHONY: restarts
 restarts: build $(VENV)/ready ## Restart a process plugin 1,000 times; nothing may be left behind.
 	ASSAY="$(ASSAY)" PLUGIN_RESTARTS=1000 $(VENV)/bin/python -m pytest -q -p no:cacheprovider \
-		Tests/conformance/test_wicked_plugins.py -k restarts
+		Tests/conformance/test_plugin_endings.py -k restarts
 
 .PHONY: sanitize
 sanitize: setup ## Run the Swift tests with AddressSanitizer and ThreadSanitizer (builds of their own).
@@ -64,11 +65,11 @@ manual: build ## Write the manual page anew from what the commands say of themse
 
 .PHONY: docs
 docs: ## Write the reference pages in docs/reference from the schemas.
-	$(PYTHON) Tests/conformance/reference.py
+	$(PYTHON) docs/generate.py
 
 .PHONY: bench
 bench: build $(VENV)/ready ## Measure, beside a named peer where there is one.
-	@.ci/setup bench || true
+	@.ci/setup bench
 	@for script in Benchmarks/rpc.py Benchmarks/ledger.py; do \
 		ASSAY="$(ASSAY)" $(VENV)/bin/python "$$script" || exit 1; \
 	done

@@ -47,6 +47,7 @@ LINES = [
     call("task.status", {"task": "short"}),
     call("no.such.method", [1, 2, 3]),
     call("tensor.info", {"blob": "1" * 64}, None),
+    call("tensor.distance", {"left": "0" * 64, "right": "1" * 64}),
     f"[{PING},{PING},{call('key.list', [])},1]",
     '{"jsonrpc":"2.0","method":1}',
     '{"jsonrpc":"2.0","id":9223372036854775808,"method":"host.ping"}',

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+import socket
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -13,7 +14,7 @@ from typing import Any
 import pytest
 from host_process import HostProcess, wait_until
 from schemas import ROOT
-from wire import Connection, RefusedCall
+from wire import ByteStream, Connection, RefusedCall
 
 WICKED = ROOT / "Tests/conformance/wicked"
 HELLO = ROOT / "plugins/hello-python/hello.py"
@@ -128,3 +129,27 @@ def host(plugin_host: MakePluginHost) -> PluginHost:
 @pytest.fixture
 def connection(host: PluginHost) -> Connection:
     return host.connect()
+
+
+def create_network(connection: Connection) -> None:
+    """A network of two, for what needs one."""
+    participants = [{"name": "ada", "credits": 100}, {"name": "bob", "credits": 0}]
+    connection.call("network.create", name="n", participants=participants)
+
+
+def connect(host: PluginHost, plugin: str) -> Connection:
+    """A connection to the private socket of a plugin."""
+    path = host.home / f"run/plugin-{plugin}.sock"
+    assert path.stat().st_mode & 0o777 == 0o600
+    stream = socket.socket(socket.AF_UNIX)
+    stream.connect(str(path))
+    host._connections.append(Connection(ByteStream.of_socket(stream)))
+    return host._connections[-1]
+
+
+def write_plugin(path: Path, body: str) -> None:
+    path.write_text(
+        "#!/usr/bin/env python3\nfrom pyln.client import Plugin\nplugin = Plugin()\n"
+        f"{body}plugin.run()\n"
+    )
+    path.chmod(0o755)

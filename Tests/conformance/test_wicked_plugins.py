@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import signal
 from pathlib import Path
 
 import pytest
 from host_process import wait_until
 from process_plugins import (
-    FAILED, REFUSED, REJECTED, TIMED_OUT, UNAVAILABLE, UNKNOWN, WICKED, MakePluginHost, PluginHost,
-    ask, connection, host, is_alive, kill, plugin_host, plugin_of, refusal, start, wait_for_state,
-    wait_until_gone,
+    FAILED, REFUSED, TIMED_OUT, UNAVAILABLE, UNKNOWN, WICKED, MakePluginHost, PluginHost, ask,
+    connection, host, plugin_host, plugin_of, refusal, start, wait_for_state, wait_until_gone,
 )  # fmt: skip
 from wire import Connection
 
@@ -194,71 +191,6 @@ def test_a_callers_own_deadline_counts(plugin_host: MakePluginHost) -> None:
     assert ask(connection, "slow.now") == "now"
 
 
-def test_stopping_never_waits_behind_calls(host: PluginHost, connection: Connection) -> None:
-    host.wicked(connection, "slow")
-    for number in range(5):
-        connection.send_json({"jsonrpc": "2.0", "id": number, "method": "slow.never"})
-    other = host.connect()
-    assert other.call("plugin.stop", plugin="slow.sh")["plugin"]["state"] == "stopping"
-    answers = [connection.receive() for _ in range(5)]
-    assert {answer["error"]["code"] for answer in answers} == {UNAVAILABLE}
-    assert refusal(connection, "slow.now").code == -32601
-    assert wait_for_state(connection, "slow", "stopped")["lastExit"] == "exit status 0"
-
-
-def test_who_does_not_want_to_end_is_ended(host: PluginHost, connection: Connection) -> None:
-    host.wicked(connection, "stubborn")
-    pids = [int(pid) for pid in host.pids.read_text().split()]
-    connection.call("plugin.stop", plugin="stubborn")
-    assert wait_for_state(connection, "stubborn", "stopped")["lastExit"] == "signal 9"
-    wait_until_gone(*pids)
-
-
-def test_the_end_of_the_host_is_the_end_of_its_plugins(plugin_host: MakePluginHost) -> None:
-    host = plugin_host()
-    connection = host.connect()
-    pids = [host.wicked(connection, name)["pid"] for name in ("good", "stubborn")]
-    pids += [int(pid) for pid in host.pids.read_text().split()]
-    host.wicked(connection, "quitter")
-    host.process.send_signal(signal.SIGTERM)
-    assert host.wait() == 0
-    assert not any(is_alive(pid) for pid in pids)
-    assert host.pids.read_text() == "told to stop\n"
-    assert [path.name for path in (host.home / "run").iterdir()] == []
-
-
-def test_a_killed_host_leaves_no_orphans(plugin_host: MakePluginHost) -> None:
-    host = plugin_host()
-    connection = host.connect()
-    pids = [host.wicked(connection, name)["pid"] for name in ("good", "stubborn")]
-    pids += [int(pid) for pid in host.pids.read_text().split()]
-    host.process.send_signal(signal.SIGKILL)
-    host.wait()
-    wait_until_gone(*pids)
-    # What it could not clean up, the next one does.
-    assert list((host.home / "run").glob("plugin-*"))
-    plugin_host()
-    assert not list((host.home / "run").glob("plugin-*"))
-
-
-def test_a_killed_guard_is_replaced(host: PluginHost, connection: Connection) -> None:
-    """The shell that looks after the plugins is the host's only child that is none of them."""
-    first = host.wicked(connection, "stubborn")["pid"]
-    pids = [int(pid) for pid in host.pids.read_text().split()]
-    guard = children_of(host.process.pid) - {first}
-    kill(guard.pop())
-    wait_until(lambda: children_of(host.process.pid) == {first}, "the guard to be gone")
-    host.wicked(connection, "good")
-    host.process.send_signal(signal.SIGKILL)
-    host.wait()
-    wait_until_gone(*pids)
-
-
-def children_of(pid: int) -> set[int]:
-    tasks = Path(f"/proc/{pid}/task").iterdir()
-    return {int(child) for task in tasks for child in (task / "children").read_text().split()}
-
-
 def test_two_plugins_cannot_serve_one_name(
     host: PluginHost, connection: Connection, tmp_path: Path
 ) -> None:
@@ -291,70 +223,8 @@ def test_calls_over_standard_output_are_sent_to_the_socket(
     assert "socket" in answer["error"]["message"]
 
 
-@pytest.mark.parametrize(
-    ("name", "is_paid"), [("guard", False), ("nonsense", False), ("lenient", True)]
-)
-def test_a_hook_without_an_answer_counts_as_declared(
-    host: PluginHost, connection: Connection, name: str, is_paid: bool
-) -> None:
-    participants = [{"name": "ada", "credits": 100}, {"name": "bob", "credits": 0}]
-    connection.call("network.create", name="n", participants=participants)
-    host.wicked(connection, name)
-    pay = {"to": "bob", "amount": 1, "as": "ada"}
-    if is_paid:
-        connection.call("participant.transfer", **pay)
-    else:
-        error = refusal(connection, "participant.transfer", **pay)
-        assert error.code == REJECTED
-        assert (error.data["plugin"], error.data["hook"]) == (name, "payment")
-    connection.call("plugin.stop", plugin=name)
-    connection.call("participant.transfer", **pay)
-
-
-def test_a_guard_that_has_crashed_still_stands(host: PluginHost, connection: Connection) -> None:
-    participants = [{"name": "ada", "credits": 100}, {"name": "bob", "credits": 0}]
-    connection.call("network.create", name="n", participants=participants)
-    host.wicked(connection, "guard")
-    for _ in range(4):
-        kill(wait_for_state(connection, "guard", "running")["pid"])
-        wait_until(lambda: plugin_of(connection, "guard")["pid"] is None, "the end of a life")
-        if plugin_of(connection, "guard")["state"] == "quarantined":
-            break
-    wait_for_state(connection, "guard", "quarantined")
-    error = refusal(connection, "participant.transfer", to="bob", amount=1, **{"as": "ada"})
-    assert error.code == REJECTED
-
-
 def test_unknown_names_are_refused(connection: Connection) -> None:
     for method in ("plugin.stop", "plugin.restart"):
         assert refusal(connection, method, plugin="nobody").code == UNKNOWN
         assert refusal(connection, method, plugin="solver").code == UNKNOWN
     assert refusal(connection, "plugin.start", path="relative.sh").code == -32602
-
-
-RESTARTS = int(os.environ.get("PLUGIN_RESTARTS", "100"))
-
-
-def test_restarts_leave_nothing_behind(host: PluginHost, connection: Connection) -> None:
-    """By somebody's word, by crashes, and by handshakes that fail: PLUGIN_RESTARTS of each kind."""
-    host.wicked(connection, "good")
-    started_twice(connection)
-    before = resources(host)
-    for _ in range(RESTARTS):
-        started_twice(connection)
-    wait_until(lambda: resources(host) == before, f"{resources(host)} to be {before}")
-
-
-def started_twice(connection: Connection) -> None:
-    connection.call("plugin.restart", plugin="good")
-    assert ask(connection, "good.echo") == {"method": "good.echo"}
-    refusal(connection, "plugin.start", path=str(WICKED / "thief.sh"))
-
-
-def resources(host: PluginHost) -> tuple[int, int, list[str]]:
-    """Descriptors, processes and files of a host."""
-    return (
-        len(os.listdir(f"/proc/{host.process.pid}/fd")),
-        len(children_of(host.process.pid)),
-        sorted(path.name for path in (host.home / "run").iterdir()),
-    )

@@ -1,7 +1,7 @@
 """Writes docs/reference/ from rpc-schemas/: one page a namespace.
 
-    python3 Tests/conformance/reference.py            # writes (`make docs`)
-    python3 Tests/conformance/reference.py --check    # fails when a page is out of date
+    python3 docs/generate.py            # writes (`make docs`)
+    python3 docs/generate.py --check    # fails when a page is out of date
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "docs" / "reference"
 NOTE = "<!-- Made by `make docs` from rpc-schemas/: change those. -->"
 PATTERNS = {
@@ -135,11 +135,11 @@ def page(name: str, entries: list[dict[str, Any]]) -> str:
 
 def index(names: dict[str, list[dict[str, Any]]]) -> str:
     lines = [NOTE, "", "# Methods", ""]
-    lines += [
-        "Every call also takes `check` (true: check the parameters and do nothing), `deadline`",
-        "(milliseconds), `detach` (true: go on as a job) and `progressToken` among its parameters.",
-        "",
-    ]
+    common = json.loads((ROOT / "rpc-schemas/common.json").read_text())
+    lines += [common["description"], ""]
+    rows = [[f"`{p['name']}`", kind(p["schema"]), p["summary"]] for p in common["params"]]
+    lines += table(["Name", "Value", "Meaning"], rows)
+    lines += table(["Code", "Meaning"], [[str(e["code"]), e["message"]] for e in common["errors"]])
     for name, entries in names.items():
         lines += [f"## [{name}]({name}.md)", ""]
         lines += table(["Method", "Summary"], [[f"`{m['name']}`", m["summary"]] for m in entries])
