@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 from pathlib import Path
+from typing import Any
 
 import pytest
 from conftest import StartHost
@@ -89,3 +91,48 @@ def test_a_listener_whose_token_is_revoked_is_told(
         fresh_world.call("ledger.tick")
         with pytest.raises(assay.errors.TokenRevoked):
             next(events)
+
+
+def test_an_iterator_of_events_can_be_asked_again(start_host: StartHost, tmp_path: Path) -> None:
+    host = start_host()
+    World(host, tmp_path)
+    with assay.connect(host.socket_path, reconnect=0) as client:
+        events = client.listen()
+        host.stop()
+        for _ in range(2):
+            with pytest.raises((assay.NoHost, assay.ConnectionLost)):
+                next(events)
+        start_host()
+        paid = client.participant.transfer("grace", 1, as_="ada")
+        assert next(events)["event"] == paid["event"]
+        events.close()
+        for _ in range(2):
+            with pytest.raises(StopIteration):
+                next(events)
+
+
+def test_an_iterator_of_asyncio_can_be_asked_again(start_host: StartHost, tmp_path: Path) -> None:
+    host = start_host()
+    World(host, tmp_path)
+
+    async def story() -> None:
+        async with assay.aio.connect(host.socket_path, reconnect=0) as client:
+            events: Any = client.listen(since=0)
+            first = await events.__anext__()
+            host.stop()
+            for _ in range(2):
+                with pytest.raises((assay.NoHost, assay.ConnectionLost)):
+                    while True:
+                        first = await events.__anext__()
+            await asyncio.to_thread(start_host)
+            paid = await client.participant.transfer("grace", 1, as_="ada")
+            last = await events.__anext__()
+            while last["event"] != paid["event"]:
+                last = await events.__anext__()
+            assert last["sequence"] > first["sequence"]
+            await events.close()
+            for _ in range(2):
+                with pytest.raises(StopAsyncIteration):
+                    await events.__anext__()
+
+    asyncio.run(story())

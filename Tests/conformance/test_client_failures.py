@@ -9,7 +9,6 @@ import socket
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from assay._connection import Connection
@@ -17,7 +16,6 @@ from assay._deadlines import Deadline
 from assay._streams import SocketStream
 from conftest import StartHost
 from python_client import assay
-from world import World
 
 SECONDS_MAX = 30.0  # for what must not hang: then the test fails with another exception
 TOO_MUCH = "x" * 8_000_000  # for the buffers of a socket
@@ -255,48 +253,3 @@ def test_a_timeout_covers_connecting_anew(start_host: StartHost, flavour: str) -
         host.stop()
         with pytest.raises((assay.NoHost, assay.CallTimeout)):
             client.call("host.ping", timeout=0.05)
-
-
-def test_an_iterator_of_events_can_be_asked_again(start_host: StartHost, tmp_path: Path) -> None:
-    host = start_host()
-    World(host, tmp_path)
-    with assay.connect(host.socket_path, reconnect=0) as client:
-        events = client.listen()
-        host.stop()
-        for _ in range(2):
-            with pytest.raises((assay.NoHost, assay.ConnectionLost)):
-                next(events)
-        start_host()
-        paid = client.participant.transfer("grace", 1, as_="ada")
-        assert next(events)["event"] == paid["event"]
-        events.close()
-        for _ in range(2):
-            with pytest.raises(StopIteration):
-                next(events)
-
-
-def test_an_iterator_of_asyncio_can_be_asked_again(start_host: StartHost, tmp_path: Path) -> None:
-    host = start_host()
-    World(host, tmp_path)
-
-    async def story() -> None:
-        async with assay.aio.connect(host.socket_path, reconnect=0) as client:
-            events: Any = client.listen(since=0)
-            first = await events.__anext__()
-            host.stop()
-            for _ in range(2):
-                with pytest.raises((assay.NoHost, assay.ConnectionLost)):
-                    while True:
-                        first = await events.__anext__()
-            await asyncio.to_thread(start_host)
-            paid = await client.participant.transfer("grace", 1, as_="ada")
-            last = await events.__anext__()
-            while last["event"] != paid["event"]:
-                last = await events.__anext__()
-            assert last["sequence"] > first["sequence"]
-            await events.close()
-            for _ in range(2):
-                with pytest.raises(StopAsyncIteration):
-                    await events.__anext__()
-
-    asyncio.run(story())
