@@ -15,10 +15,10 @@ from schemas import ROOT
 EXAMPLE_SECONDS_MAX = 300
 
 
-def run(*command: str) -> subprocess.CompletedProcess[str]:
+def run(*command: str, **environment: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        command, cwd=ROOT, env={**os.environ, "ASSAY": ASSAY}, stdin=subprocess.DEVNULL,
-        capture_output=True, text=True, timeout=EXAMPLE_SECONDS_MAX,
+        command, cwd=ROOT, env={**os.environ, "ASSAY": ASSAY, **environment},
+        stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=EXAMPLE_SECONDS_MAX,
     )  # fmt: skip
 
 
@@ -27,7 +27,22 @@ def test_ten_lines_of_shell() -> None:
     assert answer.returncode == 0, answer.stderr
     assert "valid " in answer.stdout
     lines = (ROOT / "examples/ten-lines.sh").read_text().splitlines()
-    assert len([line for line in lines if line and not line.startswith("#")]) <= 11
+    assert len([line for line in lines if line and not line.startswith("#")]) == 10
+
+
+def test_ten_lines_of_shell_leave_no_host_behind(tmp_path: Path) -> None:
+    """Neither a host that cannot start nor a call that fails."""
+    program = tmp_path / "assay"
+    program.write_text(
+        f'#!/bin/sh\ncase $* in serve*) echo $$ >{tmp_path}/pid;; *transfer*) exit 1;; esac\n'
+        f'exec {ASSAY} "$@"\n'
+    )
+    program.chmod(0o755)
+    for words in ({"ASSAY": "/bin/false"}, {"ASSAY": str(program)}):
+        answer = run("sh", "examples/ten-lines.sh", **words)
+        assert answer.returncode == 1, answer.stdout
+    with pytest.raises(ProcessLookupError):
+        os.kill(int((tmp_path / "pid").read_text()), 0)
 
 
 def test_the_demo_shows_what_it_promises() -> None:
