@@ -1,6 +1,7 @@
 import Foundation
 
-/// Writes one Swift file with the text of every schema below a folder, in order of method name.
+/// Writes one Swift file with the text of every schema below a folder, in order of method name, and
+/// of what they have in common.
 ///
 /// Usage: `embed-schemas FOLDER OUTPUT`. The build tool plugin of the same name calls it.
 @main
@@ -13,15 +14,12 @@ struct EmbedSchemas {
         }
         let folder = URL(filePath: arguments[1])
         var entries: [String] = []
-        for namespace in try names(in: folder) {
-            for file in try names(in: folder.appending(path: namespace))
-            where file.hasSuffix(".json") {
+        for namespace in try names(in: folder) where namespace != commonName {
+            let files = folder.appending(path: namespace)
+            for file in try names(in: files) where file.hasSuffix(".json") {
                 let method = "\(namespace).\(file.dropLast(".json".count))"
-                let text = try String(
-                    contentsOf: folder.appending(path: namespace).appending(path: file),
-                    encoding: .utf8
-                )
-                entries.append("    (\"\(method)\", ####\"\"\"\n\(text)\n\"\"\"####),")
+                let text = try literal(of: files.appending(path: file))
+                entries.append("    (\"\(method)\", \(text)),")
             }
         }
         let source = """
@@ -30,9 +28,18 @@ struct EmbedSchemas {
             \(entries.joined(separator: "\n"))
             ]
 
+            // What every method takes, and may answer, besides.
+            let embeddedCommon = \(try literal(of: folder.appending(path: commonName)))
+
             """
         try source.write(toFile: arguments[2], atomically: true, encoding: .utf8)
     }
+
+    private static func literal(of file: URL) throws -> String {
+        "####\"\"\"\n\(try String(contentsOf: file, encoding: .utf8))\n\"\"\"####"
+    }
+
+    private static let commonName = "common.json"
 
     private static func names(in folder: URL) throws -> [String] {
         try FileManager.default.contentsOfDirectory(atPath: folder.path)

@@ -1,4 +1,5 @@
 public import JSON
+import JSONRPC
 import Schemas
 
 /// The schemas of all methods: what `rpc.discover` answers, in which order parameters stand, and
@@ -40,6 +41,34 @@ public struct MethodCatalogue: Sendable {
         return lookingVerbs.contains(verb) && !actingMethods.contains(method)
     }
 
+    /// What every method takes besides its own parameters, and may answer besides its own errors.
+    public struct Common: Sendable {
+        /// Content Descriptor Objects, as methods have them for their own parameters.
+        public let params: [JSONValue]
+        /// Error Objects.
+        public let errors: [JSONValue]
+
+        init(parsing text: String) throws(JSONParseError) {
+            let document = try JSONValue(parsing: text)
+            params = document["params"]?.array ?? []
+            errors = document["errors"]?.array ?? []
+        }
+
+        var paramsByName: JSONObject {
+            params.reduce(into: JSONObject()) { named, parameter in
+                named[parameter["name"]?.string ?? ""] = parameter
+            }
+        }
+
+        var errorsByName: JSONObject {
+            errors.reduce(into: JSONObject()) { named, error in
+                named[ErrorCode(number: error["code"]?.integer ?? 0).name] = error
+            }
+        }
+    }
+
+    /// What all methods have in common.
+    public let common: Common
     /// The entries in order of name.
     public let entries: [Entry]
     private let indexByName: [String: Int]
@@ -52,11 +81,12 @@ public struct MethodCatalogue: Sendable {
         for (name, text) in Schemas.texts {
             entries.append(Entry(name: name, schema: try JSONValue(parsing: text)))
         }
-        return MethodCatalogue(entries: entries)
+        return MethodCatalogue(entries: entries, common: try Common(parsing: Schemas.common))
     }
 
-    private init(entries: [Entry]) {
+    private init(entries: [Entry], common: Common) {
         self.entries = entries
+        self.common = common
         indexByName = Dictionary(
             uniqueKeysWithValues: entries.enumerated().map { ($1.name, $0) }
         )
@@ -78,19 +108,24 @@ public struct MethodCatalogue: Sendable {
     /// The OpenRPC document of the given methods.
     ///
     /// Source: OpenRPC Specification 1.3.2.
-    static func document(of entries: [Entry], version: String) -> JSONObject {
+    func document(of entries: [Entry], version: String) -> JSONObject {
         [
             "openrpc": "1.3.2",
             "info": [
                 "title": "Assay",
                 "description": """
                 A host on which people who do not trust one another train one model together, \
-                and anyone can check the work.
+                and anyone can check the work. Every method takes the parameters, and may answer \
+                the errors, of `components`, too.
                 """,
                 "version": .string(version),
                 "license": ["name": "Apache-2.0"],
             ],
             "methods": .array(entries.map(\.schema)),
+            "components": [
+                "contentDescriptors": .object(common.paramsByName),
+                "errors": .object(common.errorsByName),
+            ],
         ]
     }
 }

@@ -58,8 +58,8 @@ extension MethodRegistry {
     func describingMethods() -> [any Method] {
         [
             // Weakly: the table holds these methods.
-            Discover { [weak table] in table?.methods ?? [] },
-            HostHelp { [weak table] in table?.methods ?? [] },
+            Discover(catalogue) { [weak table] in table?.methods ?? [] },
+            HostHelp(catalogue.common) { [weak table] in table?.methods ?? [] },
         ]
     }
 

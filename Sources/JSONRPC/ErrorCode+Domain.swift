@@ -82,12 +82,6 @@ extension ErrorCode {
         "invalidProof",
         "The proof is malformed or contradicts itself or its task."
     )
-    /// No proof has been handed in under this id.
-    public static let unknownProof = ErrorCode(
-        302,
-        "unknownProof",
-        "No proof has been handed in under this id."
-    )
     /// A checkpoint's bytes are not what its commitment says.
     public static let checkpointCorrupt = ErrorCode(
         303,
@@ -114,8 +108,7 @@ extension ErrorCode {
     )
 
     static let proofCodes = [
-        ErrorCode.invalidProof, .unknownProof, .checkpointCorrupt, .notDrawn, .verdictMismatch,
-        .wrongSecret,
+        ErrorCode.invalidProof, .checkpointCorrupt, .notDrawn, .verdictMismatch, .wrongSecret,
     ]
 }
 
@@ -220,16 +213,10 @@ extension ErrorCode {
         "unknownClaim",
         "No claim has this id."
     )
-    /// The round takes no more contributions.
-    public static let roundClosed = ErrorCode(
-        508,
-        "roundClosed",
-        "The round takes no more contributions."
-    )
 
     static let reputationCodes = [
         ErrorCode.unknownRound, .unknownContribution, .reputationTooLow, .claimOpen,
-        .blockNotAssigned, .alreadyContributed, .unknownClaim, .roundClosed,
+        .blockNotAssigned, .alreadyContributed, .unknownClaim,
     ]
 }
 

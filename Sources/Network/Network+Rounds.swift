@@ -64,7 +64,7 @@ extension Network {
     mutating func apply(_ closing: RoundClose, _ step: inout Transition) throws(Refusal) {
         let subjects = try requireMaintainer(of: closing.round, step)
         guard rounds[closing.round]?.isClosed == false else {
-            throw Refusal(.already("the round is closed"), rule: "R2")
+            throw Refusal(.wrongPhase(what: "the round", is: "closed", needs: "open"), rule: "R2")
         }
         rounds[closing.round]?.isClosed = true
         step.note(

@@ -1,6 +1,6 @@
 import Testing
 
-/// ARCHITECTURE.md's table of modules, as a test: dependencies point one way.
+/// What ARCHITECTURE.md says of the modules, as a table: dependencies point one way.
 @Suite struct DependencyTests {
     static let roleImports: Set<String> = [
         "Digests", "JSON", "Network", "PluginKit", "Proofs", "Reputation", "Tensors",

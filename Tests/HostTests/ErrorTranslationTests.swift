@@ -133,6 +133,7 @@ import Training
         TensorError.instructionSetUnavailable(.avx512),
         TensorError.shapeTooLarge(dimensions: [1, 2]),
         TensorFormatError.notNpy,
+        TensorFormatError.elementTypeUnsupported(name: "BF16"),
         TensorFormatError.headerNotJSON(parsing),
         TensorFormatError.headerMalformed(decoding),
         TensorFormatError.shape(.shapeInvalid(dimensions: [-1])),

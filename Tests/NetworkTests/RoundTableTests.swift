@@ -38,7 +38,7 @@ struct RoundTableTests {
         let round = try world.openRound()
         let closed = try world.openRound()
         world.must("sub", .roundClose(RoundClose(round: closed)))
-        #expect(world.refusal("sub", .roundClose(RoundClose(round: closed))) == "already")
+        #expect(world.refusal("sub", .roundClose(RoundClose(round: closed))) == "wrongPhase")
         #expect(world.refusal("sal", .roundClose(RoundClose(round: round))) == "notInRole")
         for block in 0..<4 as Range<Int64> { world.commit(round, by: "sal", block: block) }
         let rows = Row.table(

@@ -12,11 +12,9 @@ import jsonschema
 ROOT = Path(__file__).resolve().parents[2]
 SCHEMA_FILES = sorted((ROOT / "rpc-schemas").glob("*/*.json"))
 
-# What any method may answer whatever it does, so that no schema file repeats it: the protocol's
-# own faults, not ready, a limit exceeded, shutting down, the deadline passed,
-# and what a connection may not do.
-COMMON_CODES = {-32700, -32600, -32601, -32603, -32002, 108, 109, 140}
-COMMON_CODES |= {150, 151, 152, 154, 155, 156}
+# What any method takes and may answer besides, so that no schema file repeats it.
+COMMON: dict[str, Any] = json.loads((ROOT / "rpc-schemas/common.json").read_text())
+COMMON_CODES = {error["code"] for error in COMMON["errors"]}
 
 _PARAMETER = {
     "type": "object",
@@ -76,6 +74,39 @@ METHOD_OBJECT = {
     ],
     "additionalProperties": False,
 }  # fmt: skip
+
+# The OpenRPC Object of the same specification, as far as this project fills it.
+DOCUMENT = {
+    "type": "object",
+    "properties": {
+        "openrpc": {"const": "1.3.2"},
+        "info": {
+            "type": "object",
+            "properties": {
+                **{name: {"type": "string", "minLength": 1} for name in ("title", "version")},
+                "description": {"type": "string"},
+                "license": {
+                    "type": "object",
+                    "properties": {"name": {"type": "string"}},
+                    "additionalProperties": False,
+                },
+            },
+            "required": ["title", "version"],
+            "additionalProperties": False,
+        },
+        "methods": {"type": "array", "items": METHOD_OBJECT},
+        "components": {
+            "type": "object",
+            "properties": {
+                "contentDescriptors": {"type": "object", "additionalProperties": _PARAMETER},
+                "errors": {"type": "object", "additionalProperties": _ERROR},
+            },
+            "additionalProperties": False,
+        },
+    },
+    "required": ["openrpc", "info", "methods"],
+    "additionalProperties": False,
+}
 
 # The error object of every answer (JSON-RPC 2.0, section 5.1), with what Assay says in `data`.
 ERROR_ANSWER = {

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import pty
 import signal
+import struct
 import subprocess
+import termios
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -241,6 +244,35 @@ def test_following_ends_with_the_token(socket: str, fresh_world: World) -> None:
     owner.call("ledger.tick")
     told = follower.receive()
     assert (told["method"], told["params"]["error"]["code"]) == ("events.ended", 155)
+
+
+def test_on_a_terminal_each_event_takes_one_line(socket: str, fresh_world: World) -> None:
+    leader, follower = pty.openpty()
+    fcntl.ioctl(follower, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 60, 0, 0))
+    words = ("events.listen", 'topics=["ledger"]', "since=-1", "--watch")
+    with running(socket, *words, stdout=follower) as process, os.fdopen(leader, "rb", 0) as screen:
+        os.close(follower)
+        head = fresh_world.call("network.status")["position"]
+        lines = [read_until(screen, b"\r\n").decode().rstrip() for _ in range(head + 1)]
+        assert [line.split()[0] for line in lines] == [str(number) for number in range(head + 1)]
+        assert max(map(len, lines)) <= 60
+        assert interrupted(process)[0] == 0
+
+
+def test_a_token_narrows_a_call(socket: str, fresh_world: World, tmp_path: Path) -> None:
+    token = fresh_world.call("auth.issue", methods=["host.*"])["token"]
+    path = tmp_path / "token"
+    path.write_text(token + "\n")
+    assert call(socket, "host.ping", "--token-file", str(path)).returncode == 0
+    answer = call(socket, "key.list", "--token-file", str(path))
+    assert (answer.returncode, answer.stdout) == (1, "")
+    assert "forbidden (150)" in answer.stderr
+    assert call(socket, "host.ping", "--token-file", str(tmp_path / "none")).returncode == 3
+    by_environment = subprocess.run(
+        [ASSAY, "call", "key.list", "--socket", socket], capture_output=True, text=True,
+        env={**os.environ, "ASSAY_TOKEN_FILE": str(path)}, timeout=SECONDS_MAX,
+    )  # fmt: skip
+    assert "forbidden (150)" in by_environment.stderr
 
 
 def test_watching_ends_with_the_host(socket: str, fresh_world: World) -> None:

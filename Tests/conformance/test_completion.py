@@ -102,6 +102,8 @@ def complete(request: pytest.FixtureRequest, tmp_path: Path):
 def test_commands_and_their_options(complete) -> None:
     assert {"serve", "call", "completion", "version"} <= complete("assay ")
     assert {"--home", "--socket", "--json", "--watch"} <= complete("assay call --")
+    assert complete("assay token ") == {"narrow", "show"}
+    assert {"--methods", "--expires"} <= complete("assay token narrow --")
     assert complete("assay serve --log-level ") >= {"trace", "error"}
 
 

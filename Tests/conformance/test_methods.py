@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 
+import jsonschema
 import pytest
-from schemas import SCHEMA_FILES, all_methods
+from schemas import COMMON, DOCUMENT, SCHEMA_FILES, all_methods
 from wire import Connection, RefusedCall
 
 # Stops the host that the other examples need; test_lifecycle.py calls it.
@@ -17,6 +18,18 @@ def test_discovery_lists_exactly_the_schemas(connection: Connection) -> None:
     schemas = [json.loads(path.read_text()) for path in SCHEMA_FILES]
     files = {schema["name"]: schema for schema in schemas}
     assert {method["name"]: method for method in document["methods"]} == files
+    components = document["components"]
+    assert list(components["contentDescriptors"].values()) == COMMON["params"]
+    assert list(components["errors"].values()) == COMMON["errors"]
+    jsonschema.validate(document, DOCUMENT)
+
+
+def test_help_tells_what_every_call_takes_and_may_answer(connection: Connection) -> None:
+    text = connection.call_unchecked("host.help", {"method": "host.ping"})["text"]
+    for entry in COMMON["params"]:
+        assert f"\n  {entry['name']} (" in text
+    for error in COMMON["errors"]:
+        assert f"\n  {error['code']}: {error['message']}" in text
 
 
 def test_plugins_bring_the_methods_of_their_roles(connection: Connection) -> None:

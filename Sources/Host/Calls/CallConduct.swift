@@ -68,13 +68,7 @@ package struct CallConduct: Sendable {
                 try await carryOut(call.reporting(to: beat.reporter), until: deadline, target)
             }
         }
-        guard method.isLong else {
-            throw JSONDecodingError(
-                pointer: "/detach",
-                expected: "false, for only long calls go on as jobs",
-                got: "true"
-            )
-        }
+        if !method.isLong { try call.options.refuseDetaching() }
         // What is wrong with the parameters is said now, not by a job.
         try target.check(call.params)
         let deadline = deadline(of: call, method, since: .now)

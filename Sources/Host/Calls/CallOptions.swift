@@ -42,6 +42,16 @@ package struct CallOptions: Sendable, Hashable {
         detach = try fields.optional("detach")?.bool() ?? false
     }
 
+    /// Refuses to make a job of a call that only waits for its turn.
+    func refuseDetaching() throws(JSONDecodingError) {
+        guard detach else { return }
+        throw JSONDecodingError(
+            pointer: "/detach",
+            expected: "false, for only long calls go on as jobs",
+            got: "true"
+        )
+    }
+
     /// A week, in milliseconds.
     private static let deadlineMax: Int64 = 7 * 24 * 60 * 60 * 1000
 }

@@ -77,6 +77,7 @@ package struct CallPipeline: Sendable {
         do {
             let call = try prepare(request, method, caller)
             if call.options.check { return try checked { try target.check(call.params) } }
+            try call.options.refuseDetaching()
             return try target.answer(call)
         } catch {
             throw RPCError(describing: error)

@@ -32,27 +32,3 @@ package protocol Gate: Sendable {
     /// What a call may do while it runs, as `Permission.current`.
     func permission(of caller: Caller) -> Permission
 }
-
-/// Everybody whom the socket lets in may call everything, as everybody of this host.
-package struct OpenGate: Gate {
-    /// Lets everything pass.
-    package init() {}
-
-    package func admit(_ caller: Caller, to method: String) {}
-
-    package func admit(_ caller: Caller, speaking method: String) {}
-
-    package func holder(for caller: Caller) -> Holder { .owner }
-
-    package func objection(to caller: Caller, calling method: String) -> RPCError? { nil }
-
-    package func identity(
-        _ requested: String?,
-        for caller: Caller,
-        calling method: String
-    ) -> String? {
-        requested
-    }
-
-    package func permission(of caller: Caller) -> Permission { .owner }
-}

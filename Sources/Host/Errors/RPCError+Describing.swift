@@ -39,12 +39,20 @@ extension RPCError {
         case DatasetReadingError.cancelled: self.init(.cancelled)
         case let error as DatasetReadingError: self.init(.invalidDataset, sentence(error))
         case let error as TensorError: self.init(tensor: error)
-        case let error as TensorFormatError: self.init(.malformedTensorFile, sentence(error))
+        case let error as TensorFormatError: self.init(tensorFormat: error)
         case AggregationError.cancelled: self.init(.cancelled)
         case let error as AggregationError: self.init(.shapeMismatch, sentence(error))
         case let error as ModelUpdateError: self.init(.shapeMismatch, sentence(error))
         case let error as JSONParseError: self.init(.blobCorrupt, sentence(error))
         default: self.init(.internalError)
+        }
+    }
+
+    private init(tensorFormat error: TensorFormatError) {
+        if case .elementTypeUnsupported = error {
+            self.init(.unsupportedType, sentence(error))
+        } else {
+            self.init(.malformedTensorFile, sentence(error))
         }
     }
 

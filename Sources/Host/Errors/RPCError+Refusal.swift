@@ -65,12 +65,13 @@ extension Refusal {
 
     /// What was done twice follows from the rule that forbids it.
     private var repeatedCode: ErrorCode {
-        switch rule?.first {
-        case "C": .alreadyChallenged
-        case "V": .alreadyEnlisted
-        case "R": .alreadyContributed
-        case "T", "L": .wrongPhase
-        default: .alreadyJoined
+        switch rule {
+        case nil: .alreadyJoined
+        case "C1": .alreadyChallenged
+        case "C3", "V1": .alreadyEnlisted
+        case "L4": .invalidParameters
+        case "R2": .alreadyContributed
+        default: .wrongPhase
         }
     }
 }

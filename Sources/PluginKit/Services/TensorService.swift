@@ -207,6 +207,8 @@ public final class TensorService: Sendable {
         do {
             return try Safetensors(parsing: blobs.get(blob))
         } catch let error as TensorFormatError {
+            // The file is what it should be; only its numbers are not for us.
+            if case .elementTypeUnsupported = error { throw error }
             throw ServiceError.malformedBlob(blob, "\(error)")
         }
     }

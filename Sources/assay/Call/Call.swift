@@ -43,6 +43,14 @@ struct Call: AsyncParsableCommand {
     @Option(help: "How many seconds the call may take; then it is cancelled. Default: any time.")
     var timeout: Double?
 
+    @Option(
+        help: """
+            A file that holds a token, which narrows what the call may do. Default: \
+            $ASSAY_TOKEN_FILE, or no token.
+            """
+    )
+    var tokenFile: String?
+
     @OptionGroup var places: HomeOptions
 
     func validate() throws {
@@ -60,7 +68,12 @@ struct Call: AsyncParsableCommand {
         let params = try CallParameters(method: method, catalogue: catalogue).parse(parameters)
         let watching = try watch ? Watching(method: method, entry: catalogue[method]) : nil
         let printer = CallPrinter(method: method, catalogue: catalogue, isJSON: json)
-        let run = CallRun(method: method, params: params, socketPath: places.socketPath)
+        let run = CallRun(
+            method: method,
+            params: params,
+            socketPath: places.socketPath,
+            token: try TokenFile.token(at: tokenFile)
+        )
         let timeout = timeout.map { Duration.seconds($0) }
         let work = Task { () async -> Result<Void, ClientError> in
             do throws(ClientError) {

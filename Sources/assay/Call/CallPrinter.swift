@@ -36,7 +36,8 @@ struct CallPrinter {
             guard value.array?.isEmpty != true, value.object?.isEmpty != true else { continue }
             words.append("\(name)=\(Self.word(value))")
         }
-        Terminal.write(words.joined(separator: "  ") + "\n", to: STDOUT_FILENO)
+        let line = HumanText(width: Terminal.width(of: STDOUT_FILENO)).line(of: words)
+        Terminal.write(line + "\n", to: STDOUT_FILENO)
     }
 
     func show(_ error: RPCError) {

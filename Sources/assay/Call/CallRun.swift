@@ -9,12 +9,14 @@ struct CallRun {
     let method: String
     let params: JSONValue
     let socketPath: String
+    /// What is presented first, to narrow the connection.
+    let token: String?
 
     private static let progressToken: JSONValue = "assay-call"
 
     /// Calls once; with somebody to tell of progress, asks the host for it.
     func once(progress: ProgressLine? = nil) async throws(ClientError) -> JSONValue {
-        let client = try await Client.connect(to: socketPath) { notification in
+        let client = try await connect { notification in
             if notification.method == "$/progress", let value = notification.params?["value"] {
                 progress?.show(value)
             }
@@ -30,7 +32,7 @@ struct CallRun {
         every interval: Duration,
         _ tell: (JSONValue) -> Void
     ) async throws(ClientError) {
-        let client = try await Client.connect(to: socketPath)
+        let client = try await connect()
         while !Task.isCancelled {
             tell(try await client.call(method, params))
             do {
@@ -48,7 +50,7 @@ struct CallRun {
     /// more is read, and the host counts what is missed.
     func follow(_ tell: @escaping @Sendable (Request) -> Void) async throws(ClientError) {
         let (ends, end) = AsyncStream.makeStream(of: ClientError.self)
-        let client = try await Client.connect(to: socketPath) { notification in
+        let client = try await connect { notification in
             guard notification.method.hasPrefix("events.") else { return }
             tell(notification)
             guard notification.method == "events.ended" else { return }
@@ -62,6 +64,14 @@ struct CallRun {
         for await error in ends { throw error }
         // Only a cancellation ends the wait without an error.
         await client.close()
+    }
+
+    private func connect(
+        onNotification: @escaping @Sendable (Request) -> Void = { _ in }
+    ) async throws(ClientError) -> Client {
+        let client = try await Client.connect(to: socketPath, onNotification: onNotification)
+        if let token { _ = try await client.call("auth.use", ["token": .string(token)]) }
+        return client
     }
 
     private static func reason(ofEnd notification: Request) -> ClientError {

@@ -12,6 +12,19 @@ struct HumanText {
         lines(of: value, width: width ?? .max).joined(separator: "\n")
     }
 
+    /// Words on one line that fits: long hashes lose their ends first, then the line its own.
+    func line(of words: [String]) -> String {
+        let line = words.joined(separator: Self.gap)
+        guard let width, line.count > width else { return line }
+        let short = words.map(Self.withShortHashes).joined(separator: Self.gap)
+        return short.count > width ? String(short.prefix(width - 1)) + "…" : short
+    }
+
+    /// The text with the first digits of each number that has as many of them as a hash.
+    private static func withShortHashes(_ text: String) -> String {
+        text.replacing(/[0-9a-f]{64,}/) { $0.output.prefix(8) + "…" }
+    }
+
     /// A scalar, or a short list of them, on one line; nothing for what takes more.
     func inline(_ value: JSONValue) -> String? {
         switch value {

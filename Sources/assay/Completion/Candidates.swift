@@ -28,9 +28,12 @@ struct Candidates {
     }
 
     private func candidates() -> [Candidate] {
-        guard let name = before.first(where: { !$0.hasPrefix("-") }),
-            let command = program.subcommands.first(where: { $0.name == name })
-        else { return subcommands }
+        var command = program
+        for word in before where !word.hasPrefix("-") && !command.subcommands.isEmpty {
+            guard let inner = command.subcommands.first(where: { $0.name == word }) else { break }
+            command = inner
+        }
+        guard command.subcommands.isEmpty else { return subcommands(of: command) }
         if let option = option(of: command, named: before.last ?? ""), option.kind == .option {
             return option.values.map { Candidate(word: $0) }
         }
@@ -46,9 +49,9 @@ struct Candidates {
         return places[words.count].values.map { Candidate(word: $0) }
     }
 
-    private var subcommands: [Candidate] {
+    private func subcommands(of command: CommandDescription) -> [Candidate] {
         let options = current.hasPrefix("-") ? ["--help", "--version"] : []
-        return program.subcommands.map { Candidate(word: $0.name, summary: $0.abstract) }
+        return command.subcommands.map { Candidate(word: $0.name, summary: $0.abstract) }
             + options.map { Candidate(word: $0) }
     }
 
@@ -88,9 +91,8 @@ struct Candidates {
             let name =
                 current[..<equals].hasSuffix(":")
                 ? String(current[..<equals].dropLast()) : String(current[..<equals])
-            let isSwitch = name == "check" || name == "detach"
-            let schema = entry.schema(ofParameter: name) ?? (isSwitch ? ["type": "boolean"] : nil)
-            return values(of: schema).map {
+            let option = catalogue.common.params.first { $0["name"]?.string == name }
+            return values(of: entry.schema(ofParameter: name) ?? option?["schema"]).map {
                 Candidate(word: current[...equals] + $0)
             }
         }
@@ -105,19 +107,15 @@ struct Candidates {
         }
         let isLong = entry.parameterNames.contains("progressToken")
         // A method's own parameter of the same name is meant, where it has one.
-        let common = Self.common.filter { option in
-            !entry.parameterNames.contains(option.word) && (option.word != "detach" || isLong)
+        let common = catalogue.common.params.compactMap { option -> Candidate? in
+            let name = option["name"]?.string ?? ""
+            let isForLong = name == "detach" || name == "progressToken"
+            guard !entry.parameterNames.contains(name), isLong || !isForLong else { return nil }
+            return Candidate(word: name, summary: option["summary"]?.string ?? "")
         }
         return (own + common).filter { !given.contains($0.word) }
             .map { Candidate(word: $0.word + "=", summary: $0.summary) }
     }
-
-    /// What a call may take besides the method's own parameters.
-    private static let common = [
-        Candidate(word: "deadline", summary: "Milliseconds until the call is given up."),
-        Candidate(word: "check", summary: "Only check the parameters; nothing runs."),
-        Candidate(word: "detach", summary: "Go on as a job, and answer its id at once."),
-    ]
 
     /// The values that a schema allows, where it names them.
     private func values(of schema: JSONValue?) -> [String] {

@@ -32,18 +32,32 @@ struct ManualPage {
             ".Nd train one model together, and let anyone check the work",
             ".Sh SYNOPSIS",
         ]
-        for command in program.subcommands { addSynopsis(of: command) }
+        let commands = Self.commands(of: program)
+        for (name, command) in commands where command.subcommands.isEmpty {
+            addSynopsis(of: command, named: name)
+        }
         lines += [".Sh DESCRIPTION"] + Self.introduction
         lines += [".Bl -tag -width Ds"]
-        for command in program.subcommands { add(command) }
+        for (name, command) in commands { add(command, named: name) }
         lines += [".El"]
         lines += Self.surroundings
     }
 
     var text: String { lines.joined(separator: "\n") + "\n" }
 
-    private mutating func addSynopsis(of command: CommandDescription) {
-        lines += [".Nm", ".Cm \(command.name)"]
+    /// The commands with their full names; those of a command stand behind it.
+    private static func commands(
+        of parent: CommandDescription,
+        named prefix: String = ""
+    ) -> [(name: String, command: CommandDescription)] {
+        parent.subcommands.flatMap { command in
+            let name = prefix + command.name
+            return [(name, command)] + commands(of: command, named: name + " ")
+        }
+    }
+
+    private mutating func addSynopsis(of command: CommandDescription, named name: String) {
+        lines += [".Nm", ".Cm \(name)"]
         for argument in command.arguments where !Self.isCommon(argument) {
             let repeated = argument.isRepeating ? " ..." : ""
             switch argument.kind {
@@ -57,8 +71,8 @@ struct ManualPage {
         }
     }
 
-    private mutating func add(_ command: CommandDescription) {
-        lines += [".It Cm \(command.name)", Self.escaped(command.abstract)]
+    private mutating func add(_ command: CommandDescription, named name: String) {
+        lines += [".It Cm \(name)", Self.escaped(command.abstract)]
         for paragraph in Self.paragraphs(command.discussion) {
             lines +=
                 paragraph.isExample
@@ -151,6 +165,10 @@ struct ManualPage {
         ".It Ev ASSAY_SOCKET",
         "The socket, unless",
         ".Fl \\-socket",
+        "says another.",
+        ".It Ev ASSAY_TOKEN_FILE",
+        "The file with the token for calls, unless",
+        ".Fl \\-token\\-file",
         "says another.",
         ".It Ev ASSAY_ISA",
         "The instruction set to compute with; the results are the same for all.",

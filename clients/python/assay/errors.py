@@ -304,12 +304,6 @@ class InvalidProof(RPCError):
     code = 301
 
 
-class UnknownProof(RPCError):
-    """No proof has been handed in under this id."""
-
-    code = 302
-
-
 class CheckpointCorrupt(RPCError):
     """A checkpoint's bytes are not what its commitment says."""
 
@@ -422,12 +416,6 @@ class UnknownClaim(RPCError):
     """No claim has this id."""
 
     code = 507
-
-
-class RoundClosed(RPCError):
-    """The round takes no more contributions."""
-
-    code = 508
 
 
 class ShapeMismatch(RPCError):
@@ -545,7 +533,6 @@ BY_CODE: Dict[int, Type[RPCError]] = {
     210: NotAttested,
     211: AlreadyJoined,
     301: InvalidProof,
-    302: UnknownProof,
     303: CheckpointCorrupt,
     304: NotDrawn,
     305: VerdictMismatch,
@@ -565,7 +552,6 @@ BY_CODE: Dict[int, Type[RPCError]] = {
     505: BlockNotAssigned,
     506: AlreadyContributed,
     507: UnknownClaim,
-    508: RoundClosed,
     601: ShapeMismatch,
     602: MalformedTensorFile,
     603: NotFinite,

@@ -15,10 +15,15 @@ struct HostHelp: Method {
     }
 
     static let name = "host.help"
+    private let common: MethodCatalogue.Common
     private let methods: @Sendable () -> [ServedMethod]
 
     /// Describes the methods that there are at the time of each call.
-    init(methods: @escaping @Sendable () -> [ServedMethod]) {
+    init(
+        _ common: MethodCatalogue.Common,
+        methods: @escaping @Sendable () -> [ServedMethod]
+    ) {
+        self.common = common
         self.methods = methods
     }
 
@@ -35,7 +40,7 @@ struct HostHelp: Method {
             )
         }
         return [
-            "text": .string(MethodHelp(entry).text),
+            "text": .string(MethodHelp(entry, common).text),
             "methods": [Self.line(entry)],
             "method": entry.schema,
         ]
@@ -62,9 +67,11 @@ struct HostHelp: Method {
 /// One method's schema as text for people.
 struct MethodHelp {
     private let entry: MethodCatalogue.Entry
+    private let common: MethodCatalogue.Common
 
-    init(_ entry: MethodCatalogue.Entry) {
+    init(_ entry: MethodCatalogue.Entry, _ common: MethodCatalogue.Common) {
         self.entry = entry
+        self.common = common
     }
 
     var text: String {
@@ -74,27 +81,30 @@ struct MethodHelp {
             schema["summary"]?.string ?? "", schema["description"]?.string ?? "",
         ]
         if !parameters.isEmpty { lines += ["", "Parameters:"] + parameters.map(\.line) }
-        lines += ["", "Options of every call: check, deadline, detach, progressToken."]
+        lines += ["", "Options of every call:"] + common.params.map { Self.usage(of: $0).line }
         if let result = schema["result"]?["schema"]?["properties"]?.object {
             lines += ["", "Result:"] + result.map { "  \($0): \(Self.type(of: $1))" }
         }
         if let errors = schema["errors"]?.array, !errors.isEmpty {
             lines += ["", "Errors:"] + errors.map(Self.line)
         }
+        lines += ["", "Errors of every call:"] + common.errors.map(Self.line)
         return lines.joined(separator: "\n")
     }
 
     private var parameters: [(usage: String, line: String)] {
-        (entry.schema["params"]?.array ?? []).map { parameter in
-            let name = parameter["name"]?.string ?? ""
-            let isRequired = parameter["required"] == true
-            let type = Self.type(of: parameter["schema"] ?? [:])
-            let summary = parameter["summary"]?.string ?? ""
-            return (
-                isRequired ? "\(name)=..." : "[\(name)=...]",
-                "  \(name) (\(type)\(isRequired ? ", required" : "")): \(summary)"
-            )
-        }
+        (entry.schema["params"]?.array ?? []).map(Self.usage)
+    }
+
+    private static func usage(of parameter: JSONValue) -> (usage: String, line: String) {
+        let name = parameter["name"]?.string ?? ""
+        let isRequired = parameter["required"] == true
+        let type = type(of: parameter["schema"] ?? [:])
+        let summary = parameter["summary"]?.string ?? ""
+        return (
+            isRequired ? "\(name)=..." : "[\(name)=...]",
+            "  \(name) (\(type)\(isRequired ? ", required" : "")): \(summary)"
+        )
     }
 
     private static func line(_ error: JSONValue) -> String {

@@ -2,7 +2,7 @@ import JSON
 import Ledger
 import PluginKit
 
-/// `host.limits`: how much this host takes; what goes beyond is answered with error 108.
+/// `host.limits`: how much this host takes, and for how long.
 struct HostLimitsMethod: ControlMethod {
     static let name = "host.limits"
     let facilities: Facilities
