@@ -36,7 +36,11 @@ class AsyncEvents:
                 self._feed = await self._listen()
                 continue
             heard = await feed.queue.get()
-            event = None if heard is None else self._wanted.take(*heard)
+            try:
+                event = None if heard is None else self._wanted.take(*heard)
+            except Exception:
+                await self._unlisten()  # asked again, it subscribes anew
+                raise
             if event is not None:
                 return event
             if heard is None or self._wanted.has_gap:

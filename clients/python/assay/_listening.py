@@ -39,7 +39,11 @@ class Events:
                 self._feed = self._listen()
                 continue
             heard = feed.queue.get()
-            event = None if heard is None else self._wanted.take(*heard)
+            try:
+                event = None if heard is None else self._wanted.take(*heard)
+            except Exception:
+                self._unlisten()  # asked again, it subscribes anew
+                raise
             if event is not None:
                 return event
             if heard is None or self._wanted.has_gap:
