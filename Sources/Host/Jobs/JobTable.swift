@@ -191,8 +191,9 @@ extension JobTable {
         return jobs.filter { holder.mayHandle(whatIs: $0.holder) }.sorted { $0.number < $1.number }
     }
 
-    /// A job as it stands; one that has ended counts as fetched. Those of others are as if there
-    /// were none.
+    /// A job as it stands; one that has ended counts as fetched.
+    ///
+    /// Those of others are as if there were none.
     func job(_ id: String, for holder: Holder) throws -> Job {
         try table.withLock { table in
             forgetOld(&table)
