@@ -49,6 +49,23 @@ def resident(process: subprocess.Popen[bytes]) -> int:
     return pages * os.sysconf("SC_PAGE_SIZE")
 
 
+def cpu_seconds(process: subprocess.Popen[bytes]) -> float:
+    """The processor time that a process has used."""
+    fields = Path(f"/proc/{process.pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def file_system(folder: str) -> str:
+    """The type of the file system that a folder is on."""
+    device = os.stat(folder).st_dev
+    for line in Path("/proc/self/mountinfo").read_text().splitlines():
+        fields, _, source = line.partition(" - ")
+        major, minor = fields.split()[2].split(":")
+        if os.makedev(int(major), int(minor)) == device:
+            return source.split()[0]
+    return "unknown"
+
+
 def wait_for(path: str, process: subprocess.Popen[bytes]) -> None:
     """Returns once something answers at the socket."""
     deadline = time.monotonic() + 30
@@ -95,6 +112,10 @@ def jansson_flags() -> list[str]:
     return subprocess.run(command, capture_output=True, text=True, check=True).stdout.split()
 
 
+class CallFailed(Exception):
+    """An answer that is an error: what was to be measured did not happen."""
+
+
 class Lines:
     """One connection, a line a message."""
 
@@ -107,7 +128,7 @@ class Lines:
         self.socket.sendall(json.dumps(request).encode() + b"\n")
         answer = json.loads(self.file.readline())
         if "error" in answer:
-            sys.exit(f"{method}: {answer['error']}")
+            raise CallFailed(f"{method}: {answer['error']}")
         return answer["result"]
 
     def close(self) -> None:
