@@ -64,7 +64,9 @@ let package = Package(
         .target(name: "JSONRPC", dependencies: ["JSON", logging, nioCore, nioPosix]),
         .testTarget(
             name: "JSONRPCTests",
-            dependencies: ["FuzzTargets", "JSON", "JSONRPC", logging, nioCore, nioPosix]
+            dependencies: [
+                "FuzzTargets", "JSON", "JSONRPC", "TestDirectories", logging, nioCore, nioPosix,
+            ]
         ),
         .target(name: "FuzzTargets", dependencies: ["JSON", "JSONRPC"], path: "Tests/FuzzTargets"),
 
@@ -146,7 +148,8 @@ let package = Package(
         .testTarget(
             name: "LedgerTests",
             dependencies: [
-                "Digests", "JSON", "Ledger", "Network", "Reputation", crypto, grdb, logging,
+                "Digests", "JSON", "Ledger", "Network", "Reputation", "TestDirectories", crypto,
+                grdb, logging,
             ]
         ),
 
@@ -162,7 +165,7 @@ let package = Package(
             name: "PluginKitTests",
             dependencies: [
                 "Access", "Digests", "JSON", "Ledger", "Network", "PluginKit", "Proofs", "Tensors",
-                "Training",
+                "TestDirectories", "Training",
             ]
         ),
 
@@ -197,7 +200,10 @@ let package = Package(
         ),
         .target(
             name: "HostTesting",
-            dependencies: ["Digests", "Host", "JSON", "JSONRPC", "Ledger", "Network", logging]
+            dependencies: [
+                "Digests", "Host", "JSON", "JSONRPC", "Ledger", "Network", "TestDirectories",
+                logging,
+            ]
         ),
         .testTarget(
             name: "HostTests",
@@ -228,6 +234,9 @@ let package = Package(
                 )
             ]
         ),
+
+        // Where tests write, whatever they test.
+        .target(name: "TestDirectories", path: "Tests/TestDirectories"),
 
         // Rules about the tree itself: who imports whom, what each folder may hold.
         .testTarget(name: "ArchitectureTests"),

@@ -1,6 +1,7 @@
 import JSON
 import JSONRPC
 import Synchronization
+import TestDirectories
 import Testing
 
 /// What a connection holds of replies that nobody reads, and when it may close.

@@ -4,6 +4,7 @@ import JSONRPC
 import Logging
 import NIOPosix
 import Synchronization
+import TestDirectories
 import Testing
 
 @Suite struct StreamServerTests {

@@ -1,6 +1,7 @@
 import Digests
 import Glibc
 import Ledger
+import TestDirectories
 import Testing
 
 @Suite struct BlobStoreTests {
@@ -10,7 +11,7 @@ import Testing
 
     init() throws {
         directory = try TemporaryDirectory()
-        home = try Home(directory.path(of: "home"))
+        home = try Home(directory.file("home"))
         blobs = try BlobStore(home, byteCountMax: 4 << 20)
     }
 
@@ -39,7 +40,7 @@ import Testing
     @Test(arguments: [0, 1, 1 << 20 - 1, 1 << 20, 1 << 20 + 1, 3 << 20 + 17])
     func `a file is stored as its bytes are`(count: Int) throws {
         let content = Self.pattern(count)
-        let path = directory.path(of: "source")
+        let path = directory.file("source")
         try write(content, to: path)
         let digest = try blobs.put(contentsOf: path)
         #expect(digest == Digest(sha256: content))
@@ -81,7 +82,7 @@ import Testing
     }
 
     @Test func `a blob with a changed byte is mended by storing it again`() throws {
-        let source = directory.path(of: "source")
+        let source = directory.file("source")
         try write(bytes, to: source)
         let digest = try blobs.put(bytes)
         let path = blobs.path(of: digest)
@@ -103,7 +104,7 @@ import Testing
         var faults = StorageFaults()
         let flushed = "\(directory.path)/flushed/blobs"
         faults.onSynchronize = { path in armed.isOn && path == flushed ? EIO : nil }
-        let blobs = try BlobStore(Home(directory.path(of: "flushed"), faults: faults))
+        let blobs = try BlobStore(Home(directory.file("flushed"), faults: faults))
         armed.turn(on: true)
         // The second finds the directory that the first has made, but whose name it did not flush.
         for _ in 0..<2 {
@@ -115,7 +116,7 @@ import Testing
 
     @Test func `what is too large is refused and leaves nothing`() throws {
         let small = try BlobStore(home, byteCountMax: 16)
-        let path = directory.path(of: "source")
+        let path = directory.file("source")
         try write(bytes, to: path)
         let error = BlobError.tooLarge(byteCount: bytes.count, byteCountMax: 16)
         #expect(throws: error) { try small.put(bytes) }
@@ -126,7 +127,7 @@ import Testing
     }
 
     @Test func `a source that cannot be read is told apart from the store`() throws {
-        let path = directory.path(of: "nowhere")
+        let path = directory.file("nowhere")
         let reason = StorageError.failed(
             path: path,
             operation: "open",
@@ -146,7 +147,7 @@ import Testing
     @Test func `writes that take only a few bytes at a time store all of them`() throws {
         var faults = StorageFaults()
         faults.onWrite = { path, _ in path.contains("/blobs/") ? .short(1000) : nil }
-        let home = try Home(directory.path(of: "short"), faults: faults)
+        let home = try Home(directory.file("short"), faults: faults)
         let blobs = try BlobStore(home)
         let content = Self.pattern(100_001)
         #expect(try blobs.get(blobs.put(content)) == content)
@@ -155,9 +156,9 @@ import Testing
     @Test(arguments: FileFault.allCases)
     func `a fault while a blob is written is told and leaves nothing`(fault: FileFault) throws {
         let armed = Switch()
-        let home = try Home(directory.path(of: "faulty"), faults: fault.faults(when: armed))
+        let home = try Home(directory.file("faulty"), faults: fault.faults(when: armed))
         let blobs = try BlobStore(home)
-        let source = directory.path(of: "source")
+        let source = directory.file("source")
         try write(bytes, to: source)
         armed.turn(on: true)
         for attempt in [{ try blobs.put(bytes) }, { try blobs.put(contentsOf: source) }] {

@@ -3,6 +3,7 @@ import Glibc
 import Ledger
 import Network
 import Synchronization
+import TestDirectories
 import Testing
 
 /// Processes that are killed with SIGKILL while they append, and what is left of their work.
@@ -58,8 +59,8 @@ import Testing
         let seed = UInt64.random(in: .min ... .max)
         print("crash test seed: \(seed)")
         var draws = Draws(seed: Digest(sha256: Array("\(seed)".utf8)))
-        let home = directory.path(of: "home")
-        let acknowledgements = directory.path(of: "acknowledgements")
+        let home = directory.file("home")
+        let acknowledgements = directory.file("acknowledgements")
         try write([], to: acknowledgements)
         try await Ledger.create(in: Home(home), genesis: Fixture.genesis(participants: 8)).close()
 

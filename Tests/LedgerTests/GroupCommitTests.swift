@@ -1,6 +1,7 @@
 import Ledger
 import Network
 import Synchronization
+import TestDirectories
 import Testing
 
 @Suite struct GroupCommitTests {

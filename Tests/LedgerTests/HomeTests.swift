@@ -1,13 +1,14 @@
 import Glibc
 import Ledger
+import TestDirectories
 import Testing
 
 @Suite struct HomeTests {
     @Test func `a new home is private to its owner, parents included`() throws {
         let directory = try TemporaryDirectory()
-        let home = try Home(directory.path(of: "a/b/home/"))
-        #expect(home.path == directory.path(of: "a/b/home"))
-        #expect(mode(of: directory.path(of: "a")) == 0o700)
+        let home = try Home(directory.file("a/b/home/"))
+        #expect(home.path == directory.file("a/b/home"))
+        #expect(mode(of: directory.file("a")) == 0o700)
         #expect(mode(of: home.path) == 0o700)
         #expect(mode(of: home.runPath) == 0o700)
         #expect(mode(of: "\(home.path)/lock") == 0o600)
@@ -17,15 +18,15 @@ import Testing
 
     @Test func `a home that others may look into is known`() throws {
         let directory = try TemporaryDirectory()
-        #expect(try Home(directory.path(of: "home")).exposedMode == nil)
-        chmod(directory.path(of: "home"), 0o750)
-        #expect(try Home(directory.path(of: "home")).exposedMode == 0o750)
-        #expect(mode(of: directory.path(of: "home")) == 0o750)
+        #expect(try Home(directory.file("home")).exposedMode == nil)
+        chmod(directory.file("home"), 0o750)
+        #expect(try Home(directory.file("home")).exposedMode == 0o750)
+        #expect(mode(of: directory.file("home")) == 0o750)
     }
 
     @Test func `a second host is told who has the home`() throws {
         let directory = try TemporaryDirectory()
-        let path = directory.path(of: "home")
+        let path = directory.file("home")
         let first = try Home(path)
         let refused = HomeError.inUse(path: path, processID: Int(getpid()))
         #expect(throws: refused) { try Home(path) }
@@ -35,14 +36,14 @@ import Testing
 
     @Test func `a home is free again when its holder is gone`() throws {
         let directory = try TemporaryDirectory()
-        let path = directory.path(of: "home")
+        let path = directory.file("home")
         for _ in 0..<3 { _ = try Home(path) }
     }
 
     @Test func `a path that is no directory is refused with the operating system's reason`() throws
     {
         let directory = try TemporaryDirectory()
-        let path = directory.path(of: "home")
+        let path = directory.file("home")
         try write([], to: path)
         #expect(
             throws: HomeError.storage(

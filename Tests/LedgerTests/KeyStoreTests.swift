@@ -2,6 +2,7 @@ import Digests
 import Glibc
 import Ledger
 import Network
+import TestDirectories
 import Testing
 
 @Suite struct KeyStoreTests {
@@ -11,7 +12,7 @@ import Testing
 
     init() throws {
         directory = try TemporaryDirectory()
-        home = try Home(directory.path(of: "home"))
+        home = try Home(directory.file("home"))
         keys = try KeyStore(home)
     }
 
@@ -124,7 +125,7 @@ import Testing
     func `a fault while a key is written leaves none behind`(fault: FileFault) throws {
         let directory = try TemporaryDirectory()
         let armed = Switch()
-        let home = try Home(directory.path(of: "home"), faults: fault.faults(when: armed))
+        let home = try Home(directory.file("home"), faults: fault.faults(when: armed))
         let keys = try KeyStore(home)
         armed.turn(on: true)
         #expect {

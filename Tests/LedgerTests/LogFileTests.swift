@@ -1,6 +1,7 @@
 import Glibc
 import Ledger
 import Network
+import TestDirectories
 import Testing
 
 /// The files that SQLite keeps the log in.
@@ -32,11 +33,11 @@ import Testing
         // As a killed host leaves it, of which somebody moves the main file away.
         let companions = ["log.sqlite-shm", "log.sqlite-wal"]
         for name in companions {
-            try write(contents(of: "\(home.path)/\(name)"), to: directory.path(of: name))
+            try write(contents(of: "\(home.path)/\(name)"), to: directory.file(name))
         }
         try await ledger.close()
-        rename(home.logPath, directory.path(of: "moved"))
-        for name in companions { rename(directory.path(of: name), "\(home.path)/\(name)") }
+        rename(home.logPath, directory.file("moved"))
+        for name in companions { rename(directory.file(name), "\(home.path)/\(name)") }
 
         let refused = LedgerError.remains(path: home.path, names: companions)
         #expect(throws: refused) { try Ledger.create(in: home, genesis: Fixture.genesis()) }

@@ -1,5 +1,6 @@
 import Glibc
 import Ledger
+import TestDirectories
 import Testing
 
 @Suite struct NoteStoreTests {
@@ -8,7 +9,7 @@ import Testing
     init() throws { directory = try TemporaryDirectory() }
 
     @Test func `opening removes what an interrupted write has left`() throws {
-        let home = try Home(directory.path(of: "home"))
+        let home = try Home(directory.file("home"))
         let notes = try NoteStore(home)
         try notes.write([1, 2, 3], to: "secret-1")
         try write([4], to: "\(home.path)/notes/secret-1.7.new")
@@ -18,7 +19,7 @@ import Testing
     }
 
     @Test func `a note that is longer than any is refused, not cut`() throws {
-        let home = try Home(directory.path(of: "home"))
+        let home = try Home(directory.file("home"))
         let notes = try NoteStore(home)
         try notes.append([1], to: "run-1")
         let path = "\(home.path)/notes/run-1"
@@ -31,9 +32,9 @@ import Testing
     @Test func `a line is acknowledged only when the note's name is on the disk, too`() throws {
         let armed = Switch()
         var faults = StorageFaults()
-        let flushed = directory.path(of: "home/notes")
+        let flushed = directory.file("home/notes")
         faults.onSynchronize = { path in armed.isOn && path == flushed ? EIO : nil }
-        let notes = try NoteStore(Home(directory.path(of: "home"), faults: faults))
+        let notes = try NoteStore(Home(directory.file("home"), faults: faults))
         armed.turn(on: true)
         // The second finds the file that the first has made, but whose name it did not flush.
         for _ in 0..<2 {

@@ -2,6 +2,7 @@ import GRDB
 import Glibc
 import Ledger
 import Network
+import TestDirectories
 import Testing
 
 @Suite struct StorageFaultTests {
@@ -83,7 +84,7 @@ import Testing
         fault: FileFault
     ) throws {
         let armed = Switch()
-        let home = try Home(directory.path(of: "home"), faults: fault.faults(when: armed))
+        let home = try Home(directory.file("home"), faults: fault.faults(when: armed))
         armed.turn(on: true)
         #expect(throws: LedgerError.self) {
             try Ledger.create(in: home, genesis: Fixture.genesis())
@@ -95,7 +96,7 @@ import Testing
     }
 
     @Test func `what an interrupted creation has left is no network and does not matter`() throws {
-        let home = try Home(directory.path(of: "home"))
+        let home = try Home(directory.file("home"))
         try write([1, 2, 3], to: home.logPath + ".new")
         try write([1, 2, 3], to: home.logPath + ".new-journal")
         #expect(try Ledger.open(home) == nil)

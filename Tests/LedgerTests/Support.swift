@@ -1,44 +1,18 @@
 import Digests
+import Foundation
 import Glibc
 import Ledger
 import Network
+import TestDirectories
 import Testing
-
-/// A directory that is gone when its test is.
-final class TemporaryDirectory: Sendable {
-    let path: String
-
-    init() throws {
-        var template = Array("/tmp/assay-ledger-XXXXXX".utf8CString)
-        let made = try #require(mkdtemp(&template), "cannot make a temporary directory")
-        path = String(cString: made)
-    }
-
-    deinit { removeTree(path) }
-
-    func path(of name: String) -> String { "\(path)/\(name)" }
-}
 
 /// The names in a directory, sorted; none when it is missing.
 func names(in path: String) -> [String] {
-    guard let stream = opendir(path) else { return [] }
-    defer { closedir(stream) }
-    var names: [String] = []
-    while let entry = readdir(stream) {
-        let name = withUnsafePointer(to: &entry.pointee.d_name) { tuple in
-            tuple.withMemoryRebound(to: CChar.self, capacity: Int(NAME_MAX) + 1) {
-                String(cString: $0)
-            }
-        }
-        if name != "." && name != ".." { names.append(name) }
+    do {
+        return try FileManager.default.contentsOfDirectory(atPath: path).sorted()
+    } catch {
+        return []
     }
-    return names.sorted()
-}
-
-func removeTree(_ path: String) {
-    if unlink(path) == 0 { return }
-    for name in names(in: path) { removeTree("\(path)/\(name)") }
-    rmdir(path)
 }
 
 func mode(of path: String) -> mode_t {
@@ -102,7 +76,7 @@ func temporaryLedger(
     limits: LedgerLimits = LedgerLimits(),
     faults: StorageFaults = StorageFaults()
 ) throws -> Ledger {
-    let home = try Home(directory.path(of: "home"), faults: faults)
+    let home = try Home(directory.file("home"), faults: faults)
     let genesis = try Fixture.genesis(participants: participants)
     return try Ledger.create(in: home, genesis: genesis, limits: limits)
 }

@@ -3,6 +3,7 @@ import Foundation
 import GRDB
 import Ledger
 import Network
+import TestDirectories
 import Testing
 
 @Suite struct TamperTests {

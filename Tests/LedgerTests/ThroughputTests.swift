@@ -1,6 +1,7 @@
 import Glibc
 import Ledger
 import Network
+import TestDirectories
 import Testing
 
 /// A few events in every run so that it does not rot; for a figure, on a quiet machine:

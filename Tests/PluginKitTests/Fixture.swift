@@ -1,21 +1,20 @@
 import Access
 import Digests
-import Foundation
 import Ledger
 import Network
 import PluginKit
+import TestDirectories
 
 /// A home with two keys and what a plugin's services need of it, without any network.
 struct Fixture: ~Copyable {
-    let directory: String
+    let directory: TemporaryDirectory
     let home: Home
     let notes: NoteStore
     let network: NetworkService
 
     init() throws {
-        let directory = FileManager.default.temporaryDirectory
-            .appending(path: "assay-kit-\(UUID().uuidString)").path
-        let home = try Home("\(directory)/home")
+        let directory = try TemporaryDirectory()
+        let home = try Home(directory.file("home"))
         let notes = try NoteStore(home)
         let keys = try KeyStore(home)
         for name in ["ada", "grace"] { _ = try keys.create(name) }
@@ -26,14 +25,6 @@ struct Fixture: ~Copyable {
         self.network = network
     }
 
-    deinit {
-        do {
-            try FileManager.default.removeItem(atPath: directory)
-        } catch {
-            print("cannot remove \(directory): \(error)")
-        }
-    }
-
     /// An identity, as a call of the owner gets it.
     func identity(_ name: String) throws -> Identity {
         try Permission.$current.withValue(.owner) { try network.identity(name) }
@@ -41,9 +32,7 @@ struct Fixture: ~Copyable {
 
     /// Writes a file beside the home and returns its path.
     func write(_ bytes: [UInt8], to name: String) throws -> String {
-        let path = "\(directory)/\(name)"
-        try Data(bytes).write(to: URL(filePath: path))
-        return path
+        try directory.write(bytes, to: name)
     }
 
     /// A task's id that follows from a number.

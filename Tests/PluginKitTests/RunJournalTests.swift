@@ -1,9 +1,9 @@
 import Digests
-import Foundation
 import Ledger
 import Network
 import PluginKit
 import Proofs
+import TestDirectories
 import Testing
 import Training
 
@@ -23,12 +23,9 @@ import Training
     }
 
     private func withNotes(_ body: (NoteStore) throws -> Void) throws {
-        let path = FileManager.default.temporaryDirectory
-            .appending(path: "assay-\(UUID().uuidString.prefix(8))").path
-        defer {
-            do { try FileManager.default.removeItem(atPath: path) } catch { Issue.record(error) }
-        }
-        try body(NoteStore(Home(path)))
+        let directory = try TemporaryDirectory()
+        try body(NoteStore(Home(directory.path)))
+        withExtendedLifetime(directory) {}
     }
 
     @Test func `a journal that is of no more use is gone`() throws {
