@@ -23,6 +23,7 @@ public final class Ledger: Sendable {
     private let published: Mutex<Network>
     private let queue: Mutex<AppendQueue<AppendRequest>>
     private let watchers = HeadWatchers()
+    private let hashed = Mutex<(head: LogHead, hash: Digest)?>(nil)
 
     init(home: Home, database: LogDatabase, network: Network, limits: LedgerLimits) {
         self.home = home
@@ -39,6 +40,16 @@ public final class Ledger: Sendable {
 
     /// The network as the durable log has it: a value, which stays as it is while the log grows.
     public var network: Network { published.withLock { $0 } }
+
+    /// The hash of a state of this ledger: that of the last one asked for is remembered, for it takes
+    /// the whole state.
+    public func stateHash(of state: Network) -> Digest {
+        precondition(state.id == networkID, "the state is one of this ledger")
+        if let known = hashed.withLock({ $0 }), known.head == state.head { return known.hash }
+        let hash = state.stateHash
+        hashed.withLock { $0 = (state.head, hash) }
+        return hash
+    }
 
     /// Appends an event that its author has signed; returns once the disk has it.
     ///

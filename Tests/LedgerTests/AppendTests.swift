@@ -1,6 +1,7 @@
 import Digests
 import Ledger
 import Network
+import TestDirectories
 import Testing
 
 @Suite struct AppendTests {
@@ -12,6 +13,7 @@ import Testing
         async throws
     {
         let ledger = try temporaryLedger(in: directory)
+        let start = ledger.network
         let first = try await ledger.submit(Fixture.transfer(10), as: Fixture.key(2))
         let second = try await ledger.append(ledger.signed(Fixture.transfer(5), by: Fixture.key(3)))
         #expect(first.position == 1)
@@ -19,6 +21,10 @@ import Testing
         #expect(ledger.network.head == LogHead(position: 2, chain: second.chain))
         #expect(!second.effects.isEmpty)
         let stateHash = ledger.network.stateHash
+        for _ in 0..<2 {
+            #expect(ledger.stateHash(of: ledger.network) == stateHash)
+            #expect(ledger.stateHash(of: start) == start.stateHash)
+        }
         try await ledger.close()
 
         let reopened = try reopenedLedger(ledger.home)
@@ -31,7 +37,7 @@ import Testing
     @Test func `a home without a network opens as nothing, and takes one network only`()
         async throws
     {
-        let home = try Home(directory.path(of: "home"))
+        let home = try Home(directory.file("home"))
         #expect(try Ledger.open(home) == nil)
         let genesis = try Fixture.genesis()
         let ledger = try Ledger.create(in: home, genesis: genesis)

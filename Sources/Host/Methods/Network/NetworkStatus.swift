@@ -1,4 +1,5 @@
 import JSON
+import Ledger
 import Network
 import PluginKit
 
@@ -8,7 +9,8 @@ struct NetworkStatus: Method {
     let facilities: Facilities
 
     func call(_ parameters: NoParameters, in context: CallContext) async throws -> JSONObject {
-        let state = try facilities.services.network.state
+        let ledger = try facilities.services.network.ledger
+        let state = ledger.network
         let sums = CreditSums(of: state.books)
         return [
             "network": .hash(state.id),
@@ -18,7 +20,7 @@ struct NetworkStatus: Method {
             "chain": .hash(state.head.chain),
             "tick": .count(state.tick),
             "beacon": .hash(state.beacon),
-            "stateHash": .hash(state.stateHash),
+            "stateHash": .hash(ledger.stateHash(of: state)),
             "minted": .count(state.books.minted),
             "balances": .count(sums.balances),
             "escrows": .count(sums.escrows),
