@@ -99,8 +99,9 @@ public struct RunRecorder: Sendable {
     ///
     /// - Parameters:
     ///   - progress: called after every step.
-    ///   - keep: called with the initial checkpoint (and no record) unless the run was resumed, and
-    ///     with every further one. It returns once both are stored.
+    ///   - keep: called with the initial checkpoint (and no record), also when the run was resumed,
+    ///     for it may have been damaged since; and with every further one. It returns once both are
+    ///     stored.
     public mutating func run(
         progress: (RunProgress) -> Void = { _ in },
         keep: (Checkpoint, SegmentRecord?) throws -> Void
@@ -109,7 +110,7 @@ public struct RunRecorder: Sendable {
         trainer.restore(last.state)
         // What was done before is known by its steps: each meters the same.
         let before = stepWork.repeated(Int64(last.state.step)) ?? Work()
-        if records.isEmpty { try keep(initial, nil) }
+        try keep(initial, nil)
         var ending: (outcome: Proof.Outcome, steps: Int)? = ended
         while true {
             if let ending { return recorded(ending, after: before) }

@@ -86,6 +86,7 @@ def test_a_home_that_others_may_look_into_is_told_of(start_host: StartHost, tmp_
 def test_a_run_goes_on_from_its_last_whole_checkpoint(fresh_world: World, damaged: int) -> None:
     world = fresh_world
     task = world.accepted(world.specification(steps=1000))
+    initial = world.call("solver.prepare", task=task, **{"as": "alan"})["initial"]
     world.connection.call_unchecked("solver.train", {"task": task, "as": "alan", "detach": True})
     home = world.host.home
     wait_until(lambda: len(checkpoints_of_the_run(home)) > 4, "some segments")
@@ -94,13 +95,15 @@ def test_a_run_goes_on_from_its_last_whole_checkpoint(fresh_world: World, damage
     recorded = checkpoints_of_the_run(home)
     assert len(recorded) < 200, "the run was not over"
     checkpoint = recorded[damaged]
-    flip_the_last_byte(home / "blobs" / checkpoint[:2] / checkpoint)
+    for blob in (initial, checkpoint):
+        flip_the_last_byte(home / "blobs" / blob[:2] / blob)
 
     with HostProcess(world.directory) as host:
         call = host.connect().call
         run = call("solver.train", task=task, **{"as": "alan"})
         assert run["steps"] == 1000
-        call("tensor.info", blob=checkpoint)
+        for blob in (initial, checkpoint):
+            call("tensor.info", blob=blob)
         proof = home / "blobs" / run["proof"][:2] / run["proof"]
         again = json.loads(proof.read_text())["checkpoints"][1:]
     # What stood behind the damage is run again, with the same bits.

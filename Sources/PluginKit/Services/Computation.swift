@@ -68,8 +68,8 @@ package enum Computation {
 
 /// One thread for each computation that has its turn.
 ///
-/// Not one of Dispatch, which has a thread a core for everybody: while as many compute there, neither
-/// the cooperative pool nor the log's writer gets any. (Three hashing threads of a concurrent queue
+/// Not one of a concurrent queue of Dispatch, which has a thread a core for all of these and for the
+/// cooperative pool: while as many compute, requests get none. (Three hashing threads of a concurrent queue
 /// kept every request waiting for ten seconds on two cores; threads of their own, for none.)
 private final class ComputationExecutor: TaskExecutor {
     private final class Work {
