@@ -66,6 +66,8 @@ public final class SocketServer: Sendable {
             // One loop for all: to hand a connection to another costs more than most calls do, and
             // nothing that takes long runs here.
             channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton.next())
+                // To learn that nobody else is waiting costs one call to the system more.
+                .serverChannelOption(.maxMessagesPerRead, value: 1)
                 .childChannelOption(.allowRemoteHalfClosure, value: true)
                 .childChannelOption(.writeBufferWaterMark, value: ConnectionHandler.watermark)
                 .childChannelInitializer { connections.accept($0) }
