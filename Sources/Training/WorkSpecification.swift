@@ -73,10 +73,10 @@ public struct WorkSpecification: Hashable, Sendable {
         (steps + checkpointInterval - 1) / checkpointInterval
     }
 
-    /// The steps of a segment, counted from 0.
+    /// The steps of a segment, counted from 0; none beyond the last step.
     public func steps(ofSegment segment: Int, ofSteps stepCount: Int? = nil) -> Range<Int> {
         let start = segment * checkpointInterval
-        return start..<min(start + checkpointInterval, stepCount ?? steps)
+        return start..<max(start, min(start + checkpointInterval, stepCount ?? steps))
     }
 
     /// Whether a run ends at a checkpoint whose segment had this mean loss.
