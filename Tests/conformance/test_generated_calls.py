@@ -18,13 +18,7 @@ from wire import Connection
 
 SEED = os.environ.get("ASSAY_SEED", "assay")
 OPTIONS = {"progressToken"}
-# Its own parameter `check` hides the option: it would really report.
-NOT_CHECKED = {"verifier.report"}
-METHODS = [
-    pytest.param(method, id=name)
-    for name, method in sorted(all_methods().items())
-    if name not in NOT_CHECKED
-]
+METHODS = [pytest.param(method, id=name) for name, method in sorted(all_methods().items())]
 
 
 def own_parameters(method: MethodSchema) -> list[dict[str, Any]]:
