@@ -33,7 +33,7 @@ demo: build ## Run the main job on real data (DATASET=fashion for Fashion-MNIST)
 .PHONY: test
 test: build $(VENV)/ready ## Run every test.
 	@.ci/setup test
-	$(SWIFT) test -c release --skip-build
+	SWIFT_BACKTRACE=registers=none,images=none $(SWIFT) test -c release --skip-build
 	ASSAY="$(ASSAY)" $(VENV)/bin/python -m pytest -q -p no:cacheprovider Tests/conformance
 
 .PHONY: restarts

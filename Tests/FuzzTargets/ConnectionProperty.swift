@@ -43,10 +43,8 @@ enum ConnectionProperty {
         }
         serve(connection, &reader, .end, &output)
         connection.drain()
-        while !take(connection, &output) {
-            let isStuck = changes.wait(timeout: .now() + 10) == .timedOut
-            demand(!isStuck, "the connection does not end")
-        }
+        // A connection that never ends is the fuzzer's to notice: no wait says how slow a machine is.
+        while !take(connection, &output) { changes.wait() }
         connection.close()
         checkOutput(output)
     }

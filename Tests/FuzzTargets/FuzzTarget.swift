@@ -11,7 +11,8 @@ package enum FuzzTarget: String, CaseIterable, Sendable {
     /// A connection answers whatever comes with well-formed messages, and ends when it is to.
     case connection
 
-    /// Feeds one input.
+    /// Feeds one input, and blocks its thread until what it started has ended: the calls of a
+    /// connection run on the cooperative pool, so this must not.
     package func check(_ bytes: [UInt8]) {
         switch self {
         case .scanner: ScannerProperty.check(bytes)
