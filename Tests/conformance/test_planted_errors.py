@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from host_process import HostProcess
 from wire import RefusedCall
-from world import World
+from world import FEATURES, SAMPLES, World
 
 WRONG_PHASE = 202
 ALWAYS, NEVER = 1_000_000, 0
@@ -104,6 +104,38 @@ def test_mostly_the_right_result_is_shown(tmp_path: Path) -> None:
         assert refusal.value.code == WRONG_PHASE
         world.patiently("task.settle", task=task)
         assert world.call("task.status", task=task)["phase"] == "paid"
+
+
+def test_a_run_that_stands_still_is_shown_as_it_is_and_paid(planting: World) -> None:
+    """Half of no way is all of it: a planted error would be the right result."""
+    world = planting
+    path = world.directory / "one-class.csv"
+    path.write_text("0.5,0.25,1,0.75,1\n" * SAMPLES)
+    dataset = world.call("dataset.register", path=str(path))["train"]["blob"]
+    specification = world.specification(
+        dataset=dataset,
+        model={"input": FEATURES, "layers": [{"linear": 2}], "loss": "crossEntropy"},
+        # So long a first step that everything after it has no gradient left.
+        optimizer={"sgd": {"learningRate": "99999", "momentum": "0"}},
+    )
+    first = world.accepted(specification)
+    world.call("solver.train", task=first, **{"as": "alan"})
+    world.patiently("verifier.verify", task=first, **{"as": "grace"})
+    world.patiently("task.settle", task=first)
+
+    task = world.call(
+        "submitter.submit", specification=specification, inherits=first, **{"as": "ada"}
+    )["task"]
+    world.call("verifier.profile", task=task, **{"as": "grace"})
+    world.call("ledger.tick", count=3)
+    world.call("solver.accept", task=task, sealed=True, **{"as": "alan"})
+    world.call("ledger.tick")
+    before = balance(world, "alan")
+    assert not world.call("solver.train", task=task, **{"as": "alan"})["sealed"]
+    world.patiently("verifier.verify", task=task, **{"as": "grace"})
+    world.patiently("task.settle", task=task)
+    assert world.call("task.status", task=task)["phase"] == "paid"
+    assert balance(world, "alan") > before
 
 
 def test_an_open_acceptance_seals_nothing(fresh_world: World) -> None:

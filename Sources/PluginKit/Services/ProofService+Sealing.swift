@@ -9,7 +9,7 @@ import Training
 extension ProofService {
     /// Seals a finished run together with a wrong one, and appends both commitments.
     ///
-    /// A run that diverged, or has no checkpoint to plant an error in, is published as it is.
+    /// A run that diverged, or in which no error would show, is published as it is.
     ///
     /// - Parameter commitment: what the solver committed to when it accepted the task.
     public func seal(
@@ -23,7 +23,8 @@ extension ProofService {
             return try await append(run.proof, of: id, as: identity)
         }
         let secret = try notes.secret(committedTo: commitment)
-        let wrong = try await plant(in: run.proof, of: id, for: identity, secret: secret)
+        guard let wrong = try await plant(in: run.proof, of: id, for: identity, secret: secret)
+        else { return try await append(run.proof, of: id, as: identity) }
         let right = SealedResult(try await store(run.proof, of: id), isPlanted: false)
         let planted = SealedResult(try await store(wrong, of: id), isPlanted: true)
         for sealed in [right, planted] { try notes.remember(sealed, by: identity) }
@@ -42,13 +43,14 @@ extension ProofService {
         return AppendedProof(proof: right.result.proof, appended: appended, isSealed: true)
     }
 
-    /// The run once more, wrong in one segment that follows from the solver's secret.
+    /// The run once more, wrong in one segment that follows from the solver's secret, or in the
+    /// last one; nothing where both stand still, so that half of their way is all of it.
     private func plant(
         in proof: Proof,
         of id: TaskID,
         for identity: Identity,
         secret: [UInt8]
-    ) async throws -> Proof {
+    ) async throws -> Proof? {
         let context = try await context(of: id)
         let binding = try binding(of: solving(context.task, by: identity), in: context)
         let inherited = try await inherited(context)
@@ -72,10 +74,13 @@ extension ProofService {
                     keep: { _ = try self.tensors.store($0.bytes) }
                 ).proof
             }
-            let wrong = try again(from: drawn)
-            let isAsLong = wrong.steps == proof.steps && wrong.outcome == proof.outcome
             // What comes after the last segment cannot end elsewhere.
-            return isAsLong ? wrong : try again(from: segments - 1)
+            for segment in [drawn, segments - 1] {
+                let wrong = try again(from: segment)
+                let isAsLong = wrong.steps == proof.steps && wrong.outcome == proof.outcome
+                if isAsLong, wrong.checkpoints != proof.checkpoints { return wrong }
+            }
+            return nil
         }
     }
 
@@ -163,7 +168,8 @@ extension ProofService {
             try await proof(of: right).checkpoints
         )
         let differing = pairs.dropFirst().enumerated().first { $0.element.0 != $0.element.1 }
-        return Int64(differing?.offset ?? 0)
+        guard let differing else { throw Refusal(.notForced, rule: "C3") }
+        return Int64(differing.offset)
     }
 
     private func proof(of result: RunResult) async throws -> Proof {

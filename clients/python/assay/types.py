@@ -1798,7 +1798,8 @@ class ReputationAggregateResultAuthorsItem(TypedDict):
 
     `count`: Contributions of this author.
 
-    `weight`: The author's share in the aggregate.
+    `weight`: The author's share in the aggregate: reputation times samples, or of contributions
+    where reputations do not weigh.
     """
 
     userid: int
