@@ -45,7 +45,8 @@ extension RunRecorder {
         )
         let before = proof.records.prefix(segment)
         try resume(after: before + [planted], checkpoint: halfway.bytes)
-        return try run { checkpoint, _ in try keep(checkpoint) }
+        // An environment of its own would tell at a glance which of the two was planted.
+        return try run(stating: proof.environment) { checkpoint, _ in try keep(checkpoint) }
     }
 
     private static func mean(_ one: Tensor, _ other: Tensor) throws(TensorError) -> Tensor {

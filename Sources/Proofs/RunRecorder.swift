@@ -98,11 +98,13 @@ public struct RunRecorder: Sendable {
     /// task is cancelled) and whatever `keep` throws; the run can then be resumed.
     ///
     /// - Parameters:
+    ///   - environment: what the proof states that it was made on; the execution when left out.
     ///   - progress: called after every step.
     ///   - keep: called with the initial checkpoint (and no record), also when the run was resumed,
     ///     for it may have been damaged since; and with every further one. It returns once both are
     ///     stored.
     public mutating func run(
+        stating environment: RunEnvironment? = nil,
         progress: (RunProgress) -> Void = { _ in },
         keep: (Checkpoint, SegmentRecord?) throws -> Void
     ) throws -> RecordedRun {
@@ -113,7 +115,7 @@ public struct RunRecorder: Sendable {
         try keep(initial, nil)
         var ending: (outcome: Proof.Outcome, steps: Int)? = ended
         while true {
-            if let ending { return recorded(ending, after: before) }
+            if let ending { return recorded(ending, after: before, stating: environment) }
             let segment = records.count
             let steps = specification.steps(ofSegment: segment)
             let start = trainer.state
@@ -147,9 +149,9 @@ public struct RunRecorder: Sendable {
 
     private func recorded(
         _ ending: (outcome: Proof.Outcome, steps: Int),
-        after before: Work
+        after before: Work,
+        stating environment: RunEnvironment?
     ) -> RecordedRun {
-        let execution = trainer.execution
         let proof = Proof(
             of: specification,
             binding: binding,
@@ -158,7 +160,7 @@ public struct RunRecorder: Sendable {
             initial: initial.digest,
             records: records,
             metered: before.followed(by: trainer.metered),
-            environment: RunEnvironment(execution)
+            environment: environment ?? RunEnvironment(trainer.execution)
         )
         return RecordedRun(proof: proof, final: last)
     }

@@ -11,7 +11,8 @@ struct PlantedErrorTests {
         segment: Int
     ) throws {
         let world = try World(steps: 42, interval: 5)
-        let (right, before) = try world.run()
+        // Not as the planted run is made: what a proof states of its making must not tell them apart.
+        let (right, before) = try world.run(on: try Execution(threads: 2))
         var shelf = before
         var recorder = try RunRecorder(
             specification: world.specification,
@@ -28,6 +29,7 @@ struct PlantedErrorTests {
         #expect(wrong.steps == right.proof.steps)
         #expect(wrong.outcome == right.proof.outcome)
         #expect(wrong.metered == right.proof.metered)
+        #expect(wrong.environment == right.proof.environment)
         for index in 0...segment {
             #expect(wrong.checkpoints[index] == right.proof.checkpoints[index])
         }
