@@ -71,7 +71,10 @@ extension Network {
             "\(appellant) deposits \(appeal.deposit) credits on an appeal",
             &step
         )
-        let panel = fullPanel(bench(without: interested))
+        let bench = fullPanel(bench(without: interested))
+        // Of a bench that has shrunk fewer than those who ruled first must not overturn them.
+        let required = max(bench.required, Int64(first.judges.count))
+        let panel = Panel(judges: bench.judges, required: required, isFull: true)
         trial = Trial(panel: panel, deadline: tick + parameters.ruleTicks)
         trial.stage = .appealed(first, by: step.author)
         step.note(

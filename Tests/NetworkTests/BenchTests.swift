@@ -37,6 +37,44 @@ struct BenchTests {
         }
     }
 
+    @Test func `fewer than those who ruled first cannot overturn them`() throws {
+        let judges = ["ver", "vic", "val", "sub"]
+        let reputations = Dictionary(
+            uniqueKeysWithValues: judges.map { ($0, 900_000_000_000 as Int64) }
+        )
+        var world = try World(judges: [], judgesRequired: 0, reputations: reputations) {
+            $0.benchSize = 4
+            $0.quorumSize = 3
+        }
+        let round = try world.openRound(maintainer: "sal")
+        let made = world.contribute(round, ["mal", "ver", "vic", "val"])
+        let lies = try ["mal", "ver", "vic", "val"].map { try #require(made[$0]?[0]) }
+        let claim = ClaimID(world.must("whi", .claimFile(world.claim(lies[0]))))
+        world.tick()
+        for judge in try world.panel(of: .claim(claim)).prefix(2) {
+            world.must(judge, QuorumTests.ruling(claim, .rejected))
+        }
+        // Whose reputation falls leaves the bench, and the accused gains its place nowhere.
+        for (index, lie) in lies.enumerated().dropFirst() {
+            let other = ClaimID(world.must("mal", .claimFile(world.claim(lie))))
+            let left = judges.dropFirst(index)
+            for judge in left.prefix(left.count / 2 + 1) {
+                world.must(judge, QuorumTests.ruling(other, .upheld))
+            }
+            #expect(world.network.claims[other]?.phase == .closed(.upheld))
+        }
+        world.must("whi", QuorumTests.appeal(claim))
+        let standing = try #require(world.network.standing(of: .claim(claim)))
+        #expect(standing.panel?.judges == [id("sub")])
+        #expect(standing.panel?.required == 2)
+        world.must("sub", QuorumTests.ruling(claim, .upheld))
+        world.tick(21)
+        world.must("sal", .claimExpire(ClaimExpire(claim: claim)))
+        #expect(world.network.claims[claim]?.phase == .closed(.rejected))
+        #expect(world.balance("whi") == 9900)
+        world.expectNothingLocked()
+    }
+
     @Test func `a rival in the line does not judge who stands before it`() throws {
         var world = try World(judges: ["jud", "wes"])
         let task = world.judgedTask()
