@@ -18,6 +18,10 @@ extension Network {
     /// n / 2^(n-1) is at most 1, so all together get at most J; and it never grows with n, so that
     /// nobody gains by appearing under several names. Nobody gets more than its deposit x 10^6 /
     /// chance: who challenges every verdict without looking loses as much in the other tasks.
+    ///
+    /// A solver can always tell a drawn accomplice what to name. That is bounded, not prevented: J
+    /// times the chance of an error is at most the levy that this solver has advanced before the
+    /// draw, so on average accomplices take out no more than the task has paid in.
     mutating func payJackpot(
         of task: inout TaskRecord,
         _ proof: ProofRecord,
