@@ -100,7 +100,7 @@ public struct WorkSpecification: Hashable, Sendable {
         guard model.input == dataset.features else {
             throw .features(model: model.input, dataset: dataset.features)
         }
-        guard model.classes == dataset.classes else {
+        guard model.classes >= dataset.classes else {
             throw .classes(model: model.classes, dataset: dataset.classes)
         }
         guard (1...dataset.samples).contains(batchSize), batchSize <= Self.batchSizeMax else {
@@ -121,7 +121,7 @@ public struct WorkSpecification: Hashable, Sendable {
 public enum SpecificationError: Error, Hashable, Sendable {
     /// The model takes another number of features than the samples have.
     case features(model: Int, dataset: Int)
-    /// The model tells another number of classes apart than the samples have.
+    /// The model tells fewer classes apart than the samples have.
     case classes(model: Int, dataset: Int)
     /// A batch is empty or larger than the data set or ``WorkSpecification/batchSizeMax``.
     case batchSize(Int, samples: Int)
@@ -142,7 +142,7 @@ extension SpecificationError: CustomStringConvertible {
         case .features(let model, let dataset):
             "the model takes \(model) features, but the samples have \(dataset)"
         case .classes(let model, let dataset):
-            "the model has \(model) classes, but the data set has \(dataset)"
+            "the model tells \(model) classes apart, but the data set has \(dataset)"
         case .batchSize(let size, let samples):
             "a batch needs 1 to \(min(Int64(samples), WorkSpecification.batchSizeMax)) samples, "
                 + "not \(size)"

@@ -124,7 +124,7 @@ import Training
         StateError.missing(name: "layer0.weight"),
         StateError.shape(name: "layer0.weight", got: [1], expected: [2]),
         GraphError.unboundedLoop(node: "loop"),
-        DatasetError.label(9, sample: 3, classes: 2),
+        DatasetError.label(-9, sample: 3),
         DatasetReadingError.gzip(.truncated),
         DatasetReadingError.gzip(.corrupt(offset: 3)),
         DatasetReadingError.truncated(file: "images", needed: 9, got: 8),

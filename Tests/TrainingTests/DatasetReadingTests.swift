@@ -72,10 +72,11 @@ struct DatasetReadingTests {
     }
 
     @Test func `labels must be classes`() throws {
-        #expect(throws: DatasetReadingError.dataset(.label(5, sample: 0, classes: 3))) {
-            try Dataset(csv: Array("1,5\n".utf8), classes: 3)
+        let label = Int64(Dataset.classesMax)
+        #expect(throws: DatasetReadingError.dataset(.label(label, sample: 0))) {
+            try Dataset(csv: Array("1,\(label)\n".utf8))
         }
-        #expect(try Dataset(csv: Array("1,0\n".utf8), classes: 3).classes == 3)
+        #expect(try Dataset(csv: Array("1,2\n".utf8)).classes == 3)
     }
 
     @Test func `gzip files are unpacked, also such of several members`() throws {
@@ -189,6 +190,14 @@ struct DatasetReadingTests {
         }
     }
 
+    @Test func `a part without the last class is the same wherever it is read`() throws {
+        let dataset = try Dataset(features: [1, 2, 3], labels: [0, 1, 2], featureCount: 1)
+        let part = CommittedDataset(try dataset.split(trainingCount: 2).training)
+        let read = try CommittedDataset(canonicalBytes: part.dataset.canonicalBytes)
+        #expect(read.commitment == part.commitment)
+        #expect(part.commitment.classes == 2)
+    }
+
     @Test func `unsound samples make no data set`() {
         func expect(_ error: DatasetError, _ make: () throws -> Dataset) {
             #expect(throws: error) { try make() }
@@ -201,8 +210,8 @@ struct DatasetReadingTests {
         expect(.featureNotFinite(sample: 1, feature: 0)) {
             try Dataset(features: [1, .nan], labels: [0, 0], featureCount: 1)
         }
-        expect(.label(-1, sample: 0, classes: 2)) {
-            try Dataset(features: [1], labels: [-1], featureCount: 1, classes: 2)
+        expect(.label(-1, sample: 0)) {
+            try Dataset(features: [1], labels: [-1], featureCount: 1)
         }
         expect(.tooManyValues) {
             try Dataset(features: [], labels: [0, 0, 0], featureCount: .max)

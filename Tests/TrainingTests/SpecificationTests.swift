@@ -40,7 +40,7 @@ struct SpecificationTests {
         ("\"batchSize\":32", "\"batchSize\":2000", ""),
         ("\"checkpointInterval\":10", "\"checkpointInterval\":1101", ""),
         ("\"features\":64", "\"features\":65", ""),
-        ("\"classes\":10", "\"classes\":9", ""),
+        ("\"classes\":10", "\"classes\":11", ""),
         ("\"mode\":\"exact\"", "\"mode\":\"lax\"", "/mode"),
         ("0.05", "0", "/optimizer/sgd/learningRate"),
         ("0.05", "5e-2", "/optimizer/sgd/learningRate"),
@@ -66,6 +66,22 @@ struct SpecificationTests {
             try WorkSpecification(canonicalBytes: Array(long.utf8))
         }
         #expect(error.map { "\($0)".contains("every 10 steps") } == true)
+    }
+
+    @Test func `a model may tell more classes apart than there are, but not fewer`() throws {
+        let task = try TinyTask()
+        func fit(outputs: Int) throws -> WorkSpecification {
+            try WorkSpecification(
+                model: Model(input: 5, layers: [.linear(outputs: outputs)]),
+                dataset: task.dataset.commitment,
+                optimizer: task.specification.optimizer,
+                batchSize: 7,
+                steps: 30,
+                checkpointInterval: 10
+            )
+        }
+        #expect(try fit(outputs: 4).model.classes == 4)
+        #expect(throws: SpecificationError.classes(model: 2, dataset: 3)) { try fit(outputs: 2) }
     }
 
     @Test func `a specification with too many checkpoints is refused`() throws {

@@ -133,7 +133,7 @@ public final class TensorService: Sendable {
 
     /// A data set, checked against its own commitment.
     package func dataset(_ blob: Digest) throws -> CommittedDataset {
-        if let kept = datasets.withLock({ $0.first { $0.commitment.blob == blob } }) { return kept }
+        if let kept = kept(blob) { return kept }
         do {
             let committed = try CommittedDataset(canonicalBytes: blobs.get(blob))
             remember(committed)
@@ -174,6 +174,17 @@ public final class TensorService: Sendable {
                     "it holds no parameters of this model: \(error)"
                 )
             }
+        }
+    }
+
+    /// The data set if it is still in memory, which makes it the one used last.
+    private func kept(_ blob: Digest) -> CommittedDataset? {
+        datasets.withLock { kept in
+            guard let index = kept.firstIndex(where: { $0.commitment.blob == blob }) else {
+                return nil
+            }
+            kept.append(kept.remove(at: index))
+            return kept.last
         }
     }
 

@@ -89,31 +89,36 @@ extension Dataset {
         guard let labels = file.arrays[Self.labelsName] else {
             throw .tensorFile("it lacks \"\(Self.labelsName)\"", file: "data set")
         }
-        try self.init(features: features, labels: labels, scale: .one, classes: nil)
+        try self.init(features: features, labels: labels, scale: .one)
     }
 
     /// Takes features and labels as two arrays: the first dimension of the features is the sample.
     init(
         features: NumericArray,
         labels: NumericArray,
-        scale: DecimalNumber,
-        classes: Int?
+        scale: DecimalNumber
     ) throws(DatasetReadingError) {
         guard scale.float > 0 else { throw .scaleZero }
-        guard labels.shape.rank == 1, let integers = labels.integers else {
-            throw .tensorFile("it must hold one whole number a sample", file: "labels")
-        }
         guard features.shape.rank >= 2 else {
             throw .tensorFile("it must have two dimensions or more", file: "features")
         }
-        guard features.shape.dimensions[0] == integers.count else {
-            throw .samplesDiffer(features: features.shape.dimensions[0], labels: integers.count)
+        let (samples, labelCount) = (features.shape.dimensions[0], labels.shape.elementCount)
+        guard samples == labelCount else {
+            throw .samplesDiffer(features: samples, labels: labelCount)
+        }
+        // Before bytes become numbers, which take up to eight times as much.
+        guard features.shape.elementCountEach >= 1 else { throw .dataset(.noFeatures) }
+        guard features.shape.elementCount <= Dataset.valuesMax else {
+            throw .dataset(.tooManyValues)
+        }
+        guard labels.shape.rank == 1, let integers = labels.integers else {
+            throw .tensorFile("it must hold one whole number a sample", file: "labels")
         }
         var narrow: [Int32] = []
         narrow.reserveCapacity(integers.count)
         for (sample, label) in integers.enumerated() {
             guard let class32 = Int32(exactly: label), class32 >= 0 else {
-                throw .dataset(.label(label, sample: sample, classes: classes ?? 0))
+                throw .dataset(.label(label, sample: sample))
             }
             narrow.append(class32)
         }
@@ -125,8 +130,7 @@ extension Dataset {
         self = try DatasetReadingError.dataset(
             features: values,
             labels: narrow,
-            featureCount: features.shape.elementCountEach,
-            classes: classes
+            featureCount: features.shape.elementCountEach
         )
     }
 

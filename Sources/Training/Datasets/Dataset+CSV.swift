@@ -25,8 +25,7 @@ extension Dataset {
     /// Lines and fields are found in place: a list of them could take many times the file's size.
     public init(
         csv bytes: [UInt8],
-        format: CSVFormat = CSVFormat(),
-        classes: Int? = nil
+        format: CSVFormat = CSVFormat()
     ) throws(DatasetReadingError) {
         let text = try DatasetReadingError.unpack(bytes)
         guard format.scale.float > 0 else { throw .scaleZero }
@@ -43,8 +42,7 @@ extension Dataset {
         self = try DatasetReadingError.dataset(
             features: reader.features,
             labels: reader.labels,
-            featureCount: max(0, (reader.columnCount ?? 0) - 1),
-            classes: classes
+            featureCount: max(0, (reader.columnCount ?? 0) - 1)
         )
     }
 }

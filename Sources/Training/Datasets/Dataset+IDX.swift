@@ -42,8 +42,7 @@ extension Dataset {
     public init(
         idxImages images: [UInt8],
         idxLabels labels: [UInt8],
-        scale: DecimalNumber = .one,
-        classes: Int? = nil
+        scale: DecimalNumber = .one
     ) throws(DatasetReadingError) {
         guard scale.float > 0 else { throw .scaleZero }
         let imageFile = try IDXFile(DatasetReadingError.unpack(images), name: "images")
@@ -61,8 +60,7 @@ extension Dataset {
         self = try DatasetReadingError.dataset(
             features: imageFile.elements.map { scaled[Int($0)] },
             labels: labelFile.elements.map { Int32($0) },
-            featureCount: imageFile.shape.elementCountEach,
-            classes: classes
+            featureCount: imageFile.shape.elementCountEach
         )
     }
 }

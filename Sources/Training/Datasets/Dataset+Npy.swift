@@ -6,14 +6,12 @@ extension Dataset {
     public init(
         npyFeatures features: [UInt8],
         npyLabels labels: [UInt8],
-        scale: DecimalNumber = .one,
-        classes: Int? = nil
+        scale: DecimalNumber = .one
     ) throws(DatasetReadingError) {
         try self.init(
             features: Self.npy(features, name: "features"),
             labels: Self.npy(labels, name: "labels"),
-            scale: scale,
-            classes: classes
+            scale: scale
         )
     }
 

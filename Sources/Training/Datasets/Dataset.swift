@@ -15,17 +15,14 @@ public struct Dataset: Hashable, Sendable {
     public let labels: [Int32]
     /// The number of features of a sample.
     public let featureCount: Int
-    /// The number of classes; labels are smaller.
+    /// One more than the largest label, so that it follows from the samples alone.
     public let classes: Int
 
     /// Takes samples, or says which is unsound.
-    ///
-    /// - Parameter classes: the number of classes, one more than the largest label when left out.
     public init(
         features: [Float],
         labels: [Int32],
-        featureCount: Int,
-        classes: Int? = nil
+        featureCount: Int
     ) throws(DatasetError) {
         guard !labels.isEmpty else { throw .empty }
         guard labels.count <= Self.samplesMax else { throw .tooManySamples(labels.count) }
@@ -38,15 +35,13 @@ public struct Dataset: Hashable, Sendable {
         if let unsound = features.firstIndex(where: { !$0.isFinite }) {
             throw .featureNotFinite(sample: unsound / featureCount, feature: unsound % featureCount)
         }
-        let bound = classes ?? Int(labels.reduce(0, max)) + 1
-        guard (1...Self.classesMax).contains(bound) else { throw .classes(bound) }
-        if let stranger = labels.firstIndex(where: { $0 < 0 || Int($0) >= bound }) {
-            throw .label(Int64(labels[stranger]), sample: stranger, classes: bound)
+        if let stranger = labels.firstIndex(where: { !(0..<Self.classesMax).contains(Int($0)) }) {
+            throw .label(Int64(labels[stranger]), sample: stranger)
         }
         self.features = features
         self.labels = labels
         self.featureCount = featureCount
-        self.classes = bound
+        classes = Int(labels.reduce(0, max)) + 1
     }
 
     /// The number of samples.
@@ -73,8 +68,7 @@ public struct Dataset: Hashable, Sendable {
         return try Dataset(
             features: selected,
             labels: selectedLabels,
-            featureCount: featureCount,
-            classes: classes
+            featureCount: featureCount
         )
     }
 }
@@ -93,10 +87,8 @@ public enum DatasetError: Error, Hashable, Sendable {
     case sizeMismatch(features: Int, samples: Int)
     /// A feature is infinite or not a number.
     case featureNotFinite(sample: Int, feature: Int)
-    /// The number of classes is below one or above ``Dataset/classesMax``.
-    case classes(Int)
-    /// A label is not a class.
-    case label(Int64, sample: Int, classes: Int)
+    /// A label is negative, or not below ``Dataset/classesMax``.
+    case label(Int64, sample: Int)
     /// A sample was named that does not exist.
     case noSuchSample(Int, samples: Int)
 }
@@ -117,10 +109,9 @@ extension DatasetError: CustomStringConvertible {
             "\(features) feature values do not divide among \(samples) samples"
         case .featureNotFinite(let sample, let feature):
             "feature \(feature) of sample \(sample) is infinite or not a number"
-        case .classes(let count):
-            "a data set has 1 to \(Dataset.classesMax) classes, not \(count)"
-        case .label(let label, let sample, let classes):
-            "sample \(sample) has the label \(label), which is not one of the \(classes) classes"
+        case .label(let label, let sample):
+            "sample \(sample) has the label \(label), which is not one of 0 to "
+                + "\(Dataset.classesMax - 1)"
         case .noSuchSample(let sample, let samples):
             "there is no sample \(sample): the data set has \(samples), counted from 0"
         }

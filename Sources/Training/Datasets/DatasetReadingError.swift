@@ -47,15 +47,13 @@ public enum DatasetReadingError: Error, Hashable, Sendable {
     static func dataset(
         features: [Float],
         labels: [Int32],
-        featureCount: Int,
-        classes: Int?
+        featureCount: Int
     ) throws(DatasetReadingError) -> Dataset {
         do {
             return try Dataset(
                 features: features,
                 labels: labels,
-                featureCount: featureCount,
-                classes: classes
+                featureCount: featureCount
             )
         } catch {
             throw .dataset(error)
