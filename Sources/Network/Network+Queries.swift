@@ -108,19 +108,19 @@ extension Network {
         return log
     }
 
-    /// What one contribution of each author of a round's log weighs at present (rules R5, R7).
+    /// What one sample of each author of a round's log weighs at present (rules R5, R7).
     public func weights(in id: RoundID) -> [(author: ParticipantID, weight: ReputationUnits)] {
-        let counts = trainingLog(of: id).counts
-        let records = counts.compactMap { participants.row(at: Int(clamping: $0.userID - 1)) }
-        let authors = zip(records, counts).map { record, count in
+        let sums = trainingLog(of: id).samples
+        let records = sums.compactMap { participants.row(at: Int(clamping: $0.userID - 1)) }
+        let authors = zip(records, sums).map { record, sum in
             Weights.Author(
                 userID: record.userID,
                 reputation: record.reputation,
-                count: count.count,
+                samples: sum.samples,
                 isFounder: record.isFounder
             )
         }
-        let weights = Weights.perContribution(
+        let weights = Weights.perSample(
             of: authors,
             newcomersCapPerMillion: parameters.newcomersCapPerMillion
         )

@@ -44,19 +44,19 @@ public struct TrainingLog: Hashable, Sendable {
         return count - entries.count
     }
 
-    /// How many entries each author has, in the order of the authors' first entries.
-    public var counts: [(userID: Int64, count: Int64)] {
+    /// How many samples the entries of each author have, in the order of the authors' first entries.
+    public var samples: [(userID: Int64, samples: Int64)] {
         var places: [Int64: Int] = [:]
-        var counts: [(userID: Int64, count: Int64)] = []
+        var sums: [(userID: Int64, samples: Int64)] = []
         for entry in entries {
             if let place = places[entry.userID] {
-                counts[place].count += 1
+                sums[place].samples += entry.samples
             } else {
-                places[entry.userID] = counts.count
-                counts.append((userID: entry.userID, count: 1))
+                places[entry.userID] = sums.count
+                sums.append((userID: entry.userID, samples: entry.samples))
             }
         }
-        return counts
+        return sums
     }
 }
 

@@ -1,4 +1,4 @@
-/// What each author's contributions weigh in an aggregate (rules R5 and R7).
+/// What the samples of each author weigh in an aggregate (rules R5 and R7).
 public struct Weights {
     /// An author of a training log.
     public struct Author: Hashable, Sendable {
@@ -6,8 +6,8 @@ public struct Weights {
         public let userID: Int64
         /// Its reputation now, x 10^-12.
         public let reputation: ReputationUnits
-        /// How many accepted contributions it has.
-        public let count: Int64
+        /// How many samples its accepted contributions are sums over.
+        public let samples: Int64
         /// Whether genesis named it.
         public let isFounder: Bool
 
@@ -15,17 +15,17 @@ public struct Weights {
         public init(
             userID: Int64,
             reputation: ReputationUnits,
-            count: Int64,
+            samples: Int64,
             isFounder: Bool
         ) {
             self.userID = userID
             self.reputation = reputation
-            self.count = count
+            self.samples = samples
             self.isFounder = isFounder
         }
     }
 
-    /// The weight of one contribution of each author, x 10^-12, in the order of the authors.
+    /// The weight of one sample of each author, x 10^-12, in the order of the authors.
     ///
     /// It is the author's reputation; but where the contributions of all newcomers together would
     /// weigh more than `cap` millionths of the whole, each newcomer's weight is scaled down by the
@@ -34,7 +34,7 @@ public struct Weights {
     ///
     /// With F and N what founders and newcomers weigh, N' <= cap x (F + N') means
     /// N' <= F x cap / (10^6 - cap).
-    public static func perContribution(
+    public static func perSample(
         of authors: [Author],
         newcomersCapPerMillion cap: Int64
     ) -> [ReputationUnits] {
@@ -42,7 +42,7 @@ public struct Weights {
         guard (1..<1_000_000).contains(cap) else { return plain }
         func total(founders: Bool) -> Int128 {
             authors.filter { $0.isFounder == founders }
-                .reduce(0) { $0 + Int128($1.reputation) * Int128($1.count) }
+                .reduce(0) { $0 + Int128($1.reputation) * Int128($1.samples) }
         }
         let founders = total(founders: true)
         let newcomers = total(founders: false)

@@ -23,6 +23,29 @@ struct RoundTests {
         #expect(weights.allSatisfy { $0.weight == 3 * Self.level })
     }
 
+    @Test func `newcomers weigh no more than the cap, by samples`() throws {
+        var world = try World { $0.newcomersCapPerMillion = 500_000 }
+        let round = try world.openRound(World.opening(samples: 101, blocksEach: 1))
+        world.must("new", .participantJoin(ParticipantJoin(name: "new")))
+        // The founder has the block of one sample, the newcomer that of a hundred.
+        let places: [(String, block: Int64, samples: Int64)] = [("new", 0, 100), ("sol", 1, 1)]
+        for (author, block, samples) in places {
+            let commit = World.commitment(round, by: author, block: block, samples: samples)
+            world.must(author, .contributionCommit(commit))
+        }
+        world.tick(to: world.network.rounds[round]?.commitsClose ?? 0)
+        for (author, block, samples) in places {
+            let reveal = World.reveal(round, by: author, block: block, samples: samples)
+            world.must(author, .contributionReveal(reveal))
+        }
+        world.tick(Int(world.network.parameters.claimWindow))
+        let weights = world.network.weights(in: round)
+        #expect(weights.map(\.author) == [id("new"), id("sol")])
+        let (newcomer, founder) = (weights[0].weight, weights[1].weight)
+        #expect(founder == 2 * Self.level)
+        #expect(newcomer == founder / 100)
+    }
+
     @Test func `an upheld claim fells the accused and rewards the claimant with half`() throws {
         var world = try World()
         let round = try world.openRound()

@@ -43,8 +43,8 @@ struct TrainingLogTests {
         for (user, name) in [(3, "a"), (1, "b"), (3, "c"), (2, "d")] as [(Int64, String)] {
             log.append(Self.entry(user, name))
         }
-        #expect(log.counts.map(\.userID) == [3, 1, 2])
-        #expect(log.counts.map(\.count) == [2, 1, 1])
+        #expect(log.samples.map(\.userID) == [3, 1, 2])
+        #expect(log.samples.map(\.samples) == [128, 64, 64])
         #expect(log.removeAll(by: 3) == 2)
         #expect(log.entries.map(\.fileName) == ["b", "d"])
         #expect(log.removeAll(by: 3) == 0)

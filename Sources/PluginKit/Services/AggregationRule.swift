@@ -25,6 +25,14 @@ public enum AggregationRule: Hashable, Sendable {
         }
     }
 
+    /// Whether reputations weigh.
+    var isWeighted: Bool {
+        switch self {
+        case .normalized, .attenuated: true
+        case .median, .trimmedMean: false
+        }
+    }
+
     /// Joins the updates of a log, but for those that cannot be read.
     ///
     /// The weighted rules hold one update at a time and a sum for each author; the robust ones must

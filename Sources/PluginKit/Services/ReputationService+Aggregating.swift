@@ -50,7 +50,11 @@ extension ReputationService {
             return RoundModel(
                 model: try self.tensors.store(file.bytes),
                 contributions: joined.count,
-                authors: Self.authors(of: joined, in: state, weights: weights),
+                authors: Self.authors(
+                    of: joined,
+                    in: state,
+                    weights: rule.isWeighted ? weights : nil
+                ),
                 skipped: skipped
             )
         }
@@ -59,18 +63,23 @@ extension ReputationService {
     private static func authors(
         of log: [LoggedUpdate],
         in state: Network,
-        weights: [ParticipantID: ReputationUnits]
+        weights: [ParticipantID: ReputationUnits]?
     ) -> [RoundModel.Author] {
-        let total = log.reduce(0.0) { $0 + Double(weights[$1.author] ?? 0) }
-        let counts = Dictionary(grouping: log, by: \.author).mapValues(\.count)
+        /// A sample weighs what its author does; where nobody weighs, all contributions count alike.
+        func weight(_ update: LoggedUpdate) -> Double {
+            guard let weights else { return 1 }
+            return Double(weights[update.author] ?? 0) * Double(update.samples)
+        }
+        let total = log.reduce(0) { $0 + weight($1) }
+        let logs = Dictionary(grouping: log, by: \.author)
         return state.participants.compactMap { participant in
-            guard let count = counts[participant.id] else { return nil }
-            let weight = Double(weights[participant.id] ?? 0) * Double(count)
+            guard let log = logs[participant.id] else { return nil }
+            let weight = log.reduce(0) { $0 + weight($1) }
             return RoundModel.Author(
                 userID: participant.userID,
                 name: participant.name,
                 reputation: participant.reputation,
-                count: count,
+                count: log.count,
                 weight: total > 0 ? weight / total : 0
             )
         }
