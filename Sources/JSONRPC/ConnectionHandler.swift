@@ -14,9 +14,11 @@ final class ConnectionHandler: ChannelDuplexHandler {
     private let limits: ConnectionLimits
     private let peer: Peer?
     private let onOpen: (Connection) -> Void
-    private let onClose: (ConnectionID) -> Void
+    private let onClose: (ConnectionID?) -> Void
     private var reader: MessageReader
     private var connection: Connection?
+    /// The connection's, from when it was open; nothing if the channel never became active.
+    private var id: ConnectionID?
     /// Too much waits to be sent: the next read waits for room.
     private var isReadHeld = false
     /// A large message is being parsed by another thread; nothing is read meanwhile.
@@ -44,7 +46,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
         limits: ConnectionLimits,
         peer: Peer?,
         onOpen: @escaping (Connection) -> Void,
-        onClose: @escaping (ConnectionID) -> Void
+        onClose: @escaping (ConnectionID?) -> Void
     ) {
         self.handler = handler
         self.limits = limits
@@ -61,6 +63,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
             eventLoop.execute { bound.value.handler.flush(bound.value.context) }
         }
         self.connection = connection
+        id = connection.id
         if let most = limits.idleSecondsMax {
             idleWatch = IdleWatch(most, context) { bound.value.handler.endIdling(most, context) }
         }
@@ -75,9 +78,13 @@ final class ConnectionHandler: ChannelDuplexHandler {
             self.connection = nil
             idleWatch?.stop()
             connection.close()
-            onClose(connection.id)
         }
         context.fireChannelInactive()
+    }
+
+    /// The channel has closed, whether or not it had become active.
+    func handlerRemoved(context: ChannelHandlerContext) {
+        onClose(id)
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {

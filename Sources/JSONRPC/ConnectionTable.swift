@@ -47,7 +47,12 @@ final class ConnectionTable: Sendable {
         channel.eventLoop.makeCompletedFuture {
             let peer = try channel.peer()
             guard let refusal = self.refusal(of: peer) else {
-                try self.serve(channel, peer: peer)
+                do {
+                    try self.serve(channel, peer: peer)
+                } catch {
+                    self.remove(nil)
+                    throw error
+                }
                 return
             }
             self.logger.notice(
@@ -79,17 +84,13 @@ final class ConnectionTable: Sendable {
         }
     }
 
-    /// A channel that was let in has closed, whether or not it had become active.
-    private func discount() {
-        let waiting = state.withLock { state in
-            state.count -= 1
-            return state.count == 0 ? Self.takeWaiting(&state) : []
-        }
-        for continuation in waiting { continuation.resume() }
-    }
-
     private func serve(_ channel: any Channel, peer: Peer) throws {
-        channel.closeFuture.whenComplete { _ in self.discount() }
+        // Here and not by the bootstrap, which makes several promises for each.
+        try channel.syncOptions?.setOption(.allowRemoteHalfClosure, value: true)
+        try channel.syncOptions?.setOption(
+            .writeBufferWaterMark,
+            value: ConnectionHandler.watermark
+        )
         let handler = ConnectionHandler(
             handler: handler,
             limits: limits,
@@ -109,9 +110,15 @@ final class ConnectionTable: Sendable {
         if isClosing { connection.drain() }
     }
 
-    private func remove(_ id: ConnectionID) {
-        state.withLock { $0.entries[id] = nil }
-        logger.debug("closed a connection", metadata: ["connection": "\(id)"])
+    /// A channel that was let in has closed; it has no connection if it never became active.
+    private func remove(_ id: ConnectionID?) {
+        let waiting = state.withLock { state in
+            if let id { state.entries[id] = nil }
+            state.count -= 1
+            return state.count == 0 ? Self.takeWaiting(&state) : []
+        }
+        for continuation in waiting { continuation.resume() }
+        if let id { logger.debug("closed a connection", metadata: ["connection": "\(id)"]) }
     }
 
     private static func takeWaiting(_ state: inout State) -> [CheckedContinuation<Void, Never>] {

@@ -7,7 +7,8 @@ public struct Peer: Hashable, Sendable {
     public let processID: Int32
     /// The user whom the process ran as when it connected.
     public let userID: UInt32
-    /// The groups whom the process belonged to when it connected: its own and the supplementary.
+    /// The groups whom the process belonged to when it connected: its own and, unless it is the
+    /// owner's, of whom groups decide nothing, the supplementary.
     public let groupIDs: Set<UInt32>
 
     /// A process with its user and groups.
@@ -19,7 +20,7 @@ public struct Peer: Hashable, Sendable {
 }
 
 /// `struct ucred` of unix(7), which Glibc's module hides behind a feature macro.
-private struct Credentials {
+private struct Credentials: Sendable {
     var processID: Int32 = 0
     var userID: UInt32 = 0
     var groupID: UInt32 = 0
@@ -29,21 +30,15 @@ private struct Credentials {
 private let peerGroupsOption: CInt = 59
 
 extension Peer {
-    /// The process at the other end of a Unix socket, in the kernel's word.
-    init(ofSocket number: CInt) throws(SystemError) {
-        var credentials = Credentials()
-        var byteCount = socklen_t(MemoryLayout<Credentials>.size)
-        guard getsockopt(number, SOL_SOCKET, SO_PEERCRED, &credentials, &byteCount) == 0 else {
-            throw SystemError("ask who connected")
-        }
+    fileprivate init(_ credentials: Credentials) {
         self.init(
             processID: credentials.processID,
             userID: credentials.userID,
-            groupIDs: try Self.groups(ofSocket: number).union([credentials.groupID])
+            groupIDs: [credentials.groupID]
         )
     }
 
-    private static func groups(ofSocket number: CInt) throws(SystemError) -> Set<UInt32> {
+    fileprivate static func groups(ofSocket number: CInt) throws(SystemError) -> Set<UInt32> {
         let stride = MemoryLayout<UInt32>.stride
         var groups = [UInt32](repeating: 0, count: 32)
         while true {
@@ -60,14 +55,32 @@ extension Peer {
 }
 
 extension Channel {
-    /// The process at the other end; on the channel's event loop.
+    /// The process at the other end, in the kernel's word; on the channel's event loop.
     func peer() throws -> Peer {
-        let peer = try pipeline.syncOperations.withUnsafeTransportIfAvailable(
+        let peer = Peer(try credentials())
+        if peer.isOwner { return peer }
+        let groups = try pipeline.syncOperations.withUnsafeTransportIfAvailable(
             of: NIOBSDSocket.Handle.self
         ) { number in
-            try Peer(ofSocket: number)
+            try Peer.groups(ofSocket: number)
         }
-        guard let peer else { throw ChannelError.operationUnsupported }
-        return peer
+        guard let groups else { throw ChannelError.operationUnsupported }
+        return Peer(
+            processID: peer.processID,
+            userID: peer.userID,
+            groupIDs: peer.groupIDs.union(groups)
+        )
+    }
+
+    /// By the channel's own way to the option: to ask for its descriptor takes longer than all else
+    /// that is done for a new connection.
+    private func credentials() throws -> Credentials {
+        var result: Result<Credentials, any Error>?
+        (self as? any SocketOptionProvider)?
+            .unsafeGetSocketOption(level: .socket, name: NIOBSDSocket.Option(rawValue: SO_PEERCRED))
+            .assumeIsolated()
+            .whenComplete { result = $0 }
+        guard let result else { throw ChannelError.operationUnsupported }
+        return try result.get()
     }
 }

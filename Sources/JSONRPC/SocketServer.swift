@@ -68,8 +68,6 @@ public final class SocketServer: Sendable {
             channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton.next())
                 // To learn that nobody else is waiting costs one call to the system more.
                 .serverChannelOption(.maxMessagesPerRead, value: 1)
-                .childChannelOption(.allowRemoteHalfClosure, value: true)
-                .childChannelOption(.writeBufferWaterMark, value: ConnectionHandler.watermark)
                 .childChannelInitializer { connections.accept($0) }
                 .withBoundSocket(listener)
                 .get()

@@ -938,7 +938,8 @@ class AsyncSolver(AsyncNamespace):
         `deposit`: Credits locked; the least that is enough when absent: the network's minimum, and
         when sealed at least what the jackpot has of the fee.
         `sealed`: Whether to seal the result together with a wrong one, of which the beacon demands
-        one (C3); see `solver.designate`. A run that diverges or never moves is shown as it is.
+        one (C3); see `solver.designate`. Only its solver can settle a sealed run, in time (see
+        `task.settle`). A run that diverges or never moves is shown as it is.
         `as_`: Name in the key store of the key that signs.
         """
         return await self._call(

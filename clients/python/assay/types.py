@@ -110,7 +110,8 @@ class AuthWhoamiResult(TypedDict):
 
     `user`: The number of the user at the other end; null on standard input.
 
-    `groups`: The numbers of that process's groups.
+    `groups`: The numbers of that process's groups; of the owner's processes the first one only, for
+    groups decide nothing about them.
 
     `process`: The number of the process that connected; null on standard input.
 
