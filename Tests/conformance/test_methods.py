@@ -6,6 +6,8 @@ import json
 
 import jsonschema
 import pytest
+from openrpc import OpenRPC
+from pydantic import ValidationError
 from schemas import COMMON, DOCUMENT, SCHEMA_FILES, all_methods
 from wire import Connection, RefusedCall
 
@@ -22,6 +24,22 @@ def test_discovery_lists_exactly_the_schemas(connection: Connection) -> None:
     assert list(components["contentDescriptors"].values()) == COMMON["params"]
     assert list(components["errors"].values()) == COMMON["errors"]
     jsonschema.validate(document, DOCUMENT)
+
+
+def test_discovery_is_what_others_understand_by_openrpc(connection: Connection) -> None:
+    """By the `openrpc` package's model of the specification's objects, which is not ours."""
+    document = connection.call("rpc.discover")
+    understood = OpenRPC.model_validate(document)
+    assert [method.name for method in understood.methods] == [
+        method["name"] for method in document["methods"]
+    ]
+    for name in ("openrpc", "info", "methods"):
+        with pytest.raises(ValidationError):
+            OpenRPC.model_validate({**document, name: None})
+    for fault in ({"params": None}, {"paramStructure": "neither"}, {"errors": [{"code": 1}]}):
+        method = {**document["methods"][0], **fault}
+        with pytest.raises(ValidationError):
+            OpenRPC.model_validate({**document, "methods": [method]})
 
 
 def test_help_tells_what_every_call_takes_and_may_answer(connection: Connection) -> None:
