@@ -2,6 +2,7 @@
 import PackageDescription
 
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioEmbedded = Target.Dependency.product(name: "NIOEmbedded", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let metrics = Target.Dependency.product(name: "CoreMetrics", package: "swift-metrics")
@@ -65,7 +66,8 @@ let package = Package(
         .testTarget(
             name: "JSONRPCTests",
             dependencies: [
-                "FuzzTargets", "JSON", "JSONRPC", "TestDirectories", logging, nioCore, nioPosix,
+                "FuzzTargets", "JSON", "JSONRPC", "TestDirectories", logging, nioCore, nioEmbedded,
+                nioPosix,
             ]
         ),
         .target(name: "FuzzTargets", dependencies: ["JSON", "JSONRPC"], path: "Tests/FuzzTargets"),

@@ -65,7 +65,9 @@ final class ConnectionHandler: ChannelDuplexHandler {
         self.connection = connection
         id = connection.id
         if let most = limits.idleSecondsMax {
-            idleWatch = IdleWatch(most, context) { bound.value.handler.endIdling(most, context) }
+            idleWatch = IdleWatch(most, on: eventLoop) {
+                bound.value.handler.endIdling(most, context)
+            }
         }
         connection.open()
         onOpen(connection)
