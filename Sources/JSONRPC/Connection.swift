@@ -247,7 +247,9 @@ extension Connection {
             $0.admit(request, from: caller, at: place, isOrdered: isOrdered, body)
         }
         switch admission {
-        case .settled: break
+        case .queued: break
+        case .refused(let error):
+            put(request.id.map { Reply.result(.failure(error), id: $0) }, at: place)
         case .run(let call):
             let task = Task { _ = await run(call) }
             if state.withLock({ $0.attach(task, toCall: call.number) }) { task.cancel() }

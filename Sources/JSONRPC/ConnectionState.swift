@@ -25,8 +25,10 @@ package struct ConnectionState {
 
     /// What is to be done about a request.
     enum Admission {
-        /// Nothing: it has been answered, or waits in the queue of a worker.
-        case settled
+        /// Nothing: it waits in the queue of a worker.
+        case queued
+        /// It is to be answered with an error.
+        case refused(RPCError)
         /// The call is to be run in a task of its own.
         case run(Call)
         /// A worker is to be started for the queue.
@@ -142,10 +144,7 @@ extension ConnectionState {
         isOrdered: Bool,
         _ body: @escaping Body
     ) -> Admission {
-        if let refusal = refusal(at: place) {
-            answer(place, request.id.map { Reply.result(.failure(refusal), id: $0) })
-            return .settled
-        }
+        if let refusal = refusal(at: place) { return .refused(refusal) }
         let number = nextNumber()
         let call = Call(
             number: number,
@@ -156,7 +155,7 @@ extension ConnectionState {
         records[call.number] = Record(id: request.id, place: place, isQueued: isOrdered)
         guard isOrdered else { return .run(call) }
         queue.append(call)
-        return worker == nil ? .work(hireWorker()) : .settled
+        return worker == nil ? .work(hireWorker()) : .queued
     }
 
     /// Why no request can be taken just now.

@@ -1,5 +1,7 @@
+import Glibc
 import JSON
 import JSONRPC
+import NIOPosix
 import Synchronization
 import Testing
 
@@ -57,6 +59,38 @@ import Testing
             #expect(try Self.methodOrResult(await wire.next()) == "behind")
             #expect(try Self.methodOrResult(await wire.next()) == "behind")
         }
+    }
+
+    /// The host begins to end in the midst of the batch, once the first call has ended.
+    @Test func `in a batch that a refusal completes it comes, too`() async throws {
+        let connection = Mutex<Connection?>(nil)
+        let handler = TableHandler([
+            "listen": .ordered { _, caller throws(RPCError) in
+                caller.afterReply { caller.notify("behind", nil) }
+                return "answered"
+            },
+            "drain": .control { _, _ throws(RPCError) in
+                let connection = connection.withLock(\.self)
+                while connection?.isQuiet == false { sched_yield() }
+                connection?.drain()
+                return "drained"
+            },
+        ])
+        let wire = Wire(handler)
+        connection.withLock { $0 = wire.connection }
+        let calls = ["listen", "drain", "listen"].enumerated().map { index, method in
+            #"{"jsonrpc":"2.0","method":"\#(method)","id":\#(index)}"#
+        }
+        // On a thread of its own, which may wait for one of the tasks'.
+        let threads = NIOThreadPool(numberOfThreads: 1)
+        threads.start()
+        try await threads.runIfActive { wire.send("[\(calls.joined(separator: ","))]\n") }
+        try await threads.shutdownGracefully()
+        let received = wire.received.split(separator: "\n")
+        try #require(received.count == 2)
+        #expect(try JSONValue(parsing: String(received[0]))[2]?["error"]?["code"] == 109)
+        #expect(try Self.methodOrResult(String(received[1])) == "behind")
+        connection.withLock { $0 = nil }
     }
 
     @Test func `a notification has no reply to wait for`() async throws {
