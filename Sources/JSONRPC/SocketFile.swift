@@ -1,4 +1,4 @@
-import Glibc
+package import Glibc
 
 /// Why a socket cannot be served.
 public enum SocketError: Error, Hashable, Sendable {
@@ -8,6 +8,8 @@ public enum SocketError: Error, Hashable, Sendable {
     case inUse(String, processID: Int32?)
     /// Something that is no socket lies at the path, and is left alone.
     case notASocket(String)
+    /// The file system keeps no modes, so that anybody could reach the socket.
+    case exposed(String)
     /// What a service manager handed over cannot be served; the words say why.
     case notInherited(String)
     /// The system refused.
@@ -25,9 +27,22 @@ extension SocketError: CustomStringConvertible {
                 + "stop it or choose another path"
         case .notASocket(let path):
             "\(path) exists and is no socket; remove it or choose another path"
+        case .exposed(let path):
+            "the file system of \(path) keeps no modes, so that anybody could connect; "
+                + "choose a path on another one"
         case .notInherited(let reason): "the socket of the service manager: \(reason)"
         case .system(let error): error.description
         }
+    }
+}
+
+extension SocketError {
+    /// What is wrong with the mode of a socket that was made for its owner alone, if anything is.
+    ///
+    /// Some file systems have one mode for all their files, whatever was asked for.
+    package init?(mode: mode_t, of path: String) {
+        guard mode & 0o077 != 0 else { return nil }
+        self = .exposed(path)
     }
 }
 
@@ -77,7 +92,7 @@ struct SocketFile: ~Copyable {
         guard lstat(path, &status) == 0 else {
             throw .system(SystemError("look at the socket \(path)"))
         }
-        precondition(status.st_mode & 0o077 == 0, "no one but the owner may reach the socket")
+        if let error = SocketError(mode: status.st_mode, of: path) { throw error }
         try open(to: access)
         return descriptor.release()
     }

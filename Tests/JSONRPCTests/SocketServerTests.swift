@@ -124,6 +124,13 @@ import Testing
         #expect(status(of: path) != nil)
     }
 
+    @Test func `where modes are not kept nothing is served, and the reason told`() {
+        #expect(SocketError(mode: S_IFSOCK | 0o600, of: "/mnt/s") == nil)
+        let error = SocketError(mode: S_IFSOCK | 0o777, of: "/mnt/s")
+        #expect(error == .exposed("/mnt/s"))
+        #expect(error?.description.contains("the file system of /mnt/s keeps no modes") == true)
+    }
+
     @Test func `a path that no address can hold is refused by its length`() async throws {
         let path = "/tmp/" + String(repeating: "x", count: 120)
         await #expect(throws: SocketError.pathTooLong(path, byteCountMax: 107)) {
