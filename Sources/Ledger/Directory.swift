@@ -15,15 +15,13 @@ struct Directory: Sendable {
     private static func make(_ path: String, faults: StorageFaults) throws(StorageError) {
         let parent = File.parent(of: path)
         if mkdir(path, 0o700) == 0 {
-            try File(parent, flags: O_RDONLY | O_DIRECTORY, faults: faults).synchronize()
+            try flush(parent, faults: faults)
         } else if errno == EEXIST {
             // Something that is not a directory is found here, not at the first use.
             _ = try File(path, flags: O_RDONLY | O_DIRECTORY)
             // Who made it may not have flushed its name yet, or have failed to. A parent that is
             // not ours to read was there before us, and so was the name.
-            if access(parent, R_OK) == 0 {
-                try File(parent, flags: O_RDONLY | O_DIRECTORY, faults: faults).synchronize()
-            }
+            if access(parent, R_OK) == 0 { try flush(parent, faults: faults) }
         } else if errno == ENOENT && parent != path {
             try make(parent, faults: faults)
             try make(path, faults: faults)
@@ -37,7 +35,11 @@ struct Directory: Sendable {
 
     /// Returns once the disk has the directory's names.
     func synchronize() throws(StorageError) {
-        try File(path, flags: O_RDONLY | O_DIRECTORY, faults: faults).synchronize()
+        try Self.flush(path, faults: faults)
+    }
+
+    private static func flush(_ path: String, faults: StorageFaults) throws(StorageError) {
+        try File(path, flags: O_RDONLY | O_DIRECTORY, faults: faults).synchronizeNames()
     }
 
     /// The names in the directory, sorted.

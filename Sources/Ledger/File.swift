@@ -89,14 +89,22 @@ package struct File: ~Copyable {
         }
     }
 
-    /// Returns once the disk has the file's bytes, or a directory's names.
+    /// Returns once the disk has the file's bytes.
     func synchronize() throws(StorageError) {
-        if let code = faults.onSynchronize?(path) {
-            throw StorageError(code: code, path: path, operation: "flush")
-        }
-        guard fsync(descriptor) == 0 else {
-            throw StorageError(code: errno, path: path, operation: "flush")
-        }
+        if let code = flush() { throw StorageError(code: code, path: path, operation: "flush") }
+    }
+
+    /// Returns once the disk has the directory's names, where its file system can wait for that.
+    func synchronizeNames() throws(StorageError) {
+        // EINVAL says that the file system flushes no directories (fsync(2)): it keeps their names
+        // in a way of its own, and there is nothing more to be asked of it.
+        guard let code = flush(), code != EINVAL else { return }
+        throw StorageError(code: code, path: path, operation: "flush")
+    }
+
+    /// Flushes the file; the error number, if it fails.
+    private func flush() -> Int32? {
+        faults.onSynchronize?(path) ?? (fsync(descriptor) == 0 ? nil : errno)
     }
 
     /// Takes the file's lock for as long as it is open; false when another process has it.

@@ -46,7 +46,7 @@ enum FileFault: String, CaseIterable {
     }
 }
 
-private func isDirectory(_ path: String) -> Bool {
+func isDirectory(_ path: String) -> Bool {
     var status = stat()
     return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
 }

@@ -40,6 +40,20 @@ import Testing
         for _ in 0..<3 { _ = try Home(path) }
     }
 
+    @Test func `a home may be where directories cannot be flushed, but not where that fails`()
+        throws
+    {
+        let directory = try TemporaryDirectory()
+        func faults(_ code: Int32) -> StorageFaults {
+            var faults = StorageFaults()
+            faults.onSynchronize = { isDirectory($0) ? code : nil }
+            return faults
+        }
+        let blobs = try BlobStore(Home(directory.file("a/home"), faults: faults(EINVAL)))
+        #expect(try blobs.get(blobs.put([1, 2, 3])) == [1, 2, 3])
+        #expect(throws: HomeError.self) { try Home(directory.file("b"), faults: faults(EIO)) }
+    }
+
     @Test func `a path that is no directory is refused with the operating system's reason`() throws
     {
         let directory = try TemporaryDirectory()
