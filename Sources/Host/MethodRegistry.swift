@@ -113,9 +113,9 @@ struct MethodRegistry: Sendable {
 
 extension MethodRegistry: RequestHandler {
     func route(for method: String) -> Route? {
-        let route = table.route(to: method) ?? editors.route(for: method)
-        if route == nil { meters.countUnknown() }
-        return route
+        if let route = table.route(to: method) ?? editors.route(for: method) { return route }
+        meters.countUnknown()
+        return table.route(toUnknown: method)
     }
 
     func connectionOpened(_ caller: Caller) {

@@ -176,8 +176,7 @@ package final class Connection: Sendable {
         let caller = Caller(self, framing: framing)
         switch handler.route(for: request.method) {
         case nil:
-            let got = String(request.method.prefix(80))
-            let error = RPCError(.methodNotFound, "Method not found", got: got)
+            let error = RPCError(unknownMethod: request.method)
             answer(request.id, at: place, .failure(error), &answers)
         case .control(let body):
             let result = Result { () throws(RPCError) in

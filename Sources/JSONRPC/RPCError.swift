@@ -51,6 +51,11 @@ public struct RPCError: Error, Hashable, Sendable {
         )
     }
 
+    /// A name that no method has.
+    public init(unknownMethod name: String) {
+        self.init(.methodNotFound, "Method not found", got: String(name.prefix(80)))
+    }
+
     /// A limit of this host that was reached; trying again helps where others free what it counts.
     public init(limit: String, most: Int, message: String, isRetryable: Bool) {
         self.init(

@@ -160,6 +160,31 @@ import Testing
         }
     }
 
+    @Test func `a call of what is no method is counted, however it comes`() async throws {
+        let clock = TestClock()
+        try await withHost(settings: Self.settings(clock)) { host in
+            let rate: JSONObject = ["rate": ["perSecond": 1, "burst": 3]]
+            let connection = try await Self.narrowed(host, rate)
+            func refusals() async throws -> [ErrorCode] {
+                [
+                    try await connection.refusal(of: "no.method").code,
+                    try await connection.refusal(
+                        of: "workspace/executeCommand",
+                        ["command": "no.method"]
+                    ).code,
+                    try await connection.refusal(of: "tools/call", ["name": "no_tool"]).code,
+                ]
+            }
+            let unknown: [ErrorCode] = [.methodNotFound, .methodNotFound, .invalidParameters]
+            #expect(try await refusals() == unknown)
+            #expect(try await connection.refusal(of: "host.ping").code == .rateExceeded)
+            #expect(try await refusals() == [.rateExceeded, .rateExceeded, .rateExceeded])
+            clock.advance(seconds: 1)
+            _ = try await connection.call("host.ping")
+            await connection.client.close()
+        }
+    }
+
     @Test func `narrowing makes no end of limits to be counted`() async throws {
         try await withHost { host in
             var token = try Token(try await host.call("auth.issue").text(of: "token"))

@@ -51,6 +51,17 @@ package struct CallPipeline: Sendable {
         }
     }
 
+    /// The answer to a call of a name that no method has: it counts as a call all the same, or who may
+    /// call only so often could still keep the host busy.
+    func refusal(ofUnknown name: String, for caller: Caller) -> RPCError {
+        do throws(RPCError) {
+            try gate.admit(caller, speaking: name)
+            return RPCError(unknownMethod: name)
+        } catch {
+            return error
+        }
+    }
+
     private func run(
         _ request: Request,
         _ method: ServedMethod,

@@ -6,8 +6,8 @@ package protocol Gate: Sendable {
     /// Lets a caller call a method, or throws why not.
     func admit(_ caller: Caller, to method: String) throws(RPCError)
 
-    /// Lets a caller speak another protocol that this host knows, or throws why not; which methods
-    /// it may call then is asked when it calls them.
+    /// Lets a caller say what is no method's name, such as a word of another protocol that this host
+    /// knows, or throws why not; which methods it may call then is asked when it calls them.
     func admit(_ caller: Caller, speaking method: String) throws(RPCError)
 
     /// Who a caller is to what it leaves behind.

@@ -37,6 +37,13 @@ package final class MethodTable: Sendable {
         storage.withLock { $0.current[name]?.route }
     }
 
+    /// How a connection is to serve a name that no method has.
+    package func route(toUnknown name: String) -> Route {
+        .control { [pipeline] _, caller throws(RPCError) in
+            throw pipeline.refusal(ofUnknown: name, for: caller)
+        }
+    }
+
     /// All methods, in order of name.
     package var methods: [ServedMethod] {
         storage.withLock { $0.current.values.map(\.method) }.sorted { $0.name < $1.name }
@@ -92,8 +99,7 @@ package final class MethodTable: Sendable {
         let request = Request(id: nil, method: name, params: params)
         switch route(to: name) {
         case nil:
-            let got = String(name.prefix(80))
-            throw RPCError(.methodNotFound, "Method not found", got: got)
+            throw pipeline.refusal(ofUnknown: name, for: caller)
         case .control(let body):
             return try body(request, caller)
         case .ordered(let body), .long(let body):

@@ -140,6 +140,7 @@ extension EditorProtocols {
         let revision = try ContextProtocol.Revision(of: request)
         let call = try ContextProtocol.ToolCall(request)
         guard let method = ToolCatalogue(table.methods).method(ofTool: call.tool) else {
+            try gate.admit(caller, speaking: request.method)
             throw RPCError(
                 .invalidParameters,
                 "Unknown tool: \(call.tool.prefix(80))",

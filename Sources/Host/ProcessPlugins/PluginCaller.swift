@@ -22,7 +22,7 @@ struct PluginServices: RequestHandler {
 
     func route(for method: String) -> Route? {
         switch table.route(to: method) {
-        case nil: nil
+        case nil: table.route(toUnknown: method)
         case .control(let body):
             .control { request, peer throws(RPCError) in
                 try PluginCaller.$current.withValue(caller) {
