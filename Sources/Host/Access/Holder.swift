@@ -8,6 +8,12 @@ package struct Holder: Sendable, Hashable {
     /// The host's owner, who has presented no token.
     package static let owner = Holder(user: nil, tokens: [])
 
+    /// A user who has presented some tokens.
+    package init(user: UInt32?, tokens: Set<String>) {
+        self.user = user
+        self.tokens = tokens
+    }
+
     /// Whether what is another's may be seen and ended: by its user and by the host's owner, over
     /// connections that are no narrower than its own.
     func mayHandle(whatIs other: Holder) -> Bool {

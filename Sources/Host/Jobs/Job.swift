@@ -19,7 +19,7 @@ package struct Job: Sendable {
     }
 
     /// The name by which it is asked for.
-    let id: String
+    package let id: String
     /// Its place among all jobs.
     let number: Int64
     /// The method that was called.

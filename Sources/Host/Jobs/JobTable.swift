@@ -7,41 +7,17 @@ import Synchronization
 /// The jobs of this process: those that run, and those that have ended until somebody asks for them,
 /// within bounds of number and age.
 package final class JobTable: Sendable {
-    private struct Waiter {
-        let number: Int64
-        let continuation: CheckedContinuation<Void, any Error>
-    }
-
-    private struct Entry {
-        var job: Job
-        var task: Task<Void, Never>?
-        /// Somebody has had the result, so that it can go before those that nobody has.
-        var isFetched = false
-        var waiters: [Waiter] = []
-    }
-
-    private struct Table {
-        var entries: [String: Entry] = [:]
-        var lastNumber: Int64 = 0
-        var isClosed = false
-
-        mutating func nextNumber() -> Int64 {
-            lastNumber += 1
-            return lastNumber
-        }
-    }
-
     private let limits: TimeLimits
     private let alarm: Alarm
     private let observe: @Sendable (_ kind: String, _ job: Job) -> Void
-    private let table = Mutex(Table())
+    private let table = Mutex(JobRecords())
 
     package convenience init(_ limits: TimeLimits, alarm: Alarm) {
         self.init(limits, alarm: alarm) { _, _ in }
     }
 
     /// - Parameter observe: told what becomes of each job, as the kind of an event.
-    init(
+    package init(
         _ limits: TimeLimits,
         alarm: Alarm,
         observe: @escaping @Sendable (_ kind: String, _ job: Job) -> Void
@@ -83,7 +59,7 @@ package final class JobTable: Sendable {
     private func admit(
         _ method: String,
         _ holder: Holder,
-        _ table: inout Table
+        _ table: inout JobRecords
     ) throws(RPCError) -> Job {
         guard !table.isClosed else { throw RPCError(.shuttingDown) }
         forgetOld(&table)
@@ -107,7 +83,7 @@ package final class JobTable: Sendable {
             holder: holder,
             start: Self.clock
         )
-        table.entries[id] = Entry(job: job)
+        table.entries[id] = JobRecords.Entry(job: job)
         return job
     }
 
@@ -131,45 +107,25 @@ package final class JobTable: Sendable {
     }
 
     private func finish(_ id: String, _ result: Result<JSONValue, RPCError>) {
-        let (job, waiters) = table.withLock { table -> (Job?, [Waiter]) in
+        let ended = table.withLock { table in
             var result = result
             if table.isClosed, case .failure(let error) = result, error.code == .cancelled {
                 let words = "The host was shut down before the job was done; begin it again."
                 result = .failure(RPCError(.shuttingDown, words))
             }
-            table.entries[id]?.job.ending = Job.Ending(result: result, time: Self.clock)
-            table.entries[id]?.task = nil
-            let waiters = table.entries[id]?.waiters ?? []
-            table.entries[id]?.waiters = []
-            let job = table.entries[id]?.job
-            forgetOld(&table)
-            return (job, waiters)
+            defer { forgetOld(&table) }
+            return table.end(id, Job.Ending(result: result, time: Self.clock))
         }
-        if let job { observe("job.ended", job) }
-        for waiter in waiters { waiter.continuation.resume() }
+        guard let (job, waiters) = ended else { return }
+        observe("job.ended", job)
+        for waiter in waiters { waiter.resume(returning: job) }
     }
 
-    /// Lets go of what ended too long ago, and of the first of too many: those that were fetched
-    /// before those that were not.
-    private func forgetOld(_ table: inout Table) {
-        let oldest = Self.clock - Int64(limits.jobsKeptSeconds) * 1000
-        let ended = table.entries.values.filter { $0.job.ending != nil }
-        var kept: [Entry] = []
-        for entry in ended {
-            if entry.job.ending.map({ $0.time < oldest }) == true {
-                table.entries[entry.job.id] = nil
-            } else {
-                kept.append(entry)
-            }
-        }
-        guard kept.count > limits.jobsKeptMax else { return }
-        kept.sort { left, right in
-            if left.isFetched != right.isFetched { return left.isFetched }
-            return left.job.number < right.job.number
-        }
-        for entry in kept.prefix(kept.count - limits.jobsKeptMax) {
-            table.entries[entry.job.id] = nil
-        }
+    private func forgetOld(_ table: inout JobRecords) {
+        table.forget(
+            endedBefore: Self.clock - Int64(limits.jobsKeptSeconds) * 1000,
+            keeping: limits.jobsKeptMax
+        )
     }
 
     /// The time since 1970, in milliseconds.
@@ -195,24 +151,23 @@ extension JobTable {
     ///
     /// Those of others are as if there were none.
     func job(_ id: String, for holder: Holder) throws -> Job {
-        try table.withLock { table in
-            forgetOld(&table)
-            guard let job = Self.job(id, for: holder, table) else {
-                throw RPCError(
-                    .unknownJob,
-                    "There is no job \(id.prefix(80)). Jobs are kept for \(limits.jobsKeptSeconds) s "
-                        + "after their end, and not over a restart; job.list tells those there are."
-                )
-            }
-            if job.ending != nil { table.entries[id]?.isFetched = true }
-            return job
-        }
+        try table.withLock { table throws(RPCError) in try fetch(id, for: holder, &table) }
     }
 
-    private static func job(_ id: String, for holder: Holder, _ table: Table) -> Job? {
-        guard let job = table.entries[id]?.job, holder.mayHandle(whatIs: job.holder) else {
-            return nil
+    private func fetch(
+        _ id: String,
+        for holder: Holder,
+        _ table: inout JobRecords
+    ) throws(RPCError) -> Job {
+        forgetOld(&table)
+        guard let job = table.job(id, for: holder) else {
+            throw RPCError(
+                .unknownJob,
+                "There is no job \(id.prefix(80)). Jobs are kept for \(limits.jobsKeptSeconds) s "
+                    + "after their end, and not over a restart; job.list tells those there are."
+            )
         }
+        if job.ending != nil { table.entries[id]?.isFetched = true }
         return job
     }
 
@@ -226,47 +181,43 @@ extension JobTable {
         let number = table.withLock { $0.nextNumber() }
         var alarmNumber: Int64?
         defer { if let alarmNumber { alarm.callOff(alarmNumber) } }
-        try await withTaskCancellationHandler {
+        return try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { continuation in
-                let answer: Result<Void, any Error>? = table.withLock { table in
+                let answer: Result<Job, any Error>? = table.withLock { table in
                     // Asked under the lock: a cancellation that comes later finds the waiter.
                     if Task.isCancelled { return .failure(CancellationError()) }
-                    guard let job = Self.job(id, for: holder, table), job.ending == nil else {
-                        return .success(())
+                    let found = Result<Job, any Error> {
+                        try fetch(id, for: holder, &table)
                     }
-                    if timeout == .zero { return .success(()) }
-                    table.entries[id]?.waiters.append(
-                        Waiter(number: number, continuation: continuation)
-                    )
-                    return nil
+                    if case .success(let job) = found, job.ending == nil, timeout != .zero {
+                        table.entries[id]?.waiters.append((number, continuation))
+                        return nil
+                    }
+                    return found
                 }
                 if let answer {
                     continuation.resume(with: answer)
                 } else if let timeout {
                     // Behind the waiter, so that however soon it rings there is whom to wake.
                     alarmNumber = alarm.set(at: .now.advanced(by: timeout)) { [weak self] in
-                        self?.takeWaiter(number, of: id)?.continuation.resume()
+                        guard let (waiter, job) = self?.takeWaiter(number, of: id) else { return }
+                        waiter.resume(returning: job)
                     }
                 }
             }
         } onCancel: {
-            takeWaiter(number, of: id)?.continuation.resume(throwing: CancellationError())
+            takeWaiter(number, of: id)?.0.resume(throwing: CancellationError())
         }
-        return try job(id, for: holder)
     }
 
-    private func takeWaiter(_ number: Int64, of id: String) -> Waiter? {
-        table.withLock { table in
-            guard let index = table.entries[id]?.waiters.firstIndex(where: { $0.number == number })
-            else { return nil }
-            return table.entries[id]?.waiters.remove(at: index)
-        }
+    private func takeWaiter(_ number: Int64, of id: String) -> (JobRecords.Continuation, Job)? {
+        table.withLock { $0.takeWaiter(number, of: id) }
     }
 
     /// Cancels a job and waits until its work has stopped; one that has ended stays as it is.
     func cancel(_ id: String, for holder: Holder) async throws -> Job {
         let task = table.withLock { table in
-            Self.job(id, for: holder, table) == nil ? nil : table.entries[id]?.task
+            table.job(id, for: holder) == nil ? nil : table.entries[id]?.task
         }
         task?.cancel()
         return try await wait(for: id, timeout: nil, for: holder)

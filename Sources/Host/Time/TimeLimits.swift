@@ -12,7 +12,7 @@ public struct TimeLimits: Sendable, Hashable {
     public var jobsRunningMax = 64
     /// The most jobs at a time of one user who is not the host's owner.
     public var jobsPerUserMax = 16
-    /// The most jobs that are kept after their end.
+    /// The most jobs of one user that are kept after their end.
     public var jobsKeptMax = 256
     /// For how many seconds a job is kept after its end.
     public var jobsKeptSeconds = 86_400

@@ -426,7 +426,7 @@ class HostLimitsResult(TypedDict):
 
     `jobsPerUserMax`: Most jobs at a time of one user other than the host's owner.
 
-    `jobsKeptMax`: Most jobs that are kept after their end.
+    `jobsKeptMax`: Most jobs of one user that are kept after their end.
 
     `jobsKeptSeconds`: How long a job is kept after its end.
     """
