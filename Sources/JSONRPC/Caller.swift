@@ -51,15 +51,16 @@ public struct Caller: Sendable {
     /// Whether the connection is still there.
     public var isConnected: Bool { link.isOpen }
 
-    /// Whether less than so many bytes wait to be sent.
+    /// Whether less than so many bytes wait to be sent, and no more than its connection lets wait.
     public func hasRoom(below byteCount: Int) -> Bool {
         link.hasRoom(below: byteCount)
     }
 
-    /// Returns once less than so many bytes wait to be sent; false when the connection has closed
-    /// or the task is cancelled.
+    /// Returns once there is room, as for ``hasRoom(below:)``; false when the connection has closed or
+    /// the task is cancelled.
     ///
     /// For sequences longer than what may wait: whoever sends them goes as fast as they are read.
+    /// Others may take the room before the next notification.
     public func awaitRoom(below byteCount: Int) async -> Bool {
         await link.awaitRoom(below: byteCount)
     }

@@ -14,7 +14,7 @@ extension Connection {
     /// Whether the transport has not closed.
     var isOpen: Bool { state.withLock { $0.phase != .closed } }
 
-    /// Whether less than so many bytes wait to be sent.
+    /// Whether less than so many bytes wait to be sent, and notifications are taken.
     func hasRoom(below byteCount: Int) -> Bool {
         state.withLock { $0.hasRoom(below: byteCount) }
     }

@@ -47,15 +47,14 @@ extension ConnectionState {
     /// Takes out those who waited for the room that there is now.
     mutating func takeRoomWaiters() -> [RoomWaiter] {
         guard !roomWaiters.isEmpty else { return [] }
-        let unsentByteCount = output.count + takenByteCount
-        let served = roomWaiters.filter { unsentByteCount < $0.byteCount }
-        if !served.isEmpty { roomWaiters.removeAll { unsentByteCount < $0.byteCount } }
+        let served = roomWaiters.filter { hasRoom(below: $0.byteCount) }
+        if !served.isEmpty { roomWaiters = roomWaiters.filter { !hasRoom(below: $0.byteCount) } }
         return served
     }
 
-    /// Whether less than so many bytes wait to be sent.
+    /// Whether less than so many bytes wait to be sent, and notifications are taken.
     func hasRoom(below byteCount: Int) -> Bool {
-        output.count + takenByteCount < byteCount
+        room >= 0 && output.count + takenByteCount < byteCount
     }
 
     /// What the reader has read and not taken in yet may bring more to send.

@@ -107,16 +107,18 @@ final class Subscription: Sendable {
             "a subscription ended",
             metadata: ["subscription": "\(number)", "error": "\(error)"]
         )
-        guard await caller.awaitRoom(below: means.unsentByteCountMax) else { return }
         let params: JSONValue = [
             "subscription": .integer(number),
             "error": RPCError(describing: error).json,
         ]
-        let isFirst = state.withLock { state in
-            defer { state.isEnded = true }
-            return !state.isEnded
+        do {
+            repeat {
+                let hasRoom = await caller.awaitRoom(below: means.unsentByteCountMax)
+                guard hasRoom else { throw Stopped() }
+            } while try !put("events.ended", params) { $0.isEnded = true }
+        } catch {
+            // Nobody listens any more.
         }
-        if isFirst { caller.notify("events.ended", params) }
         means.forget(number, caller)
     }
 
@@ -130,14 +132,14 @@ final class Subscription: Sendable {
         case .tellLost:
             // Asked again when there is room: by then it may be more.
             try await awaitRoom(&cursor)
-            guard case .tellLost(let range) = cursor.step(last: source.last) else { return true }
-            try tellLost(range)
+            guard case .tellLost(let range) = cursor.step(last: source.last), try tellLost(range)
+            else { return true }
             cursor.toldLost(through: range.upperBound)
         case .deliver(let range):
             let page = try await source.events(in: range)
             if let through = page.lostThrough {
                 try await awaitRoom(&cursor)
-                try tellLost(range.lowerBound...through)
+                guard try tellLost(range.lowerBound...through) else { return true }
                 cursor.passed(through)
             }
             try await deliver(page.events, &cursor)
@@ -149,7 +151,8 @@ final class Subscription: Sendable {
         for event in events {
             if !event.topics.isDisjoint(with: topics), filter.matches(event) {
                 let hasWaited = try await awaitRoom(&cursor)
-                try send("events.event", event.notification(to: number), reaching: event.sequence)
+                let params = event.notification(to: number)
+                guard try send("events.event", params, reaching: event.sequence) else { return }
                 means.count(1, 0)
                 cursor.passed(event.sequence)
                 // What comes behind may be too much by now.
@@ -161,14 +164,16 @@ final class Subscription: Sendable {
         }
     }
 
-    private func tellLost(_ range: ClosedRange<Int64>) throws {
+    /// Tells of events that are passed over; false where there is no room for it after all.
+    private func tellLost(_ range: ClosedRange<Int64>) throws -> Bool {
         let params: JSONValue = [
             "subscription": .integer(number),
             "from": .integer(range.lowerBound),
             "to": .integer(range.upperBound),
         ]
-        try send("events.lost", params, reaching: range.upperBound)
+        guard try send("events.lost", params, reaching: range.upperBound) else { return false }
         means.count(0, Int64(range.count))
+        return true
     }
 
     /// Waits until there is room; tells whether it had to.
@@ -180,12 +185,33 @@ final class Subscription: Sendable {
         return true
     }
 
-    /// Under the lock, so that nothing is sent once ``end()`` has returned.
-    private func send(_ method: String, _ params: JSONValue, reaching number: Int64) throws {
+    /// Sends a notification as long as its listener may listen; false where there is no room for it.
+    private func send(
+        _ method: String,
+        _ params: JSONValue,
+        reaching number: Int64
+    ) throws -> Bool {
         if let objection = means.objection(caller) { throw objection }
-        try state.withLock { state in
-            guard !state.isEnded, caller.notify(method, params) else { throw Stopped() }
-            state.reached = number
+        return try put(method, params) { $0.reached = number }
+    }
+
+    /// Puts a notification in line; false where others have taken the room for it, which is to be
+    /// waited for again.
+    ///
+    /// Under the lock, so that nothing is sent once ``end()`` has returned.
+    private func put(
+        _ method: String,
+        _ params: JSONValue,
+        _ note: (inout State) -> Void
+    ) throws(Stopped) -> Bool {
+        try state.withLock { state throws(Stopped) in
+            guard !state.isEnded else { throw Stopped() }
+            guard caller.notify(method, params) else {
+                guard caller.isConnected else { throw Stopped() }
+                return false
+            }
+            note(&state)
+            return true
         }
     }
 }
