@@ -62,7 +62,7 @@ public final class BlobStore: Sendable {
             throw .tooLarge(byteCount: byteCount, byteCountMax: byteCountMax)
         }
         let bytes = try stored { () throws(StorageError) in
-            let file = try File(path, flags: O_RDONLY)
+            let file = try File(path, flags: O_RDONLY, faults: directory.faults)
             return try [UInt8](filling: byteCount) { buffer throws(StorageError) in
                 try file.read(into: buffer)
             }
@@ -76,7 +76,7 @@ public final class BlobStore: Sendable {
         guard try contains(digest) else { throw .missing(digest) }
         let path = path(of: digest)
         let found = try stored { () throws(StorageError) in
-            try File(path, flags: O_RDONLY).digest()
+            try File(path, flags: O_RDONLY, faults: directory.faults).digest()
         }
         guard found == digest else { throw .corrupt(digest, path: path) }
     }

@@ -63,6 +63,9 @@ package struct File: ~Copyable {
 
     /// Fills the buffer as far as the file reaches and returns the number of bytes read.
     package func read(into buffer: UnsafeMutableRawBufferPointer) throws(StorageError) -> Int {
+        if let code = faults.onRead?(path) {
+            throw StorageError(code: code, path: path, operation: "read")
+        }
         var filled = 0
         while filled < buffer.count {
             let target = UnsafeMutableRawBufferPointer(rebasing: buffer[filled...])

@@ -14,8 +14,13 @@ extension Ledger {
     /// - Throws: ``LedgerError/storage(_:)`` when the log cannot be read at all.
     public func verify() async throws(LedgerError) -> LedgerReport {
         let expected = network
+        let (path, faults) = (database.path, home.faults)
         return try await database.read { db in
-            let entries = try LogDatabase.entries(through: expected.head.position, in: db)
+            let stored = try LogDatabase.entries(through: expected.head.position, in: db)
+            let entries = stored.map { entry in
+                guard let code = faults.onRead?(path) else { return entry }
+                throw StorageError(code: code, path: path, operation: "read")
+            }
             var audit: LogAudit
             do {
                 try LogAudit.checkFile(in: db)

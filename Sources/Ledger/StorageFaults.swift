@@ -13,6 +13,9 @@ public struct StorageFaults: Sendable {
 
     /// Asked before each write to a file, with its path and the bytes left to write.
     public var onWrite: (@Sendable (_ path: String, _ byteCount: Int) -> WriteFault?)?
+    /// Asked before each read of a blob, with its path, and before an entry of the log is checked again,
+    /// with the log's; an error number makes it fail.
+    public var onRead: (@Sendable (_ path: String) -> Int32?)?
     /// Asked before each `fsync` of a file or directory; an error number makes it fail.
     public var onSynchronize: (@Sendable (_ path: String) -> Int32?)?
     /// Asked before each rename, with the new path; an error number makes it fail.

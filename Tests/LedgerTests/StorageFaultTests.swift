@@ -43,6 +43,22 @@ import Testing
         #expect(try reopenedLedger(ledger.home).network.head.position == 3)
     }
 
+    @Test func `a log that cannot be read is not called damaged`() async throws {
+        let armed = Switch()
+        var faults = StorageFaults()
+        faults.onRead = { _ in armed.isOn ? EIO : nil }
+        let ledger = try temporaryLedger(in: directory, faults: faults)
+        let unreadable = StorageError.failed(
+            path: ledger.home.logPath,
+            operation: "read",
+            reason: "Input/output error"
+        )
+        armed.turn(on: true)
+        await #expect(throws: LedgerError.storage(unreadable)) { try await ledger.verify() }
+        armed.turn(on: false)
+        #expect(try await ledger.verify().isIntact)
+    }
+
     @Test func `a log that reaches its page limit says so and goes on when the limit is raised`()
         async throws
     {

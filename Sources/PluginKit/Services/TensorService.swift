@@ -115,6 +115,7 @@ public final class TensorService: Sendable {
     public func distances(_ left: Digest, _ right: Digest) async throws -> Distance {
         try await Computation.run {
             let first = try self.tensors(left)
+            try Task.checkCancellation()
             let second = try self.tensors(right)
             try Task.checkCancellation()
             let shapes = { (file: Safetensors) in file.arrays.mapValues(\.shape) }
@@ -124,10 +125,9 @@ public final class TensorService: Sendable {
                     "its tensors have other names or shapes than those of \(left)"
                 )
             }
-            return try Distance(
-                between: Self.vector(of: first),
-                and: Self.vector(of: second)
-            )
+            let (one, other) = (Self.vector(of: first), Self.vector(of: second))
+            try Task.checkCancellation()
+            return try Distance(between: one, and: other)
         }
     }
 
