@@ -22,6 +22,13 @@ public struct JSONObject: Hashable, Sendable {
         set { members[name] = newValue }
     }
 
+    /// Keeps the members for which a predicate holds.
+    ///
+    /// - Complexity: O(members), where removing each by its name would move all that come behind it.
+    public mutating func keep(where isKept: (String, JSONValue) -> Bool) {
+        members.removeAll { !isKept($0.key, $0.value) }
+    }
+
     /// Adds a member unless its name is taken; tells whether it did.
     mutating func insert(_ value: JSONValue, named name: String) -> Bool {
         let count = members.count

@@ -26,9 +26,7 @@ final class ParameterSchema: Sendable {
     ///
     /// - Throws: `JSONDecodingError` with the place of the deepest fault.
     func check(_ params: inout JSONObject) throws {
-        for (name, value) in params where value == .null && !required.contains(name) {
-            params[name] = nil
-        }
+        params.keep { $1 != .null || required.contains($0) }
         if params.isEmpty, required.isEmpty { return }
         let schema = try compiled.withLock { present throws(SchemaError) in
             if let present { return present }
