@@ -121,9 +121,15 @@ package struct CallPipeline: Sendable {
         _ method: String,
         _ caller: Caller
     ) throws(RPCError) {
-        // What is no string is refused with all the other parameters.
+        // As any parameter that need not be there: null says that it is not.
+        if params["as"] == .null { params["as"] = nil }
         let requested = params["as"]
-        if let requested, requested.string == nil { return }
+        if let requested, requested.string == nil {
+            // Here and not with the other parameters: a plugin's methods may have no schema.
+            throw RPCError(
+                JSONDecodingError(pointer: "/as", expected: "a string", got: requested.kind)
+            )
+        }
         let identity = try gate.identity(requested?.string, for: caller, calling: method)
         if let identity { params["as"] = .string(identity) }
     }
