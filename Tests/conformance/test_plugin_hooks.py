@@ -87,3 +87,15 @@ def test_a_guard_that_has_crashed_still_stands(host: PluginHost, connection: Con
     wait_for_state(connection, "guard", "quarantined")
     error = refusal(connection, "participant.transfer", to="bob", amount=1, **{"as": "ada"})
     assert error.code == REJECTED
+
+
+def test_a_guard_that_is_refused_when_it_comes_back_still_stands(
+    host: PluginHost, connection: Connection
+) -> None:
+    create_network(connection)
+    kill(host.wicked(connection, "turncoat")["pid"])
+    wait_for_state(connection, "turncoat", "quarantined")
+    error = refusal(connection, "participant.transfer", to="bob", amount=1, **{"as": "ada"})
+    assert error.code == REJECTED
+    connection.call("plugin.stop", plugin="turncoat")
+    connection.call("participant.transfer", to="bob", amount=1, **{"as": "ada"})

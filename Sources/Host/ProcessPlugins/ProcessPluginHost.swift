@@ -80,7 +80,7 @@ extension ProcessPluginHost {
         }
         let role = try role(of: manifest, plugin)
         // What it served before, so that the methods of a role are the built-in ones again.
-        table.remove(owner: plugin)
+        remove(plugin)
         var own: [ServedMethod] = []
         var taken: [ServedMethod] = []
         for (index, method) in manifest.methods.enumerated() {

@@ -42,7 +42,7 @@ package struct HookChains {
     /// Among those that nothing orders, who came first is asked first.
     ///
     /// - Throws: `pluginRefused` for a hook that does not exist, and for wishes that contradict
-    ///   those of others; then the plugin has none.
+    ///   those of others; then the plugin has what it had.
     package mutating func set(
         _ hooks: [ProcessManifest.Hook],
         of plugin: String,

@@ -180,16 +180,19 @@ extension PluginManager {
     }
 
     /// Serves what a plugin announces, all of it or nothing.
+    ///
+    /// A plugin that was refused keeps the hooks that it had: whom it stood guard over must not
+    /// pass because of that.
     private func grant(_ manifest: ProcessManifest, to plugin: ManagedPlugin) throws(RPCError) {
         if Task.isCancelled { throw RPCError(.cancelled) }
         let place = place(of: plugin)
-        try hooks.withLock { chains throws(RPCError) in
-            try chains.set(manifest.hooks, of: plugin.name, place: place)
-        }
+        try host.add(manifest, of: plugin.name)
         do throws(RPCError) {
-            try host.add(manifest, of: plugin.name)
+            try hooks.withLock { chains throws(RPCError) in
+                try chains.set(manifest.hooks, of: plugin.name, place: place)
+            }
         } catch {
-            hooks.withLock { $0.remove(plugin.name) }
+            host.remove(plugin.name)
             throw error
         }
     }
