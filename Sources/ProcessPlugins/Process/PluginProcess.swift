@@ -51,6 +51,10 @@ final class PluginProcess: Sendable {
     let eventLoop: any EventLoop
     let state = Mutex(State())
 
+    /// Apart from the loops that serve sockets, which must not wait while a plugin's answer, of up to
+    /// 16 MiB, is parsed; made with the first plugin, and there until the process ends.
+    private static let loops = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+
     private init(
         name: String,
         settings: PluginSettings,
@@ -61,7 +65,7 @@ final class PluginProcess: Sendable {
         self.settings = settings
         self.observer = observer
         self.processGuard = processGuard
-        eventLoop = MultiThreadedEventLoopGroup.singleton.any()
+        eventLoop = Self.loops.next()
     }
 
     /// Starts a plugin's program, which then waits to be asked for its manifest.
