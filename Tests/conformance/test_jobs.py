@@ -45,6 +45,18 @@ def test_a_job_outlives_its_connection(fresh_world: World) -> None:
     assert fresh_world.call("task.status", task=task)["phase"] == "verifying"
 
 
+def test_who_may_not_see_a_job_does_not_hear_of_it(fresh_world: World) -> None:
+    narrow = fresh_world.host.connect()
+    narrow.call("auth.use", token=fresh_world.call("auth.issue")["token"])
+    start = listen(narrow, "job")["from"]
+    owners = failing(fresh_world.connection)
+    fresh_world.call("job.wait", job=owners)
+    own = failing(narrow)
+    heard = events(narrow, 2)
+    assert {event["subjects"][0]["id"] for event in heard} == {own}
+    assert heard[0]["sequence"] == start + 2, "the owner's job has started and ended before"
+
+
 def test_how_far_a_job_is_can_be_seen_and_heard(fresh_world: World) -> None:
     listener = fresh_world.host.connect()
     start = listen(listener, "job")["from"]

@@ -33,7 +33,8 @@ package struct CallConduct: Sendable {
                     "method": .string(job.method),
                     "state": .string(job.state.rawValue),
                     "progress": job.progress.map { .object($0) } ?? .null,
-                ]
+                ],
+                of: job.holder
             )
         }
         self.init(limits: limits, alarm: alarm, jobs: jobs, meters: meters)

@@ -22,6 +22,8 @@ struct Event: Sendable {
     let subjects: [Subject]
     /// What is told besides, in order.
     let details: JSONObject
+    /// Whose it is, so that only who may handle it is told; nothing where everybody is.
+    var holder: Holder?
 
     /// The event as the notification to one subscription has it.
     func notification(to subscription: Int64) -> JSONValue {

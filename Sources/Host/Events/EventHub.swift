@@ -41,13 +41,16 @@ final class EventHub: Sendable {
     }
 
     /// Tells those who listen to the host's own topics of something.
+    ///
+    /// - Parameter holder: whose it is, if only who may handle that is to be told.
     func publish(
         _ topic: EventTopic,
         _ kind: String,
         _ subjects: [Event.Subject] = [],
-        _ details: JSONObject = [:]
+        _ details: JSONObject = [:],
+        of holder: Holder? = nil
     ) {
-        host.publish(topic, kind, subjects, details)
+        host.publish(topic, kind, subjects, details, of: holder)
     }
 
     /// Adds a subscription; the events come behind the reply to the caller's call.
@@ -184,6 +187,9 @@ final class EventHub: Sendable {
             count: { [weak self] sent, lost in
                 self?.sentCount.wrappingAdd(sent, ordering: .relaxed)
                 self?.lostCount.wrappingAdd(lost, ordering: .relaxed)
+            },
+            mayTell: { [gate] event, caller in
+                event.holder.map { gate.holder(for: caller).mayHandle(whatIs: $0) } ?? true
             },
             objection: { [gate] in gate.objection(to: $0, calling: EventsListen.name) },
             forget: { [weak self] number, caller in

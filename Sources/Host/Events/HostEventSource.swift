@@ -30,7 +30,8 @@ final class HostEventSource: EventSource {
         _ topic: EventTopic,
         _ kind: String,
         _ subjects: [Event.Subject],
-        _ details: JSONObject
+        _ details: JSONObject,
+        of holder: Holder? = nil
     ) {
         precondition(topic.series == .host, "the log publishes itself")
         state.withLock { state in
@@ -42,7 +43,8 @@ final class HostEventSource: EventSource {
                     topics: [topic],
                     kind: kind,
                     subjects: subjects,
-                    details: details
+                    details: details,
+                    holder: holder
                 )
             )
             // Seldom and many at once, for taking from the front moves the rest.

@@ -9,6 +9,8 @@ final class Subscription: Sendable {
     struct Means: Sendable {
         /// Tells how many were sent, and how many numbers passed over.
         let count: @Sendable (_ sent: Int64, _ lost: Int64) -> Void
+        /// Whether an event is one that somebody may know of.
+        let mayTell: @Sendable (Event, Caller) -> Bool
         /// Why somebody may listen no more, if so.
         let objection: @Sendable (Caller) -> RPCError?
         /// Takes a subscription that has ended by itself off the list.
@@ -149,7 +151,9 @@ final class Subscription: Sendable {
 
     private func deliver(_ events: [Event], _ cursor: inout EventCursor) async throws {
         for event in events {
-            if !event.topics.isDisjoint(with: topics), filter.matches(event) {
+            if !event.topics.isDisjoint(with: topics), filter.matches(event),
+                means.mayTell(event, caller)
+            {
                 let hasWaited = try await awaitRoom(&cursor)
                 let params = event.notification(to: number)
                 guard try send("events.event", params, reaching: event.sequence) else { return }

@@ -8,6 +8,8 @@ struct JobRecords {
     struct Entry {
         var job: Job
         var task: Task<Void, Never>?
+        /// Also before there is a task that could know.
+        var isCancelled = false
         /// Its place among all ends; nothing while it runs.
         var endNumber: Int64?
         /// Somebody has had the result, so that it can go before those that nobody has.

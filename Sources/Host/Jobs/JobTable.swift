@@ -48,11 +48,11 @@ package final class JobTable: Sendable {
             }
             finish(id, result)
         }
-        let isClosed = table.withLock { table in
+        let isCancelled = table.withLock { table in
             if table.entries[id]?.job.ending == nil { table.entries[id]?.task = task }
-            return table.isClosed
+            return table.isClosed || table.entries[id]?.isCancelled == true
         }
-        if isClosed { task.cancel() }
+        if isCancelled { task.cancel() }
         return id
     }
 
@@ -163,7 +163,7 @@ extension JobTable {
         guard let job = table.job(id, for: holder) else {
             throw RPCError(
                 .unknownJob,
-                "There is no job \(id.prefix(80)). Jobs are kept for \(limits.jobsKeptSeconds) s "
+                "There is no job \(id.excerpt). Jobs are kept for \(limits.jobsKeptSeconds) s "
                     + "after their end, and not over a restart; job.list tells those there are."
             )
         }
@@ -216,8 +216,10 @@ extension JobTable {
 
     /// Cancels a job and waits until its work has stopped; one that has ended stays as it is.
     func cancel(_ id: String, for holder: Holder) async throws -> Job {
-        let task = table.withLock { table in
-            table.job(id, for: holder) == nil ? nil : table.entries[id]?.task
+        let task = table.withLock { table -> Task<Void, Never>? in
+            guard table.job(id, for: holder) != nil else { return nil }
+            table.entries[id]?.isCancelled = true
+            return table.entries[id]?.task
         }
         task?.cancel()
         return try await wait(for: id, timeout: nil, for: holder)
