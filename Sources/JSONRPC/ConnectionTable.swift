@@ -14,6 +14,8 @@ final class ConnectionTable: Sendable {
         var entries: [ConnectionID: Entry] = [:]
         /// Channels that have been let in, whether or not they are active yet.
         var count = 0
+        /// Of those the ones of others than the owner, by user.
+        var guestCounts: [UInt32: Int] = [:]
         var isClosing = false
         var onEmpty: [CheckedContinuation<Void, Never>] = []
     }
@@ -50,7 +52,7 @@ final class ConnectionTable: Sendable {
                 do {
                     try self.serve(channel, peer: peer)
                 } catch {
-                    self.remove(nil)
+                    self.remove(nil, of: peer)
                     throw error
                 }
                 return
@@ -79,6 +81,23 @@ final class ConnectionTable: Sendable {
                     isRetryable: true
                 )
             }
+            if !peer.isOwner {
+                // Nobody can take all places from the others, and all together none from the owner.
+                let own = state.guestCounts[peer.userID, default: 0]
+                let all = state.guestCounts.values.reduce(0, +)
+                guard own < countMax / 2, all < countMax - countMax / 4 else {
+                    return RPCError(
+                        limit: "connectionCount",
+                        most: countMax / 2,
+                        message:
+                            "Of the \(countMax) connections at once that this host serves, one "
+                            + "user other than its owner has at most half, and all of them have "
+                            + "three quarters.",
+                        isRetryable: true
+                    )
+                }
+                state.guestCounts[peer.userID] = own + 1
+            }
             state.count += 1
             return nil
         }
@@ -96,7 +115,7 @@ final class ConnectionTable: Sendable {
             limits: limits,
             peer: peer,
             onOpen: { self.add($0, channel) },
-            onClose: { self.remove($0) }
+            onClose: { self.remove($0, of: peer) }
         )
         try channel.pipeline.syncOperations.addHandler(handler)
     }
@@ -111,10 +130,13 @@ final class ConnectionTable: Sendable {
     }
 
     /// A channel that was let in has closed; it has no connection if it never became active.
-    private func remove(_ id: ConnectionID?) {
+    private func remove(_ id: ConnectionID?, of peer: Peer) {
         let waiting = state.withLock { state in
             if let id { state.entries[id] = nil }
             state.count -= 1
+            if let own = state.guestCounts[peer.userID] {
+                state.guestCounts[peer.userID] = own > 1 ? own - 1 : nil
+            }
             return state.count == 0 ? Self.takeWaiting(&state) : []
         }
         for continuation in waiting { continuation.resume() }

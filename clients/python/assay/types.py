@@ -397,7 +397,8 @@ class HostLimitsResult(TypedDict):
     `batchReplyBytesMax`: How many bytes the replies to a batch may have before no more of its calls
     is carried out; those are answered with error 108.
 
-    `connectionsMax`: Most connections at a time.
+    `connectionsMax`: Most connections at a time. One user other than the host's owner has at most
+    half of them, and all such users together three quarters.
 
     `callsInFlightMax`: Most unanswered calls of a connection.
 
