@@ -153,7 +153,7 @@ extension JSONReader {
             return UInt32(try integer(in: 0...Int64(UInt32.max) - 1))
         }
         guard let number = find(name) else {
-            throw failure(expected: "a \(kind) of this machine", got: "\"\(name.prefix(80))\"")
+            throw failure(expected: "a \(kind) of this machine", got: "\"\(name.excerpt)\"")
         }
         return number
     }

@@ -85,7 +85,7 @@ extension JSONReader {
         for reader in try self.elements(count: 0...Caveat.countMax) {
             let text = try reader.string()
             guard let element = make(text) else {
-                throw reader.failure(expected: expected, got: "\"\(text.prefix(80))\"")
+                throw reader.failure(expected: expected, got: "\"\(text.excerpt)\"")
             }
             elements.insert(element)
         }

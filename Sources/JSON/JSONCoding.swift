@@ -182,7 +182,7 @@ public struct JSONObjectReader: Sendable {
             pointer: place(of: stranger),
             expected: known.isEmpty
                 ? "no members" : "one of \(known.sorted().joined(separator: ", "))",
-            got: "the unknown name \"\(stranger)\""
+            got: "the unknown name \"\(stranger.excerpt)\""
         )
     }
 

@@ -80,7 +80,7 @@ extension RPCError {
             "Invalid Request",
             pointer: pointer,
             expected: expected,
-            got: String(got.prefix(80))
+            got: got.excerpt
         )
     }
 }

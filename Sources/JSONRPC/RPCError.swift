@@ -53,7 +53,7 @@ public struct RPCError: Error, Hashable, Sendable {
 
     /// A name that no method has.
     public init(unknownMethod name: String) {
-        self.init(.methodNotFound, "Method not found", got: String(name.prefix(80)))
+        self.init(.methodNotFound, "Method not found", got: name.excerpt)
     }
 
     /// A limit of this host that was reached; trying again helps where others free what it counts.

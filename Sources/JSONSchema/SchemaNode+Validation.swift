@@ -159,8 +159,11 @@ extension MemberRules {
 
     private func stranger(in object: JSONObject) -> SchemaViolation? {
         for (name, _) in object where named[name] == nil && !matchesPattern(name) {
-            return SchemaViolation(expected: allowedNames, got: "the unknown name \"\(name)\"")
-                .within(name)
+            return SchemaViolation(
+                expected: allowedNames,
+                got: "the unknown name \"\(name.excerpt)\""
+            )
+            .within(name)
         }
         return nil
     }
@@ -193,11 +196,7 @@ extension JSONValue {
     /// The value for people: as it is written where that is short, its kind where it is not.
     var brief: String {
         switch self {
-        case .string(let string):
-            let scalars = string.unicodeScalars
-            let limit = 80
-            guard scalars.count > limit else { return text }
-            return JSONValue.string(String(scalars.prefix(limit)) + "...").text
+        case .string(let string): return JSONValue.string(string.excerpt).text
         case .null, .bool, .integer, .real: return text
         case .array: return "an array"
         case .object: return "an object"

@@ -8,7 +8,7 @@ extension JSONReader {
         guard let digest = Digest(hex: text) else {
             throw failure(
                 expected: "a SHA-256 digest as 64 lower-case hexadecimal digits",
-                got: "\"\(text.prefix(80))\""
+                got: "\"\(text.excerpt)\""
             )
         }
         return digest

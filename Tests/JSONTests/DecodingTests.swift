@@ -34,6 +34,31 @@ import Testing
         )
     }
 
+    @Test func `a long name is cut where it is told of`() throws {
+        // One character of many scalars, as some languages and all mischief have them.
+        for name in [
+            String(repeating: "x", count: 1000), "e" + String(repeating: "\u{301}", count: 999),
+        ] {
+            let fault = try fault {
+                var fields = try JSONReader(.object([name: 1])).object()
+                _ = fields.optional("a")
+                try fields.finish()
+            }
+            let cut = String(String.UnicodeScalarView(name.unicodeScalars.prefix(80))) + "..."
+            #expect(fault.got == "the unknown name \"\(cut)\"")
+            #expect(fault.pointer == "/\(cut)")
+        }
+        #expect("short".excerpt == "short")
+        let longest = String(repeating: "x", count: 80)
+        #expect(longest.excerpt == longest)
+    }
+
+    @Test func `members that are not kept leave the others in order`() {
+        var object: JSONObject = ["b": 1, "a": nil, "c": 2, "d": nil]
+        object.keep { $1 != .null || $0 == "d" }
+        #expect(object.names == ["b", "c", "d"])
+    }
+
     @Test(arguments: ["01", "+1", "-0", "", "1.0", " 1", "9223372036854775808"])
     func `a decimal string has one spelling`(text: String) {
         #expect(throws: JSONDecodingError.self) { try JSONReader(.string(text)).decimal() }

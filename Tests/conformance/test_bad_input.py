@@ -263,3 +263,20 @@ def checkpoints_but(world: World, start: str) -> list[Path]:
     return [
         file for file in files if file.is_file() and file.stat().st_size == size and file != stored
     ]
+
+
+def test_what_was_sent_does_not_come_back_as_long(start_host: StartHost) -> None:
+    connection = start_host().connect()
+    for name in ("x" * 1_000_000, "e" + "\u0301" * 1_000_000):
+        with pytest.raises(RefusedCall) as refusal:
+            connection.call_unchecked("host.ping", {name: 1})
+        assert refusal.value.code == -32602
+        assert len(str(refusal.value)) < 4000
+
+
+def test_many_parameters_that_are_null_cost_no_more_than_reading_them(
+    start_host: StartHost,
+) -> None:
+    """A quarter of an hour or more where each one moves all behind it."""
+    params = {f"a{number}": None for number in range(500_000)}
+    assert start_host().connect().call_unchecked("host.ping", params) == {"reply": "pong"}

@@ -145,8 +145,8 @@ extension AccessControl: Gate {
         guard session.permission.allows(method) else {
             return RPCError(
                 .forbidden,
-                "This connection may not call \(method.prefix(80)); auth.whoami says what it may.",
-                got: String(method.prefix(80))
+                "This connection may not call \(method.excerpt); auth.whoami says what it may.",
+                got: method.excerpt
             )
         }
         return nil
@@ -200,7 +200,7 @@ extension AccessControl {
         logger.warning(
             "refused a call",
             metadata: [
-                "reason": "\(fault.code)", "method": "\(method.prefix(80))",
+                "reason": "\(fault.code)", "method": "\(method.excerpt)",
                 "user": "\(peer.map { String($0.userID) } ?? "-")",
                 "process": "\(peer.map { String($0.processID) } ?? "-")",
                 "failures": "\(count)",

@@ -31,7 +31,7 @@ struct ToolCatalogue {
                     "Invalid params: /cursor: expected a cursor that tools/list gave",
                     pointer: "/cursor",
                     expected: "a cursor that tools/list gave",
-                    got: String(cursor.text.prefix(80))
+                    got: cursor.text.excerpt
                 )
             }
             rest = rest.drop { $0.name <= last }

@@ -1,4 +1,5 @@
 import Access
+import JSON
 import JSONRPC
 
 extension RPCError {
@@ -14,9 +15,9 @@ extension RPCError {
             : "It may act as \(permitted.map { "\"\($0)\"" }.joined(separator: ", "))."
         self.init(
             .identityForbidden,
-            "This connection may not act as \"\(name.prefix(80))\". \(words)",
+            "This connection may not act as \"\(name.excerpt)\". \(words)",
             pointer: "/as",
-            got: String(name.prefix(80))
+            got: name.excerpt
         )
     }
 }

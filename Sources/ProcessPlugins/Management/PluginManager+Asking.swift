@@ -73,7 +73,7 @@ extension PluginManager {
                 case "continue": continue
                 case "reject", "fail":
                     throw Self.rejection(of: hook, by: entry.plugin, Self.reason(in: answer))
-                default: problem = "answered \(answer.text.prefix(80))"
+                default: problem = "answered \(answer.text.excerpt)"
                 }
             } catch {
                 if error.code == .hookRejected || error.code == .cancelled { throw error }

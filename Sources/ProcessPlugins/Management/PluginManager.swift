@@ -154,8 +154,8 @@ public final class PluginManager: Sendable {
         guard let plugin else {
             throw RPCError(
                 .unknownPlugin,
-                "There is no process plugin named \"\(name.prefix(80))\". See plugin.list.",
-                got: String(name.prefix(80))
+                "There is no process plugin named \"\(name.excerpt)\". See plugin.list.",
+                got: name.excerpt
             )
         }
         return plugin
@@ -255,8 +255,8 @@ extension PluginManager {
             throw RPCError(
                 .pluginRefused,
                 "A plugin is named after its file, up to the first dot: 1 to 64 letters, digits, - "
-                    + "and _. Give \"\(file.prefix(80))\" another name.",
-                got: String(file.prefix(80))
+                    + "and _. Give \"\(String(file).excerpt)\" another name.",
+                got: String(file).excerpt
             )
         }
         return name

@@ -137,7 +137,7 @@ extension ProcessManifest: JSONDecodable {
         else {
             throw reader.failure(
                 expected: "a name of 1 to \(nameByteCountMax) bytes without blanks",
-                got: "\"\(name.prefix(80))\""
+                got: "\"\(name.excerpt)\""
             )
         }
         return name

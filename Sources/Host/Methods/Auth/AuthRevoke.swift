@@ -34,7 +34,7 @@ struct AuthRevoke: Method {
             guard text.utf8.count == 32, Hexadecimal.bytes(of: text) != nil else {
                 throw reader.failure(
                     expected: "32 lower-case hexadecimal digits",
-                    got: "\"\(text.prefix(80))\""
+                    got: "\"\(text.excerpt)\""
                 )
             }
             return text

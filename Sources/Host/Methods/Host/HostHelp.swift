@@ -33,10 +33,10 @@ struct HostHelp: Method {
         guard let entry = entries.first(where: { $0.name == name }) else {
             throw RPCError(
                 .invalidParameters,
-                "There is no method \(name.prefix(80)). host.help without parameters lists all.",
+                "There is no method \(name.excerpt). host.help without parameters lists all.",
                 pointer: "/method",
                 expected: "a method's name",
-                got: String(name.prefix(80))
+                got: name.excerpt
             )
         }
         return [

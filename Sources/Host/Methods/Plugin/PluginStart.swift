@@ -13,7 +13,7 @@ struct PluginStart: Method {
             let reader = try fields.required("path")
             path = try reader.string()
             guard path.hasPrefix("/") else {
-                throw reader.failure(expected: "an absolute path", got: "\"\(path.prefix(80))\"")
+                throw reader.failure(expected: "an absolute path", got: "\"\(path.excerpt)\"")
             }
             let given = fields.optional("options")
             if let given, given.value.object == nil { throw given.failure(expected: "an object") }
