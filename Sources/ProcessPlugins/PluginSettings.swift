@@ -10,6 +10,8 @@ public struct PluginSettings: Hashable, Sendable {
     public var hook = Duration.seconds(5)
     /// How long a plugin may take to end, first when its input is closed, then after SIGTERM.
     public var stop = Duration.seconds(5)
+    /// How long the output of a process may stay open after it, or the other way round.
+    public var linger = Duration.seconds(1)
     /// How long to wait before a crashed plugin is started again; doubled with each crash in a row.
     public var restartDelay = Duration.milliseconds(100)
     /// The longest wait before a crashed plugin is started again.

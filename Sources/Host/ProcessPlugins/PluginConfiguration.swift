@@ -88,6 +88,7 @@ public struct PluginConfiguration: Sendable {
         if let value = try fields.duration("callSeconds") { settings.call = value }
         if let value = try fields.duration("hookSeconds") { settings.hook = value }
         if let value = try fields.duration("stopSeconds") { settings.stop = value }
+        if let value = try fields.duration("lingerSeconds") { settings.linger = value }
         try fields.finish()
     }
 

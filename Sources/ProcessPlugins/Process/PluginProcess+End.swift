@@ -77,13 +77,13 @@ extension PluginProcess {
     /// The plugin cannot be talked to any more, whatever its process does.
     func end(because words: String) {
         refuseCalls(failure(words))
-        eventLoop.scheduleTask(in: Self.lingering) { self.kill() }
+        eventLoop.scheduleTask(in: TimeAmount(settings.linger)) { self.kill() }
     }
 
     func inputClosed() {
         guard state.withLock({ !$0.isTerminating && $0.exit == nil }) else { return }
         // Usually because it ends: then its exit, which says more, is known in a moment.
-        eventLoop.scheduleTask(in: Self.lingering) {
+        eventLoop.scheduleTask(in: TimeAmount(settings.linger)) {
             self.end(because: "closed its standard input")
         }
     }
@@ -94,7 +94,7 @@ extension PluginProcess {
             return state.exit != nil
         }
         guard !isOver else { return finish() }
-        eventLoop.scheduleTask(in: Self.lingering) {
+        eventLoop.scheduleTask(in: TimeAmount(settings.linger)) {
             self.end(because: "closed its standard output")
             self.kill()
         }
@@ -107,7 +107,7 @@ extension PluginProcess {
         }
         guard isOutputOpen else { return finish() }
         // Somebody outside of its group may hold the output open.
-        eventLoop.scheduleTask(in: Self.lingering) { self.finish() }
+        eventLoop.scheduleTask(in: TimeAmount(settings.linger)) { self.finish() }
     }
 
     func finish() {

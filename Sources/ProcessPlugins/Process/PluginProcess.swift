@@ -41,9 +41,6 @@ final class PluginProcess: Sendable {
         var waiting: [CheckedContinuation<ProcessExit, Never>] = []
     }
 
-    /// How long the output of a process may stay open after it, or the other way round.
-    static let lingering = TimeAmount.seconds(1)
-
     let name: String
     let settings: PluginSettings
     let observer: PluginObserver
