@@ -28,7 +28,9 @@ def test_stopping_never_waits_behind_calls(host: PluginHost, connection: Connect
     assert wait_for_state(connection, "slow", "stopped")["lastExit"] == "exit status 0"
 
 
-def test_who_does_not_want_to_end_is_ended(host: PluginHost, connection: Connection) -> None:
+def test_who_does_not_want_to_end_is_ended(plugin_host: MakePluginHost) -> None:
+    host = plugin_host(timeouts={"stopSeconds": 0.3})
+    connection = host.connect()
     host.wicked(connection, "stubborn")
     pids = [int(pid) for pid in host.pids.read_text().split()]
     connection.call("plugin.stop", plugin="stubborn")
@@ -37,16 +39,21 @@ def test_who_does_not_want_to_end_is_ended(host: PluginHost, connection: Connect
 
 
 def test_the_end_of_the_host_is_the_end_of_its_plugins(plugin_host: MakePluginHost) -> None:
-    host = plugin_host()
+    host = plugin_host(timeouts={"stopSeconds": 0.3})
     connection = host.connect()
     pids = [host.wicked(connection, name)["pid"] for name in ("good", "stubborn")]
     pids += [int(pid) for pid in host.pids.read_text().split()]
-    host.wicked(connection, "quitter")
     host.process.send_signal(signal.SIGTERM)
     assert host.wait() == 0
     assert not any(is_alive(pid) for pid in pids)
-    assert host.pids.read_text() == "told to stop\n"
     assert [path.name for path in (host.home / "run").iterdir()] == []
+
+
+def test_a_plugin_is_told_of_the_end_of_the_host(host: PluginHost, connection: Connection) -> None:
+    host.wicked(connection, "quitter")
+    host.process.send_signal(signal.SIGTERM)
+    assert host.wait() == 0
+    assert host.pids.read_text() == "told to stop\n"
 
 
 def test_a_killed_host_leaves_no_orphans(plugin_host: MakePluginHost) -> None:

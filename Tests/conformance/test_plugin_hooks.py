@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from host_process import wait_until
 from process_plugins import (
-    HELLO, REJECTED, WICKED, PluginHost, connect, connection, create_network, host, kill,
-    plugin_host, plugin_of, refusal, start, wait_for_state, write_plugin,
+    HELLO, REJECTED, WICKED, MakePluginHost, PluginHost, connect, connection, create_network, host,
+    kill, plugin_host, plugin_of, refusal, start, wait_for_state, write_plugin,
 )  # fmt: skip
 from wire import Connection
 
@@ -61,8 +61,10 @@ def test_accepting_a_task_is_asked_about(
     ("name", "is_paid"), [("guard", False), ("nonsense", False), ("lenient", True)]
 )
 def test_a_hook_without_an_answer_counts_as_declared(
-    host: PluginHost, connection: Connection, name: str, is_paid: bool
+    plugin_host: MakePluginHost, name: str, is_paid: bool
 ) -> None:
+    host = plugin_host(timeouts={"hookSeconds": 0.3})
+    connection = host.connect()
     create_network(connection)
     host.wicked(connection, name)
     pay = {"to": "bob", "amount": 1, "as": "ada"}
@@ -80,8 +82,10 @@ def test_a_guard_that_has_crashed_still_stands(host: PluginHost, connection: Con
     create_network(connection)
     host.wicked(connection, "guard")
     for _ in range(4):
-        kill(wait_for_state(connection, "guard", "running")["pid"])
-        wait_until(lambda: plugin_of(connection, "guard")["pid"] is None, "the end of a life")
+        pid = wait_for_state(connection, "guard", "running")["pid"]
+        kill(pid)
+        # Without a process it is for no longer than the restart's delay, so none is waited for.
+        wait_until(lambda pid=pid: plugin_of(connection, "guard")["pid"] != pid, "another life")
         if plugin_of(connection, "guard")["state"] == "quarantined":
             break
     wait_for_state(connection, "guard", "quarantined")

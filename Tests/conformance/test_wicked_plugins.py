@@ -109,9 +109,10 @@ def test_a_crash_answers_the_calls_and_the_plugin_comes_back(
     error = refusal(connection, "mortal.die")
     assert error.code == FAILED
     assert "exit status 7" in error.message
+    # The caller is answered before the host sees to the plugin, which so still counts as running.
+    wait_until(lambda: plugin_of(connection, "mortal")["restarts"] == 1, "another life")
     again = wait_for_state(connection, "mortal", "running")
     assert again["pid"] != first["pid"]
-    assert again["restarts"] == 1
     assert again["stderr"] == ["goodbye"]
     assert ask(connection, "mortal.live") == "alive"
 
@@ -145,9 +146,9 @@ def test_second_answers_are_dropped(host: PluginHost, connection: Connection) ->
     assert "not open" in host.log()
 
 
-def test_an_answer_beyond_the_limits_ends_the_plugin(
-    host: PluginHost, connection: Connection
-) -> None:
+def test_an_answer_beyond_the_limits_ends_the_plugin(plugin_host: MakePluginHost) -> None:
+    host = plugin_host(timeouts={"lingerSeconds": 0.3})
+    connection = host.connect()
     host.wicked(connection, "huge")
     error = refusal(connection, "huge.answer")
     assert error.code == FAILED
@@ -157,8 +158,10 @@ def test_an_answer_beyond_the_limits_ends_the_plugin(
 
 @pytest.mark.parametrize("name", ["closed", "deaf"])
 def test_a_plugin_that_cannot_be_talked_to_is_ended(
-    host: PluginHost, connection: Connection, name: str
+    plugin_host: MakePluginHost, name: str
 ) -> None:
+    host = plugin_host(timeouts={"lingerSeconds": 0.3})
+    connection = host.connect()
     pid = host.wicked(connection, name)["pid"]
     assert refusal(connection, f"{name}.echo").code == FAILED
     wait_until_gone(pid)
@@ -170,14 +173,17 @@ def test_children_do_not_outlive_their_plugin(host: PluginHost, connection: Conn
     wait_until_gone(int(host.pids.read_text()))
 
 
-def test_a_slow_method_hinders_nobody(plugin_host: MakePluginHost) -> None:
-    host = plugin_host(timeouts={"callSeconds": 0.3})
-    connection = host.connect()
+def test_a_slow_method_hinders_nobody(host: PluginHost, connection: Connection) -> None:
     host.wicked(connection, "slow")
     connection.send_json({"jsonrpc": "2.0", "id": "slow", "method": "slow.never"})
     assert ask(connection, "slow.now") == "now"
-    answer = connection.receive()
-    assert (answer["id"], answer["error"]["code"]) == ("slow", TIMED_OUT)
+
+
+def test_a_method_that_is_not_answered_in_time_fails_alone(plugin_host: MakePluginHost) -> None:
+    host = plugin_host(timeouts={"callSeconds": 0.3})
+    connection = host.connect()
+    host.wicked(connection, "slow")
+    assert refusal(connection, "slow.never").code == TIMED_OUT
     assert plugin_of(connection, "slow")["state"] == "running"
 
 
