@@ -8,8 +8,9 @@ public final class TemporaryDirectory: Sendable {
     /// Makes a directory of a name that nothing else has.
     public init() throws {
         // Short, because the path of a Unix socket has at most 107 bytes.
-        let url = FileManager.default.temporaryDirectory
-            .appending(path: "assay-\(UUID().uuidString.prefix(8))")
+        let usual = FileManager.default.temporaryDirectory
+        let parent = usual.path.utf8.count <= 40 ? usual : URL(filePath: "/tmp")
+        let url = parent.appending(path: "assay-\(UUID().uuidString.prefix(8))")
         try FileManager.default.createDirectory(
             at: url,
             withIntermediateDirectories: false,

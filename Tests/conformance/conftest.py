@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -18,7 +20,13 @@ StartHost = Callable[..., HostProcess]
 MATRIX = Matrix()
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_configure(config: pytest.Config) -> None:
+    if config.option.basetemp is None:
+        # Short whatever TMPDIR is: the path of a socket has at most 107 bytes.
+        folder = tempfile.mkdtemp(prefix="assay-", dir="/tmp")
+        config.option.basetemp = folder
+        config.add_cleanup(lambda: shutil.rmtree(folder))
     config.addinivalue_line(
         "markers", "matrix(suite): counted in the conformance matrix, a column a framing"
     )
