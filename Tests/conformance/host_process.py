@@ -15,7 +15,8 @@ from schemas import ROOT
 from wire import ByteStream, Connection
 
 ASSAY = str((ROOT / os.environ.get("ASSAY", ".build/release/assay")).resolve())
-SECONDS_MAX = 60
+# Longer than any machine stalls: only what will never happen takes that long.
+SECONDS_MAX = 300
 POLL_SECONDS = 0.005
 
 

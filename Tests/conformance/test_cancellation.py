@@ -18,8 +18,8 @@ CANCELLED = -32800
 MADE_UP = "0" * 64
 # More than all the cancelled runs here come to together, each going on where the last one was.
 LONGER = {"steps": 650_000, "checkpointInterval": 10}
-# Some tenths of a second for a segment, so that a call can be caught at its work.
-SEGMENTS = {"steps": 20_000, "checkpointInterval": 10_000}
+# A second and more for a segment, so that a call can be caught at its work.
+SEGMENTS = {"steps": 100_000, "checkpointInterval": 50_000}
 
 
 def layers(*widths: int) -> list[dict[str, Any]]:
@@ -153,7 +153,11 @@ def begin(court: Court, method: str, **params: Any) -> Connection:
     """Calls a method over a connection of its own; returns when it computes."""
     connection = court.host.connect()
     send(connection, method, method, **(params or court.parameters(method)))
-    wait_until(lambda: is_running(court, lane_of(method)), f"{method} to compute")
+    wait_until(
+        lambda: is_running(court, lane_of(method)) or connection.stream.has_input(),
+        f"{method} to compute",
+    )
+    assert not connection.stream.has_input(), "it is done before it can be caught"
     return connection
 
 

@@ -18,10 +18,11 @@ from schemas import ROOT
 def test_a_silent_connection_is_closed_and_told_why(tmp_path: Path, framing: str) -> None:
     home = tmp_path / "home"
     home.mkdir()
-    (home / "config.json").write_text(json.dumps({"limits": {"idleSecondsMax": 1}}))
+    (home / "config.json").write_text(json.dumps({"limits": {"idleSecondsMax": 3}}))
     with HostProcess(tmp_path, home=home) as host:
+        assert host.connect().call("host.limits")["idleSecondsMax"] == 3
+        # From here on the test must not be silent for so long.
         connection = host.connect()
-        assert connection.call("host.limits")["idleSecondsMax"] == 1
         assert connection.exchange(framed(framing, ping("last")))["id"] == "last"
         last_words = connection.receive_text()
         error = json.loads(last_words)["error"]
