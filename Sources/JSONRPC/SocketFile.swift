@@ -69,6 +69,9 @@ struct SocketFile: ~Copyable {
         self.lock = lock
     }
 
+    // Closing alone does not, as long as a process that is just being started has the lock open, too.
+    deinit { _ = flock(lock.number, LOCK_UN) }
+
     /// Binds and listens; the descriptor is to be closed by whoever takes it.
     ///
     /// The mode is set before the socket gets its name, so that nobody can ever connect whom

@@ -119,6 +119,13 @@ package struct File: ~Copyable {
         return false
     }
 
+    /// Lets go of the file's lock.
+    ///
+    /// Closing alone does not, as long as a process that is just being started has the file open, too.
+    func unlock() {
+        _ = flock(descriptor, LOCK_UN)
+    }
+
     /// Replaces what the file holds by a few bytes.
     func replaceContents(with bytes: [UInt8]) throws(StorageError) {
         guard ftruncate(descriptor, 0) == 0 else {

@@ -56,6 +56,8 @@ public final class Home: Sendable {
         try takeLock()
     }
 
+    deinit { lock.unlock() }
+
     private func takeLock() throws(HomeError) {
         do throws(StorageError) {
             if try lock.lockExclusively() {
