@@ -151,16 +151,15 @@ final class ConnectionTable: Sendable {
     /// Drains all connections; returns when the last one has closed.
     func shutdown(grace: Duration, on eventLoop: any EventLoop) async {
         for entry in close() { entry.connection.drain() }
-        let grace = TimeAmount(grace)
-        let abandoning = eventLoop.scheduleTask(in: grace) {
+        let abandoning = eventLoop.scheduleTask(in: TimeAmount(grace)) {
             for entry in self.entries { entry.connection.abandon(RPCError(.shuttingDown)) }
-        }
-        let closing = eventLoop.scheduleTask(in: grace + Self.flushing) {
-            for entry in self.entries { entry.channel.close(promise: nil) }
+            // Counted from here: a loop that was held up must not close before the answers are sent.
+            eventLoop.scheduleTask(in: Self.flushing) { [weak self] in
+                for entry in self?.entries ?? [] { entry.channel.close(promise: nil) }
+            }
         }
         await awaitEmpty()
         abandoning.cancel()
-        closing.cancel()
     }
 
     private var entries: [Entry] { state.withLock { Array($0.entries.values) } }
