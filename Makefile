@@ -33,7 +33,9 @@ demo: build ## Run the main job on real data (DATASET=fashion for Fashion-MNIST)
 .PHONY: test
 test: build $(VENV)/ready ## Run every test.
 	@.ci/setup test
-	SWIFT_BACKTRACE=registers=none,images=none $(SWIFT) test -c release --skip-build
+	@# The Swift tests all run in one process, which may need more descriptors than the usual 1024.
+	ulimit -Sn $$(ulimit -Hn); \
+		SWIFT_BACKTRACE=registers=none,images=none $(SWIFT) test -c release --skip-build
 	ASSAY="$(ASSAY)" $(VENV)/bin/python -m pytest -q -p no:cacheprovider Tests/conformance
 
 .PHONY: restarts
