@@ -48,6 +48,8 @@ public actor HostProgram {
     @discardableResult
     public func launch() throws -> (input: FileHandle, output: FileHandle) {
         precondition(process?.isRunning != true, "a home has one host")
+        // Writing to a host that has ended is an error, and not the end of the tests.
+        signal(SIGPIPE, SIG_IGN)
         let process = Process()
         process.executableURL = URL(filePath: try Self.programPath)
         process.arguments = [
@@ -70,21 +72,31 @@ public actor HostProgram {
         try await Client.connect(to: socketPath, onNotification: onNotification)
     }
 
+    /// The number of the process, if it has not been waited for.
+    var processID: Int32? { process?.processIdentifier }
+
     /// Kills the process after some time and returns when it is gone.
     ///
     /// What the program has handed to the operating system stays; nothing else does.
     public func kill(after delay: Microseconds = .zero) async {
-        guard let process else { return }
-        let processID = process.processIdentifier
+        guard let processID else { return }
         await withCheckedContinuation { continuation in
-            // A thread of its own, which no other work of this process can hold up.
-            Thread.detachNewThread {
-                usleep(delay.count)
-                Glibc.kill(processID, SIGKILL)
-                continuation.resume()
-            }
+            Self.kill(processID, after: delay) { continuation.resume() }
         }
         await wait()
+    }
+
+    /// Kills a process after some time, on a thread of its own, which no other work can hold up.
+    static func kill(
+        _ processID: Int32,
+        after delay: Microseconds,
+        then body: @escaping @Sendable () -> Void
+    ) {
+        Thread.detachNewThread {
+            usleep(delay.count)
+            Glibc.kill(processID, SIGKILL)
+            body()
+        }
     }
 
     /// Ends the program's input, waits for its end and returns its exit status.
@@ -97,14 +109,21 @@ public actor HostProgram {
     @discardableResult
     public func wait() async -> Int32 {
         guard let process else { return 0 }
-        process.waitUntilExit()
+        await Self.onThread { process.waitUntilExit() }
         self.process = nil
         return process.terminationStatus
     }
 
     private static func firstBytes(from output: FileHandle) async -> Data {
+        await onThread { output.availableData }
+    }
+
+    /// Does what blocks on a thread of its own: those of the tasks are few.
+    private static func onThread<Result: Sendable>(
+        _ body: @escaping @Sendable () -> Result
+    ) async -> Result {
         await withCheckedContinuation { continuation in
-            Thread.detachNewThread { continuation.resume(returning: output.availableData) }
+            Thread.detachNewThread { continuation.resume(returning: body()) }
         }
     }
 }

@@ -90,11 +90,18 @@ public actor KilledHost: CallableHost {
         at moment: KillSchedule.Moment?,
         _ notifications: NotificationLog
     ) async -> Bool {
-        guard let moment else { return false }
-        // Work that is done before it has reported that often is spared.
-        guard await notifications.wait(for: moment.reports) else { return false }
-        await program.kill(after: moment.delay)
-        return true
+        guard let moment, let processID = await program.processID else { return false }
+        let isKilled = await withCheckedContinuation { continuation in
+            notifications.act(at: moment.reports) { isThere in
+                // Work that is done before it has reported that often is spared.
+                guard isThere else { return continuation.resume(returning: false) }
+                HostProgram.kill(processID, after: moment.delay) {
+                    continuation.resume(returning: true)
+                }
+            }
+        }
+        if isKilled { await program.wait() }
+        return isKilled
     }
 
     private func count(_ reply: Result<JSONValue, ClientError>, grown: Bool) {

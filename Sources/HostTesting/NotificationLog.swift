@@ -7,7 +7,7 @@ public final class NotificationLog: Sendable {
     private struct State {
         var notifications: [Request] = []
         var isClosed = false
-        var waiting: [(count: Int, continuation: CheckedContinuation<Bool, Never>)] = []
+        var waiting: [(count: Int, action: @Sendable (Bool) -> Void)] = []
     }
 
     private let state = Mutex(State())
@@ -24,7 +24,7 @@ public final class NotificationLog: Sendable {
             state.waiting.removeAll { $0.count <= count }
             return due
         }
-        for waiter in due { waiter.continuation.resume(returning: true) }
+        for waiter in due { waiter.action(true) }
     }
 
     /// All notifications so far, in their order.
@@ -39,14 +39,21 @@ public final class NotificationLog: Sendable {
     @discardableResult
     public func wait(for count: Int) async -> Bool {
         await withCheckedContinuation { continuation in
-            let isThere: Bool? = state.withLock { state in
-                if state.notifications.count >= count { return true }
-                if state.isClosed { return false }
-                state.waiting.append((count, continuation))
-                return nil
-            }
-            if let isThere { continuation.resume(returning: isThere) }
+            act(at: count) { continuation.resume(returning: $0) }
         }
+    }
+
+    /// Acts once so many notifications have come, or no more will; is told whether they have come.
+    ///
+    /// On the thread that receives them: what waits for a task waits for the tasks before it, too.
+    public func act(at count: Int, _ action: @escaping @Sendable (Bool) -> Void) {
+        let isThere: Bool? = state.withLock { state in
+            if state.notifications.count >= count { return true }
+            if state.isClosed { return false }
+            state.waiting.append((count, action))
+            return nil
+        }
+        if let isThere { action(isThere) }
     }
 
     /// Forgets what has come, for a call that begins.
@@ -64,6 +71,6 @@ public final class NotificationLog: Sendable {
             defer { state.waiting = [] }
             return state.waiting
         }
-        for waiter in waiting { waiter.continuation.resume(returning: false) }
+        for waiter in waiting { waiter.action(false) }
     }
 }

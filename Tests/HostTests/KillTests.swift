@@ -61,7 +61,8 @@ import Testing
     /// the last segment may be done again.
     private func checkTrainings(_ trainings: [[Int64]]) throws {
         print("kill test: training took \(trainings.count) attempts")
-        #expect(trainings.count > 5)
+        // How many kills hit it, the machine decides; unless one does, there is nothing to see.
+        #expect(trainings.count > 1)
         var reached: Int64 = 0
         for reported in trainings {
             // Killed before its first report, or called when only the proof was missing.
