@@ -75,7 +75,8 @@ import Testing
         let (task, reached) = try await withHost(at: home.path, settings: settings) { host in
             let students = try await Students(on: host, data: data)
             try await students.enlistVerifier()
-            let task = try await students.offerTask(steps: 20_000)
+            // Half a minute and more: it ends neither here nor in the next host.
+            let task = try await students.offerTask(steps: 200_000)
             try await students.accept(task)
             async let refusal = host.refusal(of: "solver.train", Self.training(task))
             await host.notifications.wait(for: 2)

@@ -61,7 +61,8 @@ import Testing
         try await withHost(at: home.path) { host in
             let students = try await Students(on: host, data: data)
             try await students.enlistVerifier()
-            let task = try await students.offerTask(steps: 10_000)
+            // Half a minute and more: it cannot have ended when it is cancelled.
+            let task = try await students.offerTask(steps: 200_000)
             try await students.accept(task)
             let training = Task {
                 try await host.refusal(
