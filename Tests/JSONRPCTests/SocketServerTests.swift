@@ -197,7 +197,7 @@ import Testing
         async let long = client.call("long", ["a"])
         async let ordered = client.call("ordered.gated", ["b"])
         await world.gate.arrival(of: 2)
-        async let shutdown: Void = server.shutdown()
+        async let shutdown: Void = server.shutdown(grace: .seconds(3600))
         world.gate.open()
         #expect(try await long == "a")
         #expect(try await ordered == "b")
