@@ -45,15 +45,21 @@ struct Rule: Method {
         let claim = try services.network.claim(id)
         // What the claimant says that the contribution alleges may itself be false.
         let alleged = try services.reputation.content(of: claim.filed.contribution).update
-        let truth = try await services.reputation.recompute(claim.filed.contribution).blob
-        let isFalse = truth != alleged
-        let finding: ClaimFinding = isFalse ? .upheld : .rejected
+        let finding: ClaimFinding
+        let text: String
+        switch try await services.reputation.recompute(claim.filed.contribution) {
+        case .update(let truth) where truth == alleged:
+            finding = .rejected
+            text = "The update recomputes to exactly what the contribution alleges."
+        case .update(let truth):
+            finding = .upheld
+            text = "The update recomputes to \(truth.hex), not to the alleged \(alleged)."
+        case .impossible(let reason):
+            finding = .upheld
+            text = "Nobody can compute an update on this block: \(reason)."
+        }
         let ruling = ClaimRuling(claim: id, finding: finding)
         let appended = try await services.network.append(.claimRuling(ruling), as: identity)
-        let text =
-            isFalse
-            ? "The update recomputes to \(truth.hex), not to the alleged \(alleged)."
-            : "The update recomputes to exactly what the contribution alleges."
         let result: JSONObject = ["finding": .string(finding.rawValue), "text": .string(text)]
         return result.adding(appended)
     }

@@ -28,18 +28,15 @@ struct Claim: Method {
     func call(_ parameters: Parameters, in context: CallContext) async throws -> JSONObject {
         let identity = try services.network.identity(parameters.identity)
         let cosigner = try parameters.cosigner.map { try services.network.participant($0) }
-        let (content, own) = try await services.doubt(
-            parameters.contribution,
-            own: parameters.own
-        )
+        let doubt = try await services.doubt(parameters.contribution, own: parameters.own)
         // A co-signer stands in for a deposit.
         let deposit =
             try cosigner == nil ? services.network.claimDeposit(of: identity.participant) : 0
         let claim = ClaimFile(
             contribution: parameters.contribution,
-            name: content.name,
-            alleged: content.update.hex,
-            own: own.hex,
+            name: doubt.content.name,
+            alleged: doubt.content.update.hex,
+            own: doubt.ownText,
             deposit: deposit,
             cosigner: cosigner
         )
@@ -47,8 +44,8 @@ struct Claim: Method {
         let result: JSONObject = [
             "claim": .hash(appended.event),
             "contribution": .id(parameters.contribution),
-            "alleged": .hash(content.update),
-            "own": .hash(own),
+            "alleged": .hash(doubt.content.update),
+            "own": .optional(doubt.own.map { .hash($0) }),
         ]
         return result.adding(appended)
     }

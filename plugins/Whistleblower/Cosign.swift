@@ -34,27 +34,15 @@ struct Cosign: Method {
             claimant: claimant,
             contribution: parameters.contribution,
             alleged: doubt.content.update.hex,
-            own: doubt.own.hex
+            own: doubt.ownText
         )
         let appended = try await services.network.append(.claimCosign(cosign), as: identity)
         let result: JSONObject = [
             "claimant": .id(claimant),
             "contribution": .id(parameters.contribution),
             "alleged": .hash(doubt.content.update),
-            "own": .hash(doubt.own),
+            "own": .optional(doubt.own.map { .hash($0) }),
         ]
         return result.adding(appended)
-    }
-}
-
-extension Services {
-    /// What a contribution says, and what somebody found instead: given, or recomputed.
-    func doubt(
-        _ contribution: ContributionID,
-        own: Digest?
-    ) async throws -> (content: ContributionContent, own: Digest) {
-        let content = try reputation.content(of: contribution)
-        if let own { return (content, own) }
-        return (content, try await reputation.recompute(contribution).blob)
     }
 }

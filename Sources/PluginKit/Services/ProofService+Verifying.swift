@@ -161,6 +161,8 @@ extension ProofService {
         case let error as TrainingError: error.description
         case let error as GraphError: error.description
         case let error as ProfileError: error.description
+        case BlobError.tooLarge(let byteCount, let most):
+            "it comes to a blob of \(byteCount) bytes, and one has \(most) at most"
         default: nil
         }
     }

@@ -130,8 +130,14 @@ public final class ReputationService: Sendable {
                 on: dataset.selecting(samples),
                 execution: self.tensors.execution
             )
+            let bytes: [UInt8]
+            do throws(StateError) {
+                bytes = try sum.canonicalBytes(model: model)
+            } catch {
+                throw TrainingError.state(error)
+            }
             return BlockUpdate(
-                blob: try self.tensors.store(sum.canonicalBytes(model: model)),
+                blob: try self.tensors.store(bytes),
                 samples: Int64(samples.count),
                 loss: evaluation.loss
             )
@@ -165,12 +171,28 @@ public final class ReputationService: Sendable {
     }
 
     /// What a contribution should have been.
-    public func recompute(_ id: ContributionID) async throws -> BlockUpdate {
+    ///
+    /// - Throws: what keeps this host alone from computing it.
+    public func recompute(_ id: ContributionID) async throws -> Recomputation {
         guard let contribution = try network.state.contributions[id] else {
             throw ServiceError.unknownContribution(id)
         }
-        return try await update(in: contribution.round, block: contribution.block)
+        do {
+            let update = try await update(in: contribution.round, block: contribution.block)
+            return .update(update.blob)
+        } catch {
+            guard let fault = ProofService.fault(behind: error) else { throw error }
+            return .impossible(fault)
+        }
     }
+}
+
+/// What recomputing a contribution comes to, whoever does it.
+public enum Recomputation: Sendable {
+    /// The blob of the honest update.
+    case update(Digest)
+    /// For this reason nobody can compute any: what was contributed is made up.
+    case impossible(String)
 }
 
 /// An honest contribution on a block.

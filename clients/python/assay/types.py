@@ -2901,7 +2901,7 @@ class WhistleblowerClaimResult(TypedDict):
 
     `alleged`: Hash of the update on record.
 
-    `own`: Hash of the claimant's.
+    `own`: Hash of the claimant's; null when nobody can compute any.
 
     `position`: Log position of the appended event.
 
@@ -2911,7 +2911,7 @@ class WhistleblowerClaimResult(TypedDict):
     claim: str
     contribution: str
     alleged: str
-    own: str
+    own: str | None
     position: int
     event: str
 
@@ -2921,7 +2921,7 @@ class WhistleblowerCosignResult(TypedDict):
 
     `alleged`: Hash of the update on record.
 
-    `own`: Hash of the claimant's.
+    `own`: Hash of the claimant's; null when nobody can compute any.
 
     `position`: Log position of the appended event.
 
@@ -2931,7 +2931,7 @@ class WhistleblowerCosignResult(TypedDict):
     claimant: str
     contribution: str
     alleged: str
-    own: str
+    own: str | None
     position: int
     event: str
 
