@@ -81,6 +81,29 @@ import Testing
             #expect(refusal.code == .blobNotFound)
         }
     }
+
+    @Test func `nobody claims by mistake that a right contribution is false`() async throws {
+        try await withStudents { students, _ in
+            let host = students.client.host
+            let round = try await students.contributeHonestly()
+            let contribution = try await students.contribution(to: round)
+            let right: JSONObject = ["contribution": try contribution.member("contribution")]
+            let same = right.adding(["own": try contribution.member("update")])
+            for (parameters, pointer) in [(right, "/contribution"), (same, "/own")] {
+                let claim = try await host.refusal(
+                    of: "whistleblower.claim",
+                    parameters.adding(["as": "emmy"])
+                )
+                #expect(claim.code == .invalidParameters)
+                #expect(claim.data?["pointer"]?.string == pointer)
+                let cosign = try await host.refusal(
+                    of: "whistleblower.cosign",
+                    parameters.adding(["claimant": "emmy", "as": "grace"])
+                )
+                #expect(cosign.data?["pointer"]?.string == pointer)
+            }
+        }
+    }
 }
 
 extension Students {

@@ -65,6 +65,24 @@ import Testing
         }
     }
 
+    @Test func `nobody challenges by mistake what an audit finds right`() async throws {
+        try await withStudents { students, _ in
+            let host = students.client.host
+            try await students.enlistVerifier()
+            let task = try await students.offerTask(steps: 40)
+            let challenge: JSONObject = ["task": .string(task), "as": "emmy"]
+            let profile = try await host.refusal(of: "whistleblower.challenge", challenge)
+            #expect(profile.code == .invalidParameters)
+            #expect(profile.data?["expected"]?.string?.contains("profile") == true)
+            try await students.accept(task)
+            try await students.train(task)
+            try await students.verify(task)
+            let verdict = try await host.refusal(of: "whistleblower.challenge", challenge)
+            #expect(verdict.code == .invalidParameters)
+            #expect(verdict.data?["expected"]?.string?.contains("verdict") == true)
+        }
+    }
+
     @Test func `a challenge names a segment that the proof has`() async throws {
         let home = try TemporaryHome()
         let data = try home.write(Students.table, to: "data.csv")

@@ -46,7 +46,8 @@ struct Challenge: Method {
                 of: identity,
                 for: parameters.task,
                 in: services.network.state
-            )
+            ),
+            progress: context.progress
         )
         let appended = try await services.commit(to: doubt, as: identity)
         let result: JSONObject = [

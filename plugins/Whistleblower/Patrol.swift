@@ -102,7 +102,13 @@ struct Patrol: Method {
         _ progress: ProgressReporter
     ) async throws -> Turn {
         let task = target.task
-        guard let doubt = try await doubt(on: target, as: identity, progress) else {
+        let state = try services.network.state
+        let doubt = try await services.proofs.auditedDoubt(
+            target,
+            drawing: try services.notes.auditSeed(of: identity, for: task, in: state),
+            progress: progress
+        )
+        guard let doubt else {
             try services.notes.rememberAudit(of: event, by: identity)
             return Turn(action: "audited", task: task)
         }
@@ -113,27 +119,5 @@ struct Patrol: Method {
             challenge: appended.event,
             appended: appended
         )
-    }
-
-    /// What an audit finds wrong with a verdict or profile, if anything.
-    private func doubt(
-        on target: ChallengeTarget,
-        as identity: Identity,
-        _ progress: ProgressReporter
-    ) async throws -> Doubt? {
-        let state = try services.network.state
-        let seed = try services.notes.auditSeed(of: identity, for: target.task, in: state)
-        switch target {
-        case .verdict(let task):
-            let audit = try await services.proofs.auditVerdict(
-                of: task,
-                drawing: seed,
-                progress: progress
-            )
-            return audit.contradictsVerdict ? audit.doubt : nil
-        case .profile(let task):
-            let audit = try await services.proofs.auditProfile(of: task, drawing: seed)
-            return audit.isSound ? nil : audit.doubt
-        }
     }
 }

@@ -58,12 +58,14 @@ extension ProofService {
     ///
     /// - Parameter segment: of a verdict the segment, of a profile the sample.
     /// - Throws: ``ServiceError/parameter(pointer:expected:got:)`` for a segment or sample that there
-    ///   is not: such a challenge could never be revealed.
+    ///   is not: such a challenge could never be revealed. Also when nothing is named and the audit
+    ///   finds nothing wrong: such a challenge is lost.
     public func doubt(
         _ id: TaskID,
         segment: Int64?,
         found: ReplayFound?,
-        drawing seed: Digest
+        drawing seed: Digest,
+        progress: ProgressReporter
     ) async throws -> Doubt {
         let task = try network.task(id)
         let target = try wordInDoubt(of: id)
@@ -80,22 +82,43 @@ extension ProofService {
             )
         }
         if let found { return Doubt(target: target, segment: segment, found: found) }
+        guard let segment else {
+            guard let doubt = try await auditedDoubt(target, drawing: seed, progress: progress)
+            else {
+                throw ServiceError.parameter(
+                    pointer: "/task",
+                    expected: "a task whose \(target.kind) is wrong, or what was found where",
+                    got: "neither: an audit finds nothing wrong"
+                )
+            }
+            return doubt
+        }
         switch target {
-        case .verdict: return try await doubt(onVerdictOf: task, segment, drawing: seed)
+        case .verdict: return try await doubt(onVerdictOf: task, segment)
         case .profile:
-            let sample = segment.map { Int($0) }
-            return try await auditProfile(of: id, sample: sample, drawing: seed).doubt
+            return try await auditProfile(of: id, sample: Int(segment), drawing: seed).doubt
         }
     }
 
-    private func doubt(
-        onVerdictOf task: TaskRecord,
-        _ segment: Int64?,
-        drawing seed: Digest
-    ) async throws -> Doubt {
-        guard let segment else {
-            return try await auditVerdict(of: task.id, drawing: seed, progress: .silent).doubt
+    /// What an audit finds wrong with a profile or verdict, if anything.
+    ///
+    /// - Parameter seed: what the auditor's own segments, or its sample, are drawn from.
+    public func auditedDoubt(
+        _ target: ChallengeTarget,
+        drawing seed: Digest,
+        progress: ProgressReporter
+    ) async throws -> Doubt? {
+        switch target {
+        case .verdict(let task):
+            let audit = try await auditVerdict(of: task, drawing: seed, progress: progress)
+            return audit.contradictsVerdict ? audit.doubt : nil
+        case .profile(let task):
+            let audit = try await auditProfile(of: task, drawing: seed)
+            return audit.isSound ? nil : audit.doubt
         }
+    }
+
+    private func doubt(onVerdictOf task: TaskRecord, _ segment: Int64) async throws -> Doubt {
         let (solving, record) = try presentProof(of: task)
         let (report, _) = try await check(
             record,

@@ -1128,7 +1128,8 @@ class BatchWhistleblower(BatchNamespace):
         """Claims that a contribution is false.
 
         `contribution`: The contribution's id.
-        `own`: Hash of the update that the claimant found; computed when absent.
+        `own`: Hash of the update that the claimant found; computed when absent, and refused when it
+        is the alleged one.
         `cosigner`: Who has co-signed this claim, in place of a deposit: a key, or a name (R4).
         `as_`: Name in the key store of the key that signs.
         """
@@ -1154,7 +1155,8 @@ class BatchWhistleblower(BatchNamespace):
 
         `claimant`: Who will file the claim: a key, or a name.
         `contribution`: The contribution's id.
-        `own`: Hash of the update that the claimant found; computed when absent.
+        `own`: Hash of the update that the claimant found; computed when absent, and refused when it
+        is the alleged one.
         `as_`: Name in the key store of the key that signs.
         """
         return self._call(
