@@ -74,9 +74,7 @@ extension Network {
             let words = "of the author on block \(reveal.block)"
             throw Refusal(.unknownContribution(words), rule: "R2")
         }
-        // The last block may be shorter than the others.
-        let block = round.opening.blockSamples
-        let size = min(block, round.opening.samples - reveal.block * block)
+        let size = round.sampleCount(ofBlock: reveal.block)
         try Self.requireRange("samples", content.samples, in: 1...size, rule: "R2")
         guard case .committed = contribution.standing else {
             throw contribution.standing.refusal(needs: "committed")

@@ -104,6 +104,38 @@ import Testing
             }
         }
     }
+
+    @Test func `nobody commits to what can never be revealed`() async throws {
+        try await withStudents { students, home in
+            let host = students.client.host
+            let round = try await students.openRound()
+            let wide = try await host.call(
+                "round.open",
+                [
+                    "specification": students.specification(steps: 1, checkpointInterval: 1),
+                    "blockSamples": 20, "as": "ada",
+                ]
+            )
+            let update = try await host.call(
+                "solver.gradient",
+                ["round": try wide.member("round"), "block": 0]
+            )
+            let place: JSONObject = ["round": .string(round), "block": 0, "as": "alan"]
+            let unrevealable: [(JSONObject, String)] = [
+                (["name": .string(String(repeating: "\u{e9}", count: 33))], "/name"),
+                (["name": "a\nb"], "/name"),
+                (["update": try update.member("update")], "/update"),
+            ]
+            let notes = try FileManager.default.subpathsOfDirectory(atPath: "\(home)/notes")
+            for (fault, pointer) in unrevealable {
+                let refusal = try await host.refusal(of: "solver.contribute", place.adding(fault))
+                #expect(refusal.code == .invalidParameters)
+                #expect(refusal.data?["pointer"]?.string == pointer)
+            }
+            let kept = try FileManager.default.subpathsOfDirectory(atPath: "\(home)/notes")
+            #expect(Set(kept) == Set(notes))
+        }
+    }
 }
 
 extension Students {

@@ -213,12 +213,12 @@ extension Genesis {
 }
 
 /// How long names and other texts in events may be, so that no text has no bound.
-enum TextLimits {
+public enum TextLimits {
     static let nameBytesMax = 64
     static let valueBytesMax = 1024
 
     /// What is wrong with a name, to follow the name of the field; nothing when it may be used.
-    static func fault(inName name: String) -> String? {
+    public static func fault(inName name: String) -> String? {
         guard !name.isEmpty else { return "is empty" }
         guard name.utf8.count <= nameBytesMax else { return "is longer than \(nameBytesMax) bytes" }
         let printable = name.unicodeScalars.allSatisfy { $0.value >= 32 && $0.value != 127 }

@@ -25,6 +25,11 @@ public struct RoundRecord: Hashable, Sendable, Encodable {
         (opening.samples - 1) / opening.blockSamples + 1
     }
 
+    /// How many samples a block has that there is: the last may be shorter than the others.
+    public func sampleCount(ofBlock block: Int64) -> Int64 {
+        min(opening.blockSamples, opening.samples - block * opening.blockSamples)
+    }
+
     /// The tick whose beacon assigns blocks.
     public var assignmentTick: Tick { openedAt + 1 }
 }

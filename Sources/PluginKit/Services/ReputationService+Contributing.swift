@@ -10,6 +10,8 @@ extension ReputationService {
     /// - Parameters:
     ///   - block: nothing for the first of the author's blocks that it has not contributed on.
     ///   - name: nothing for one that says user and block.
+    /// - Throws: ``ServiceError/parameter(pointer:expected:got:)`` for what could be committed to and
+    ///   never be revealed.
     public func draft(
         for id: RoundID,
         block: Int64?,
@@ -17,10 +19,17 @@ extension ReputationService {
         update: Digest?,
         by identity: Identity
     ) async throws -> ContributionDraft {
+        if let name, let fault = TextLimits.fault(inName: name) {
+            throw ServiceError.parameter(
+                pointer: "/name",
+                expected: "a file name that can be revealed",
+                got: "one that \(fault)"
+            )
+        }
         let block = try block ?? freeBlock(in: id, for: identity.participant)
         let content: (update: Digest, samples: Int64)
         if let update {
-            content = (update, try await sampleCount(of: update, in: id))
+            content = (update, try await sampleCount(of: update, in: id, block: block))
         } else {
             let computed = try await self.update(in: id, block: block)
             content = (computed.blob, computed.samples)
@@ -65,12 +74,26 @@ extension ReputationService {
         return free
     }
 
-    private func sampleCount(of update: Digest, in id: RoundID) async throws -> Int64 {
-        let specification = try network.round(id).opening.specification
-        return try await Computation.run(in: .files) {
-            let specification = try self.tensors.specification(specification)
+    private func sampleCount(
+        of update: Digest,
+        in id: RoundID,
+        block: Int64
+    ) async throws -> Int64 {
+        let round = try network.round(id)
+        try Self.check(block, of: round)
+        let count = try await Computation.run(in: .files) {
+            let specification = try self.tensors.specification(round.opening.specification)
             return Int64(try self.sum(update, of: specification).sampleCount)
         }
+        let most = round.sampleCount(ofBlock: block)
+        guard count <= most else {
+            throw ServiceError.parameter(
+                pointer: "/update",
+                expected: "an update on at most the \(most) samples of block \(block)",
+                got: "one on \(count)"
+            )
+        }
+        return count
     }
 
     /// An update that somebody made.

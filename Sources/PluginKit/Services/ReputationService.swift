@@ -84,13 +84,7 @@ public final class ReputationService: Sendable {
     /// What an honest contribution on a block is; stored as a blob.
     public func update(in id: RoundID, block: Int64) async throws -> BlockUpdate {
         let round = try network.round(id)
-        guard (0..<round.blocks).contains(block) else {
-            throw ServiceError.parameter(
-                pointer: "/block",
-                expected: "a block in 0...\(round.blocks - 1)",
-                got: "\(block)"
-            )
-        }
+        try Self.check(block, of: round)
         let opening = round.opening
         let specification = try await tensors.specification(opening.specification)
         // The log cannot look into blobs, so the event's own words about them may be lies.
@@ -107,7 +101,7 @@ public final class ReputationService: Sendable {
         return try await Computation.run {
             let dataset = try self.tensors.dataset(opening.dataset).dataset
             let first = block * opening.blockSamples
-            let range = Int(first)..<Int(min(first + opening.blockSamples, opening.samples))
+            let range = Int(first)..<Int(first + round.sampleCount(ofBlock: block))
             guard range.count <= GradientSum.samplesMax else {
                 throw ServiceError.specification(
                     "its blocks have \(range.count) samples, and a contribution is made on "
@@ -140,6 +134,16 @@ public final class ReputationService: Sendable {
                 blob: try self.tensors.store(bytes),
                 samples: Int64(samples.count),
                 loss: evaluation.loss
+            )
+        }
+    }
+
+    static func check(_ block: Int64, of round: RoundRecord) throws {
+        guard (0..<round.blocks).contains(block) else {
+            throw ServiceError.parameter(
+                pointer: "/block",
+                expected: "a block in 0...\(round.blocks - 1)",
+                got: "\(block)"
             )
         }
     }
