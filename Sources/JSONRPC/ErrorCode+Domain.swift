@@ -213,10 +213,16 @@ extension ErrorCode {
         "unknownClaim",
         "No claim has this id."
     )
+    /// The round has no accepted contribution that weighs anything.
+    public static let nothingToAggregate = ErrorCode(
+        509,
+        "nothingToAggregate",
+        "The round has no accepted contribution that weighs anything."
+    )
 
     static let reputationCodes = [
         ErrorCode.unknownRound, .unknownContribution, .reputationTooLow, .claimOpen,
-        .blockNotAssigned, .alreadyContributed, .unknownClaim,
+        .blockNotAssigned, .alreadyContributed, .unknownClaim, .nothingToAggregate,
     ]
 }
 

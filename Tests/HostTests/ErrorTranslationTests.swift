@@ -137,7 +137,10 @@ import Training
         TensorFormatError.headerNotJSON(parsing),
         TensorFormatError.headerMalformed(decoding),
         TensorFormatError.shape(.shapeInvalid(dimensions: [-1])),
+        AggregationError.noUpdates,
         AggregationError.noWeight,
+        AggregationError.tooManyDropped(2, updates: 3),
+        AggregationError.cancelled,
         AggregationError.length(3, expected: 4, update: 1),
         ModelUpdateError.length(3, expected: 4),
         ModelUpdateError.tensor(.elementCountMismatch(expected: 3, got: 4)),
@@ -176,6 +179,16 @@ import Training
             // A case printed for want of words looks like `length(3, expected: 4)`.
             #expect(translated.message.firstMatch(of: /\w\(\w+[,:]/) == nil, "\(translated)")
         }
+    }
+
+    @Test func `what cannot be aggregated says why`() {
+        func code(_ error: AggregationError) -> ErrorCode { RPCError(describing: error).code }
+        #expect(code(.noUpdates) == .nothingToAggregate)
+        #expect(code(.noWeight) == .nothingToAggregate)
+        #expect(code(.length(3, expected: 4, update: 1)) == .shapeMismatch)
+        let trimmed = RPCError(describing: AggregationError.tooManyDropped(2, updates: 3))
+        #expect(trimmed.code == .invalidParameters)
+        #expect(trimmed.data?["pointer"] == "/trim")
     }
 
     @Test func `data says what kind of error it is and whether to try again`() {

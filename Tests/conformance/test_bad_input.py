@@ -124,6 +124,11 @@ CASES = [
     Case("unknown round", "round.status", fixed(round=NO_HASH), 501),
     Case("unknown contribution", "whistleblower.claim",
          fixed(contribution=NO_HASH, own=NO_HASH, **{"as": "alan"}), 502),
+    Case("a trim for a rule that has none", "reputation.aggregate",
+         fixed(round=NO_HASH, rule="median", trim=2), -32602, "/trim"),
+    Case("nothing to aggregate", "reputation.aggregate",
+         lambda world: {"round": world.call(
+             "round.open", specification=world.specification(), blockSamples=10)["round"]}, 509),
     # Blobs and files.
     Case("unknown blob", "blob.info", fixed(blob=NO_HASH), 110),
     Case("no such file", "blob.put", fixed(path="/nowhere/at/all"), 113),

@@ -40,8 +40,7 @@ extension RPCError {
         case let error as DatasetReadingError: self.init(.invalidDataset, sentence(error))
         case let error as TensorError: self.init(tensor: error)
         case let error as TensorFormatError: self.init(tensorFormat: error)
-        case AggregationError.cancelled: self.init(.cancelled)
-        case let error as AggregationError: self.init(.shapeMismatch, sentence(error))
+        case let error as AggregationError: self.init(aggregation: error)
         case let error as ModelUpdateError: self.init(.shapeMismatch, sentence(error))
         case let error as JSONParseError: self.init(.blobCorrupt, sentence(error))
         default: self.init(.internalError)
@@ -70,6 +69,23 @@ extension RPCError {
         case .graph: self.init(.unboundedGraph, sentence(error))
         case .state: self.init(.checkpointCorrupt, sentence(error))
         case .tensor(let error): self.init(tensor: error)
+        }
+    }
+
+    private init(aggregation error: AggregationError) {
+        switch error {
+        case .cancelled: self.init(.cancelled)
+        case .noUpdates, .noWeight: self.init(.nothingToAggregate, sentence(error))
+        case .tooManyDropped(let dropped, let updates):
+            self.init(
+                .invalidParameters,
+                "Invalid params: /trim: \(error)",
+                pointer: "/trim",
+                expected: "less than half of \(updates) contributions",
+                got: "\(dropped)"
+            )
+        case .notFinite: self.init(.notFinite, sentence(error))
+        case .length, .sampleCount: self.init(.shapeMismatch, sentence(error))
         }
     }
 

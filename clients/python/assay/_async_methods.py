@@ -762,7 +762,8 @@ class AsyncReputation(AsyncNamespace):
 
         `round`: The round's id: the hash of the event that opened it.
         `rule`: How contributions are joined.
-        `trim`: Contributions cut off at either end of each coordinate, for `trimmedMean`.
+        `trim`: Contributions cut off at either end of each coordinate, for `trimmedMean` alone: 1
+        when absent.
         """
         return await self._call(
             "reputation.aggregate",

@@ -624,7 +624,8 @@ class BatchReputation(BatchNamespace):
 
         `round`: The round's id: the hash of the event that opened it.
         `rule`: How contributions are joined.
-        `trim`: Contributions cut off at either end of each coordinate, for `trimmedMean`.
+        `trim`: Contributions cut off at either end of each coordinate, for `trimmedMean` alone: 1
+        when absent.
         """
         return self._call("reputation.aggregate", {"round": round, "rule": rule, "trim": trim})
 

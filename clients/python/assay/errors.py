@@ -418,6 +418,12 @@ class UnknownClaim(RPCError):
     code = 507
 
 
+class NothingToAggregate(RPCError):
+    """The round has no accepted contribution that weighs anything."""
+
+    code = 509
+
+
 class ShapeMismatch(RPCError):
     """The tensors' shapes do not fit the operation."""
 
@@ -552,6 +558,7 @@ BY_CODE: Dict[int, Type[RPCError]] = {
     505: BlockNotAssigned,
     506: AlreadyContributed,
     507: UnknownClaim,
+    509: NothingToAggregate,
     601: ShapeMismatch,
     602: MalformedTensorFile,
     603: NotFinite,

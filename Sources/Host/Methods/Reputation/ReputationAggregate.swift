@@ -13,18 +13,24 @@ struct ReputationAggregate: Method {
             var fields = try json.object()
             round = try fields.id("round")
             let name = fields.optional("rule")
-            let trim = try fields.optionalInteger("trim", in: 0...1_000_000).map { Int($0) }
+            let trimmed = fields.optional("trim")
+            let trim = try trimmed?.integer(in: 0...1_000_000)
             try fields.finish()
             switch try name?.string() ?? "normalized" {
             case "normalized": rule = .normalized
             case "attenuated": rule = .attenuated
             case "median": rule = .median
-            case "trimmedMean": rule = .trimmedMean(trim: trim ?? 1)
+            case "trimmedMean": rule = .trimmedMean(trim: Int(trim ?? 1))
             case let other:
                 throw (name ?? json).failure(
                     expected: "\"normalized\", \"attenuated\", \"median\" or \"trimmedMean\"",
                     got: "\"\(other)\""
                 )
+            }
+            if case .trimmedMean = rule { return }
+            // Whoever asks for a protection must not believe to have it.
+            if let trimmed {
+                throw trimmed.failure(expected: "nothing, for only \"trimmedMean\" drops values")
             }
         }
     }
