@@ -166,8 +166,8 @@ let package = Package(
         .testTarget(
             name: "PluginKitTests",
             dependencies: [
-                "Access", "Digests", "JSON", "Ledger", "Network", "PluginKit", "Proofs", "Tensors",
-                "TestDirectories", "Training",
+                "Access", "Aggregation", "Digests", "JSON", "Ledger", "Network", "PluginKit",
+                "Proofs", "Tensors", "TestDirectories", "Training",
             ]
         ),
 

@@ -12,6 +12,8 @@ public enum AggregationError: Error, Hashable, Sendable {
     case sampleCount(Int, update: Int)
     /// All authors together weigh nothing.
     case noWeight
+    /// The updates, which a rule must see all at once, would take more memory than they may.
+    case memory(updates: Int, limit: Int64)
     /// The task that was aggregating was cancelled.
     case cancelled
 }
@@ -32,6 +34,9 @@ extension AggregationError: CustomStringConvertible {
             "update \(update) states \(count) samples; it needs at least one"
         case .noWeight:
             "all authors together weigh nothing"
+        case .memory(let updates, let limit):
+            "\(updates) updates of this model take more than the \(limit) bytes of memory that a rule "
+                + "which must see them all may have; a weighted rule sees one at a time"
         case .cancelled:
             "the updates were not joined, for that was cancelled"
         }

@@ -17,14 +17,14 @@ public struct WeightedSums<Author: Hashable & Sendable>: Sendable {
     /// Reputation is counted in units of 10^-12.
     public static var reputationUnit: Int64 { 1_000_000_000_000 }
 
-    private struct Sum: Sendable {
+    fileprivate struct Sum: Sendable {
         let author: Author
         var gradient: [Double]
         var count: Int64
     }
 
     /// By the authors' first contributions: the order in which the aggregate adds them up.
-    private var sums: [Sum] = []
+    fileprivate var sums: [Sum] = []
     private var contributions = 0
 
     /// No contributions.
@@ -83,22 +83,49 @@ public struct WeightedSums<Author: Hashable & Sendable>: Sendable {
         _ form: WeightingForm = .normalized,
         reputation: (Author) -> Int64
     ) throws(AggregationError) -> [Float] {
-        guard let first = sums.first else { throw .noUpdates }
-        var total = [Double](repeating: 0, count: first.gradient.count)
-        var weight = Int128(0)
-        for sum in sums {
+        var total = WeightedTotal(form)
+        try total.add(self, reputation: reputation)
+        return try total.mean()
+    }
+}
+
+/// What an aggregate is made of, as far as authors have been added.
+///
+/// Whoever reads a log author by author, in the order of their first contributions, holds the sum
+/// of one author and this at a time, and gets the same bits as from ``WeightedSums`` of them all.
+public struct WeightedTotal: Sendable {
+    private let form: WeightingForm
+    private var total: [Double] = []
+    private var weight = Int128(0)
+
+    /// No authors.
+    public init(_ form: WeightingForm) { self.form = form }
+
+    /// Adds the authors of sums, behind all that are added already.
+    public mutating func add<Author>(
+        _ sums: WeightedSums<Author>,
+        reputation: (Author) -> Int64
+    ) throws(AggregationError) {
+        for (place, sum) in sums.sums.enumerated() {
             if Task.isCancelled { throw .cancelled }
             let units = reputation(sum.author)
             precondition(units >= 0, "a reputation is not negative")
+            if total.isEmpty { total = [Double](repeating: 0, count: sum.gradient.count) }
+            guard sum.gradient.count == total.count else {
+                throw .length(sum.gradient.count, expected: total.count, update: place)
+            }
             let factor = Double(units)
             for coordinate in total.indices {
                 total[coordinate] += factor * sum.gradient[coordinate]
             }
-            switch form {
-            case .normalized: weight += Int128(units) * Int128(sum.count)
-            case .attenuated: weight += Int128(Self.reputationUnit) * Int128(sum.count)
-            }
+            let unit = form == .normalized ? units : WeightedSums<Author>.reputationUnit
+            weight += Int128(unit) * Int128(sum.count)
         }
+    }
+
+    /// The aggregate of those who are added, each value rounded once to single precision.
+    public func mean() throws(AggregationError) -> [Float] {
+        guard !total.isEmpty else { throw .noUpdates }
         guard weight > 0 else { throw .noWeight }
         let divisor = Double(weight)
         return total.map { Float($0 / divisor) }

@@ -50,6 +50,27 @@ struct WeightedSumsTests {
         #expect(try sums.aggregate(reputation: { _ in 1 }) == [2])
     }
 
+    @Test func `authors that are added one after another give the bits of all at once`() throws {
+        var random = Philox(seed: 11)
+        let log = (0..<200).map { _ in
+            Contribution(
+                author: ["a", "b", "c", "d"][Int(random.next(below: 4))],
+                gradient: (0..<33).map { _ in 1000 * (random.nextUniform() - 0.5) },
+                count: 1 + Int(random.next(below: 50))
+            )
+        }
+        let weigh = { (author: String) in Int64(author.utf8.reduce(1) { $0 * 7919 + Int($1) }) }
+        let whole = try sums(log)
+        for form in WeightingForm.allCases {
+            var total = WeightedTotal(form)
+            for author in whole.authors {
+                try total.add(sums(log.filter { $0.author == author }), reputation: weigh)
+            }
+            #expect(try total.mean() == whole.aggregate(form, reputation: weigh))
+        }
+        #expect(throws: AggregationError.noUpdates) { try WeightedTotal(.normalized).mean() }
+    }
+
     @Test func `removing an author gives the bits of a log that never had it`() throws {
         var random = Philox(seed: 7)
         let log = (0..<200).map { _ in

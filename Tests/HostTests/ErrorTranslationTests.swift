@@ -140,6 +140,7 @@ import Training
         AggregationError.noUpdates,
         AggregationError.noWeight,
         AggregationError.tooManyDropped(2, updates: 3),
+        AggregationError.memory(updates: 9, limit: 8),
         AggregationError.cancelled,
         AggregationError.length(3, expected: 4, update: 1),
         ModelUpdateError.length(3, expected: 4),
@@ -185,6 +186,7 @@ import Training
         func code(_ error: AggregationError) -> ErrorCode { RPCError(describing: error).code }
         #expect(code(.noUpdates) == .nothingToAggregate)
         #expect(code(.noWeight) == .nothingToAggregate)
+        #expect(code(.memory(updates: 9, limit: 8)) == .limitExceeded)
         #expect(code(.length(3, expected: 4, update: 1)) == .shapeMismatch)
         let trimmed = RPCError(describing: AggregationError.tooManyDropped(2, updates: 3))
         #expect(trimmed.code == .invalidParameters)

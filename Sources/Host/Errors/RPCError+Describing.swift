@@ -84,6 +84,13 @@ extension RPCError {
                 expected: "less than half of \(updates) contributions",
                 got: "\(dropped)"
             )
+        case .memory(_, let limit):
+            self.init(
+                limit: "memoryBytesMax",
+                most: Int(clamping: limit),
+                message: sentence(error),
+                isRetryable: false
+            )
         case .notFinite: self.init(.notFinite, sentence(error))
         case .length, .sampleCount: self.init(.shapeMismatch, sentence(error))
         }

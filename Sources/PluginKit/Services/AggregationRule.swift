@@ -1,4 +1,4 @@
-import Aggregation
+package import Aggregation
 import Digests
 import Network
 import Reputation
@@ -35,7 +35,7 @@ public enum AggregationRule: Hashable, Sendable {
 
     /// Joins the updates of a log, but for those that cannot be read.
     ///
-    /// The weighted rules hold one update at a time and a sum for each author; the robust ones must
+    /// The weighted rules hold one update at a time and the sum of one author; the robust ones must
     /// see all updates at once.
     func aggregate(
         _ log: [LoggedUpdate],
@@ -58,12 +58,37 @@ public enum AggregationRule: Hashable, Sendable {
         _ weights: [ParticipantID: ReputationUnits],
         _ read: (LoggedUpdate) throws -> GradientSum?
     ) throws -> [Float] {
-        var sums = WeightedSums<ParticipantID>()
-        for update in log {
-            guard let sum = try read(update) else { continue }
-            try sums.append(sum.vector, count: sum.sampleCount, by: update.author)
+        let places = Dictionary(grouping: log.indices) { log[$0].author }
+        var total = WeightedTotal(form)
+        var added: Set<ParticipantID> = []
+        // Authors follow one another by their first contributions that can be read.
+        for (place, update) in log.enumerated() where !added.contains(update.author) {
+            guard let first = try read(update) else { continue }
+            added.insert(update.author)
+            var sums = WeightedSums<ParticipantID>()
+            try sums.append(first.vector, count: first.sampleCount, by: update.author)
+            for later in places[update.author] ?? [] where later > place {
+                guard let sum = try read(log[later]) else { continue }
+                try sums.append(sum.vector, count: sum.sampleCount, by: update.author)
+            }
+            try total.add(sums) { weights[$0] ?? 0 }
         }
-        return try sums.aggregate(form) { weights[$0] ?? 0 }
+        return try total.mean()
+    }
+
+    /// Refuses a log whose updates would fill the memory, before any of them is read.
+    package func requireMemory(
+        updates: Int,
+        parameters: Int,
+        limit: Int64 = Trainer.memoryByteCountMax
+    ) throws(AggregationError) {
+        switch self {
+        case .normalized, .attenuated: return
+        case .median, .trimmedMean: break
+        }
+        let (values, isHuge) = Int64(updates).multipliedReportingOverflow(by: Int64(parameters))
+        let most = limit / Int64(MemoryLayout<Float>.size)
+        guard !isHuge, values <= most else { throw .memory(updates: updates, limit: limit) }
     }
 }
 

@@ -1,5 +1,6 @@
 import Aggregation
 public import Digests
+import Graphs
 public import Network
 public import Reputation
 import Tensors
@@ -22,7 +23,11 @@ extension ReputationService {
         )
         return try await Computation.run {
             let log = contributions.compactMap { LoggedUpdate($0) }
-            var skipped: [RoundModel.Skipped] = []
+            try rule.requireMemory(
+                updates: log.count,
+                parameters: specification.model.parameters.reduce(0) { $0 + $1.elementCount }
+            )
+            var reasons: [ContributionID: String] = [:]
             let gradient = try rule.aggregate(log, weights: weights) { update in
                 try Task.checkCancellation()
                 do {
@@ -32,14 +37,11 @@ extension ReputationService {
                         samples: update.samples
                     )
                 } catch ServiceError.malformedBlob(_, let reason) {
-                    skipped.append(
-                        RoundModel.Skipped(contribution: update.contribution, reason: reason)
-                    )
+                    reasons[update.contribution] = reason
                     return nil
                 }
             }
-            let unreadable = Set(skipped.map(\.contribution))
-            let joined = log.filter { !unreadable.contains($0.contribution) }
+            let joined = log.filter { reasons[$0.contribution] == nil }
             let parameters = try ModelUpdate.descend(
                 from: self.tensors.parameters(opening.initial, of: specification.model),
                 along: gradient,
@@ -55,7 +57,11 @@ extension ReputationService {
                     in: state,
                     weights: rule.isWeighted ? weights : nil
                 ),
-                skipped: skipped
+                skipped: log.compactMap { update in
+                    reasons[update.contribution].map {
+                        RoundModel.Skipped(contribution: update.contribution, reason: $0)
+                    }
+                }
             )
         }
     }
