@@ -47,6 +47,34 @@ import Testing
         }
     }
 
+    @Test func `what is no proof can be rejected without being read`() async throws {
+        try await withStudents { students, home in
+            try await students.enlistVerifier()
+            let task = try await students.offerTask(steps: 40)
+            try await students.accept(task)
+            let blob = try students.datasetBlob
+            try await Outsider.insider("alan", at: home, on: students.client.host).append(
+                .proofAppend(
+                    ProofAppend(
+                        task: TaskID(answered: task),
+                        steps: 40,
+                        segments: 4,
+                        outcome: .completed,
+                        content: .published(RunResult(proof: blob, finalCheckpoint: blob))
+                    )
+                )
+            )
+            try await students.client.act(
+                "verifier.report",
+                as: "grace",
+                ["task": .string(task), "accepted": false, "failedCheck": "form"],
+                appending: "verdict"
+            )
+            let status = try await students.client.ask("task.status", ["task": .string(task)])
+            #expect(try status.member("verdict")["check"] == "form")
+        }
+    }
+
     @Test func `a claim that misquotes an honest contribution is rejected`() async throws {
         let home = try TemporaryHome()
         let data = try home.write(Students.table, to: "data.csv")

@@ -20,7 +20,7 @@ struct Report: Method {
             accepted = try fields.required("accepted").bool()
             if let reader = fields.optional("findings") {
                 var findings: [Finding] = []
-                for element in try reader.elements(count: 0...1024) {
+                for element in try reader.elements(count: 0...Verdict.findingsMax) {
                     findings.append(try Self.finding(element))
                 }
                 self.findings = findings
@@ -54,10 +54,10 @@ struct Report: Method {
             by: identity,
             notes: services.notes
         )
-        let plan = try await services.proofs.plan(for: draw)
-        let findings =
-            parameters.findings
-            ?? plan.segments.map { Finding(segment: Int64($0), distance: 0) }
+        // A check that failed before any replay asks for none, and what fails may be no proof at all.
+        let isReplayed = parameters.failedCheck == nil
+        let plan = isReplayed ? try await services.proofs.plan(for: draw) : nil
+        let untouched = plan?.segments.map { Finding(segment: Int64($0), distance: 0) }
         let appended = try await services.append(on: draw, as: identity) { nextCommitment in
             Verdict(
                 task: parameters.task,
@@ -65,8 +65,8 @@ struct Report: Method {
                 nextCommitment: nextCommitment,
                 accepted: parameters.accepted,
                 check: parameters.failedCheck,
-                findings: findings,
-                largest: plan.largestInOrder,
+                findings: parameters.findings ?? untouched ?? [],
+                largest: plan?.largestInOrder ?? [],
                 threshold: draw.threshold,
                 evidence: nil
             )
