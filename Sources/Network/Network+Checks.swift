@@ -110,7 +110,7 @@ extension TaskPhase {
     }
 
     /// The refusal of what needs another phase.
-    func refusal(needs other: String, rule: String?) -> Refusal {
+    package func refusal(needs other: String, rule: String?) -> Refusal {
         Refusal(.wrongPhase(what: "the task", is: name, needs: other), rule: rule)
     }
 }

@@ -60,6 +60,17 @@ import Testing
         }
     }
 
+    @Test func `a profile that nobody wants any more is not measured`() async throws {
+        try await withTraining { host, _, task in
+            let refusal = try await host.refusal(
+                of: "verifier.profile",
+                ["task": .string(task), "as": "grace", "progressToken": "how far"]
+            )
+            #expect(refusal.code == .wrongPhase)
+            #expect(host.notifications.all.isEmpty)
+        }
+    }
+
     @Test func `others are answered while a training runs`() async throws {
         try await withTraining(steps: Self.endless) { host, _, task in
             let training = Task {

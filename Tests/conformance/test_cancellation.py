@@ -12,7 +12,7 @@ from host_process import HostProcess, wait_until
 from metrics import computes_nothing, metrics
 from test_long_calls import answer_to, send
 from wire import Connection
-from world import World
+from world import WRONG_PHASE, World
 
 CANCELLED = -32800
 MADE_UP = "0" * 64
@@ -215,6 +215,20 @@ def test_calls_that_wait_for_their_turn_are_cancelled_at_once(court: Court) -> N
         assert answer_to(holder, method)["error"]["code"] == CANCELLED
     assert computes_nothing(court.connection)
     assert court.call("network.status")["position"] == position
+
+
+def test_a_profile_that_is_not_wanted_after_the_wait_is_not_measured(court: Court) -> None:
+    task = court.submitted(court.specification(**SEGMENTS))
+    holder = begin(court, "solver.train")
+    connection = court.host.connect()
+    params = {"task": task, "as": "grace", "progressToken": "how far"}
+    send(connection, "verifier.profile", "profile", **params)
+    wait_until(lambda: is_waiting(court, 1), "the profile to wait")
+    court.call("submitter.cancel", task=task, **{"as": "ada"})
+    cancel(holder, "solver.train")
+    assert answer_to(holder, "solver.train")["error"]["code"] == CANCELLED
+    # The answer is the first that comes: nothing reports any progress.
+    assert connection.receive()["error"]["code"] == WRONG_PHASE
 
 
 def test_connections_take_turns_with_their_computations(court: Court) -> None:

@@ -8,14 +8,19 @@ import Training
 
 extension ProofService {
     /// Measures a task's threshold (rule V3).
+    ///
+    /// - Throws: what the log would refuse a profile with, when the task wants none any more.
     public func profile(
         _ id: TaskID,
         progress: ProgressReporter
     ) async throws -> MeasuredThreshold {
+        try requireProfiling(id)
         let context = try await context(of: id)
         let profiler = profiler(for: context)
         let profile = try await Computation.run(in: .runs) {
-            try profiler.profile { measured, segments in
+            // Another may have published one while this call waited.
+            try self.requireProfiling(id)
+            return try profiler.profile { measured, segments in
                 progress.report(step: measured, of: segments)
             }
         }
@@ -26,6 +31,13 @@ extension ProofService {
             maximum: profile.maximum.units,
             quantile: Int64(profile.settings.quantilePerMille)
         )
+    }
+
+    private func requireProfiling(_ id: TaskID) throws {
+        let phase = try network.task(id).phase
+        guard case .profiling = phase else {
+            throw phase.refusal(needs: "being profiled", rule: "T5")
+        }
     }
 
     /// The profiler of a task.
