@@ -18,6 +18,20 @@ package struct File: ~Copyable {
         guard descriptor >= 0 else {
             throw StorageError(code: errno, path: path, operation: "open")
         }
+        self.init(path: path, descriptor: descriptor, faults: faults)
+    }
+
+    /// Opens a file, or nothing when there is none.
+    static func ifThere(_ path: String, flags: Int32) throws(StorageError) -> File? {
+        let descriptor = Glibc.open(path, flags | O_CLOEXEC)
+        if descriptor < 0, errno == ENOENT { return nil }
+        guard descriptor >= 0 else {
+            throw StorageError(code: errno, path: path, operation: "open")
+        }
+        return File(path: path, descriptor: descriptor, faults: StorageFaults())
+    }
+
+    private init(path: String, descriptor: Int32, faults: StorageFaults) {
         self.path = path
         self.descriptor = descriptor
         self.faults = faults

@@ -9,15 +9,8 @@ extension KeyStore {
     ///
     /// - Throws: ``KeyStoreError/exposed(path:mode:)`` when others than the owner may read it.
     public func tokenKey() throws(KeyStoreError) -> [UInt8]? {
-        let names: [String]
-        do throws(StorageError) {
-            names = try directory.names()
-        } catch {
-            throw .storage(error)
-        }
-        guard names.contains(Self.tokenKeyName) else { return nil }
         let path = directory.path(of: Self.tokenKeyName)
-        let text = try contents(of: path)
+        guard let text = try contents(of: path) else { return nil }
         guard text.last == 0x0A,
             let key = Hexadecimal.bytes(of: String(decoding: text.dropLast(), as: UTF8.self)),
             key.count == Self.tokenKeyByteCount

@@ -38,9 +38,17 @@ public struct KeyStore: Sendable {
     /// - Throws: ``KeyStoreError/exposed(path:mode:)`` when others than the owner may read it.
     public func key(named name: String) throws(KeyStoreError) -> SigningKey {
         try Self.validate(name)
-        guard try names().contains(name) else { throw .unknown(name) }
+        guard let key = try keyIfAny(named: name) else { throw .unknown(name) }
+        return key
+    }
+
+    /// The key of a name, or nothing when there is none, and of what is no name.
+    ///
+    /// - Throws: ``KeyStoreError/exposed(path:mode:)`` when others than the owner may read it.
+    public func keyIfAny(named name: String) throws(KeyStoreError) -> SigningKey? {
+        guard Self.isValid(name) else { return nil }
         let path = directory.path(of: Self.fileName(of: name))
-        let text = try contents(of: path)
+        guard let text = try contents(of: path) else { return nil }
         guard text.last == 0x0A,
             let seed = Hexadecimal.bytes(of: String(decoding: text.dropLast(), as: UTF8.self)),
             let key = SigningKey(name: name, seed: seed)
@@ -123,11 +131,15 @@ public struct KeyStore: Sendable {
         return true
     }
 
-    func contents(of path: String) throws(KeyStoreError) -> [UInt8] {
+    /// What a file holds, or nothing when there is none: it is opened, and no list of files looked at,
+    /// for every signed call needs a key.
+    func contents(of path: String) throws(KeyStoreError) -> [UInt8]? {
         let mode: mode_t
         let bytes: [UInt8]
         do throws(StorageError) {
-            let file = try File(path, flags: O_RDONLY | O_NOFOLLOW)
+            guard let file = try File.ifThere(path, flags: O_RDONLY | O_NOFOLLOW) else {
+                return nil
+            }
             mode = try file.status().st_mode
             // Nothing longer than this can be a key.
             bytes = try [UInt8](filling: 128) { buffer throws(StorageError) in

@@ -138,13 +138,18 @@ public final class NetworkService: Sendable {
 
     private func custodian(of state: Network) throws -> Identity {
         // Unless somebody wrote the genesis by hand it is the default one, of any number of keys.
-        let names = try keys.names()
-        let byLikelihood = names.filter { $0 == Identity.defaultName } + names
-        for name in byLikelihood {
-            let identity = Identity(try keys.key(named: name))
-            if state.genesis.custodians.contains(identity.participant) { return identity }
+        if let custodian = try custodian(named: Identity.defaultName, of: state) {
+            return custodian
+        }
+        for name in try keys.names() {
+            if let custodian = try custodian(named: name, of: state) { return custodian }
         }
         throw ServiceError.noCustodian
+    }
+
+    private func custodian(named name: String, of state: Network) throws -> Identity? {
+        guard let key = try keys.keyIfAny(named: name) else { return nil }
+        return state.genesis.custodians.contains(key.participant) ? Identity(key) : nil
     }
 
     /// The participant that a text means: a name in this key store, a public key, or the name of
@@ -157,9 +162,10 @@ public final class NetworkService: Sendable {
             }
             return participant
         }
-        if try keys.names().contains(text) {
-            let participant = try keys.key(named: text).participant
-            if state.participants[participant] != nil { return participant }
+        if let participant = try keys.keyIfAny(named: text)?.participant,
+            state.participants[participant] != nil
+        {
+            return participant
         }
         let namesakes = state.participants.filter { $0.name == text }
         guard let first = namesakes.first else { throw ServiceError.unknownParticipant(text) }
