@@ -34,6 +34,16 @@ extension Network {
         return sums
     }
 
+    /// The contribution of an author on a block of a round.
+    public func contribution(
+        of author: ParticipantID,
+        in round: RoundID,
+        block: Int64
+    ) -> ContributionRecord? {
+        let place = ContributionPlace(round: round, author: author, block: block)
+        return contributionsByPlace[place].flatMap { contributions[$0] }
+    }
+
     /// The segments that the drawn verifier must replay, given its secret.
     ///
     /// Nothing unless the task is being verified and the beacon of its draw has come. A judge who

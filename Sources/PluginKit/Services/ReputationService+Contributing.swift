@@ -48,14 +48,12 @@ extension ReputationService {
 
     private func freeBlock(in id: RoundID, for author: ParticipantID) throws -> Int64 {
         let state = try network.state
-        let taken = Set(
-            state.contributions.filter { $0.round == id && $0.author == author }.map(\.block)
-        )
+        let isFree = { state.contribution(of: author, in: id, block: $0) == nil }
         let free: Int64?
         switch state.blocks(for: author, in: id) {
         // As far as the author has contributed, not as far as the round's event says.
-        case .any(let blocks, _): free = (0..<blocks).first { !taken.contains($0) }
-        case .assigned(let blocks): free = blocks.first { !taken.contains($0) }
+        case .any(let blocks, _): free = (0..<blocks).first(where: isFree)
+        case .assigned(let blocks): free = blocks.first(where: isFree)
         case nil:
             let tick = try network.round(id).assignmentTick
             throw ServiceError.parameter(
@@ -129,12 +127,8 @@ extension ReputationService {
         in round: RoundID,
         block: Int64
     ) throws -> ContributionRecord {
-        let found = try network.state.contributions.first {
-            $0.round == round && $0.author == author && $0.block == block
-        }
-        guard let found else {
-            throw ServiceError.notCommitted(block: block)
-        }
+        let found = try network.state.contribution(of: author, in: round, block: block)
+        guard let found else { throw ServiceError.notCommitted(block: block) }
         return found
     }
 
