@@ -98,7 +98,8 @@ class Court(World):
         """Parameters with which the method would do its work."""
         specification = self.call("round.status", round=self.light)["specification"]
         return {
-            "dataset.info": {"blob": self.dataset},
+            # Of a data set that was used before it would be answered without waiting.
+            "dataset.info": {"blob": self.start},
             "dataset.register": {"path": self.path},
             "judge.rule": {"claim": self.claim},
             "model.evaluate": {
@@ -217,6 +218,12 @@ def test_calls_that_wait_for_their_turn_are_cancelled_at_once(court: Court) -> N
     assert court.call("network.status")["position"] == position
 
 
+def test_a_data_set_that_was_used_is_described_while_others_compute(court: Court) -> None:
+    holder = begin(court, "solver.gradient")
+    assert court.call("dataset.info", blob=court.dataset)["blob"] == court.dataset
+    assert_stops(court, holder, "solver.gradient")
+
+
 def test_a_profile_that_is_not_wanted_after_the_wait_is_not_measured(court: Court) -> None:
     task = court.submitted(court.specification(**SEGMENTS))
     holder = begin(court, "solver.train")
@@ -234,17 +241,18 @@ def test_a_profile_that_is_not_wanted_after_the_wait_is_not_measured(court: Cour
 def test_connections_take_turns_with_their_computations(court: Court) -> None:
     holder = begin(court, "solver.gradient")
     greedy, modest = court.host.connect(), court.host.connect()
+    blobs = {"left": court.start, "right": court.start}
     for number in range(5):
-        send(greedy, "dataset.info", number, blob=court.dataset)
+        send(greedy, "tensor.distance", number, **blobs)
         wait_until(lambda number=number: is_waiting(court, number + 1), "its turn")
     listener = court.host.connect()
-    params = {"blob": court.dataset, "detach": True}
+    params = {**blobs, "detach": True}
     # As jobs, so that their ends are events in one order.
     jobs = []
     for number in range(5, 7):
-        jobs.append(greedy.call_unchecked("dataset.info", params)["job"])
+        jobs.append(greedy.call_unchecked("tensor.distance", params)["job"])
         wait_until(lambda number=number: is_waiting(court, number + 1), "its turn")
-    jobs.append(modest.call_unchecked("dataset.info", params)["job"])
+    jobs.append(modest.call_unchecked("tensor.distance", params)["job"])
     wait_until(lambda: is_waiting(court, 8), "its turn")
     listener.call("events.listen", topics=["job"], filter={"kinds": ["job.ended"]})
     cancel(holder, "solver.gradient")

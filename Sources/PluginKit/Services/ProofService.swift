@@ -92,7 +92,7 @@ public final class ProofService: Sendable {
         let specification = try await tensors.specification(task.submission.specification)
         try Self.check(specification, against: task.submission)
         let blob = specification.dataset.blob
-        let dataset = try await Computation.run { try self.tensors.dataset(blob) }
+        let dataset = try await tensors.committedDataset(blob)
         guard dataset.commitment == specification.dataset else {
             throw ServiceError.malformedBlob(
                 specification.digest,

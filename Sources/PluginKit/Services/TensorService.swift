@@ -76,7 +76,7 @@ public final class TensorService: Sendable {
 
     /// The commitment to a stored data set.
     public func commitment(of blob: Digest) async throws -> DatasetCommitment {
-        try await Computation.run { try self.dataset(blob).commitment }
+        try await committedDataset(blob).commitment
     }
 
     /// How well a model, given as a checkpoint or a published model, does on a data set.
@@ -131,7 +131,19 @@ public final class TensorService: Sendable {
         }
     }
 
-    /// A data set, checked against its own commitment.
+    /// A data set, checked against its own commitment; what asynchronous callers get.
+    ///
+    /// Only who must read it waits for a turn.
+    func committedDataset(_ blob: Digest) async throws -> CommittedDataset {
+        if let kept = kept(blob) { return kept }
+        return try await Computation.run { try self.dataset(blob) }
+    }
+
+    private func kept(_ blob: Digest) -> CommittedDataset? {
+        datasets.withLock { $0.first { $0.commitment.blob == blob } }
+    }
+
+    /// A data set, checked against its own commitment; blocks while the disk works.
     package func dataset(_ blob: Digest) throws -> CommittedDataset {
         if let kept = kept(blob) { return kept }
         do {
