@@ -61,7 +61,7 @@ import Testing
     }
 
     @Test func `a profile that nobody wants any more is not measured`() async throws {
-        try await withTraining { host, _, task in
+        try await withTraining(steps: 40) { host, _, task in
             let refusal = try await host.refusal(
                 of: "verifier.profile",
                 ["task": .string(task), "as": "grace", "progressToken": "how far"]

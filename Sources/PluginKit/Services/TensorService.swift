@@ -139,10 +139,6 @@ public final class TensorService: Sendable {
         return try await Computation.run { try self.dataset(blob) }
     }
 
-    private func kept(_ blob: Digest) -> CommittedDataset? {
-        datasets.withLock { $0.first { $0.commitment.blob == blob } }
-    }
-
     /// A data set, checked against its own commitment; blocks while the disk works.
     package func dataset(_ blob: Digest) throws -> CommittedDataset {
         if let kept = kept(blob) { return kept }
