@@ -26,7 +26,8 @@ GROUP = 65533
 needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root can be a second user, too")
 
 # What the second user runs: sends the lines of its input, prints as many answers. It becomes that
-# user itself, who may not be able to run this Python.
+# user itself, who may not be able to run this Python. With a word more each line has a connection
+# of its own, and all stay open.
 TALK = """
 import json, os, socket, sys
 user, group, groups = json.loads(sys.argv[2])
@@ -34,10 +35,14 @@ os.setgroups(groups)
 os.setgid(group)
 os.setuid(user)
 lines = sys.stdin.buffer.read().splitlines(keepends=True)
-peer = socket.socket(socket.AF_UNIX)
-peer.connect(sys.argv[1])
-answers = peer.makefile("rb")
+isApart = len(sys.argv) > 3
+peers = []
 for line in lines:
+    if isApart or not peers:
+        peer = socket.socket(socket.AF_UNIX)
+        peer.connect(sys.argv[1])
+        peers.append(peer)
+        answers = peer.makefile("rb")
     try:
         peer.sendall(line)
     except BrokenPipeError:
@@ -45,7 +50,7 @@ for line in lines:
     sys.stdout.buffer.write(answers.readline())
 """
 
-StartHost = Callable[[dict[str, Any]], HostProcess]
+StartHost = Callable[..., HostProcess]
 
 
 @pytest.fixture
@@ -56,10 +61,11 @@ def start_open_host() -> Iterator[StartHost]:
         directory = Path(name)
         directory.chmod(0o755)
 
-        def start(access: dict[str, Any]) -> HostProcess:
+        def start(access: dict[str, Any], **limits: int) -> HostProcess:
             home = directory / "home"
             home.mkdir(mode=0o700, exist_ok=True)
-            (home / "config.json").write_text(json.dumps({"access": access}))
+            configuration = {"access": access, "limits": limits}
+            (home / "config.json").write_text(json.dumps(configuration))
             hosts.append(HostProcess(directory))
             return hosts[-1]
 
@@ -70,7 +76,7 @@ def start_open_host() -> Iterator[StartHost]:
 
 def as_user(
     host: HostProcess, *calls: tuple[str, dict[str, Any]], user: int = GUEST, group: int = GUEST,
-    groups: tuple[int, ...] = (),
+    groups: tuple[int, ...] = (), apart: bool = False,
 ) -> list[Any]:  # fmt: skip
     """The results, or the numbers of the errors, of calls that another user makes."""
     lines = [
@@ -78,7 +84,10 @@ def as_user(
         for number, (method, params) in enumerate(calls)
     ]
     answer = subprocess.run(
-        [sys.executable, "-I", "-c", TALK, host.socket_path, json.dumps([user, group, groups])],
+        [
+            sys.executable, "-I", "-c", TALK, host.socket_path, json.dumps([user, group, groups]),
+            *(["apart"] if apart else []),
+        ],
         input="".join(lines), capture_output=True, text=True, timeout=SECONDS_MAX,
     )  # fmt: skip
     assert answer.returncode == 0, answer.stderr
@@ -101,6 +110,19 @@ def test_whom_no_rule_names_is_turned_away(start_open_host: StartHost) -> None:
     assert stat.S_IMODE(host.socket_path.stat().st_mode) == 0o666
     assert as_user(host, ("host.ping", {}), user=GROUP) == [116]
     assert as_user(host, ("host.ping", {})) == [{"reply": "pong"}]
+
+
+@needs_root
+def test_other_users_leave_places_for_each_other_and_for_the_owner(
+    start_open_host: StartHost,
+) -> None:
+    host = start_open_host({"rules": [{"users": [GUEST]}]}, connectionsMax=4)
+    owners = [host.connect() for _ in range(2)]
+    assert [owner.call("host.ping") for owner in owners] == [{"reply": "pong"}] * 2
+    owners.pop().close()
+    ends = as_user(host, *[("host.ping", {})] * 3, apart=True)
+    assert ends == [{"reply": "pong"}] * 2 + [108]
+    assert host.connect().call("host.ping") == {"reply": "pong"}
 
 
 @needs_root
