@@ -75,7 +75,7 @@ extension Network {
             throw Refusal(.unknownContribution(words), rule: "R2")
         }
         let size = round.sampleCount(ofBlock: reveal.block)
-        try Self.requireRange("samples", content.samples, in: 1...size, rule: "R2")
+        try Self.requireRange("samples", content.samples, in: size...size, rule: "R2")
         guard case .committed = contribution.standing else {
             throw contribution.standing.refusal(needs: "committed")
         }

@@ -176,7 +176,7 @@ struct Chaos {
         case 2...8:
             let author = anybody()
             let block = mostly(Int64(below(4)))
-            let commit = World.commitment(round.id, by: author, block: block, samples: 50)
+            let commit = World.commitment(round.id, by: author, block: block)
             return (author, .contributionCommit(commit))
         default:
             guard !commits.isEmpty else {
@@ -193,7 +193,7 @@ struct Chaos {
                 commit.round,
                 by: commit.by,
                 block: commit.block,
-                samples: mostly(50)
+                samples: mostly(100)
             )
             return (mostly(id(commit.by)), .contributionReveal(reveal))
         }

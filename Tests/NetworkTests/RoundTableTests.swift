@@ -89,7 +89,7 @@ struct RoundTableTests {
             .      .      .     .       .     .      1    tooEarly
             .      .      .     .       .     .      7    tooLate
             .      .      .     .       .     other  .    blobNotAttested
-            .      .      .     99      .     .      .    commitmentMismatch
+            .      .      .     99      .     .      .    outOfRange
             .      .      .     .       other .      .    commitmentMismatch
             """
         )

@@ -83,11 +83,11 @@ extension ReputationService {
             let specification = try self.tensors.specification(round.opening.specification)
             return Int64(try self.sum(update, of: specification).sampleCount)
         }
-        let most = round.sampleCount(ofBlock: block)
-        guard count <= most else {
+        let all = round.sampleCount(ofBlock: block)
+        guard count == all else {
             throw ServiceError.parameter(
                 pointer: "/update",
-                expected: "an update on at most the \(most) samples of block \(block)",
+                expected: "an update on all \(all) samples of block \(block)",
                 got: "one on \(count)"
             )
         }
