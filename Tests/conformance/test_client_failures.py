@@ -253,3 +253,21 @@ def test_a_timeout_covers_connecting_anew(start_host: StartHost, flavour: str) -
         host.stop()
         with pytest.raises((assay.NoHost, assay.CallTimeout)):
             client.call("host.ping", timeout=0.05)
+
+
+def test_a_call_that_may_have_been_heard_is_not_repeated(peer: Peer) -> None:
+    """The connection ends while what came behind the call is still being sent."""
+    heard = bytearray()
+
+    def behave(connection: socket.socket) -> None:
+        while b"\n" not in heard:
+            heard.extend(connection.recv(1 << 20))
+
+    async def story(path: Path) -> list[object]:
+        async with assay.aio.connect(path, reconnect=0) as client:
+            calls = (client.call("blob.put", {"text": TOO_MUCH}) for _ in range(2))
+            together = asyncio.gather(*calls, return_exceptions=True)
+            return await asyncio.wait_for(together, SECONDS_MAX)
+
+    ends = asyncio.run(story(peer(behave)))
+    assert [type(end) for end in ends] == [assay.ConnectionLost] * 2

@@ -32,13 +32,16 @@ class AsyncConnection:
         """
         if self.has_ended:
             return False
-        try:
-            self._writer.write(data)
-            await self._writer.drain()
-            return True
-        except (ConnectionError, RuntimeError):
+        self._writer.write(data)
+        if self._writer.is_closing():  # it fails at the first byte, and takes no more
             self.has_ended = True
             return False
+        try:
+            await self._writer.drain()
+        except OSError:
+            # The host may have got them all the same: those who wait are told by the reader.
+            self.has_ended = True
+        return True
 
     def cancel(self, identifiers: Iterable[int]) -> None:
         """Asks the host to cancel calls."""
