@@ -1,9 +1,11 @@
-"""Hosts and networks for the tests."""
+"""Hosts, networks, and peers of the client for the tests."""
 
 from __future__ import annotations
 
 import shutil
+import socket
 import tempfile
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -15,6 +17,7 @@ from wire import Connection
 from world import World
 
 StartHost = Callable[..., HostProcess]
+Peer = Callable[[Callable[[socket.socket], None]], Path]
 
 
 MATRIX = Matrix()
@@ -73,6 +76,31 @@ def start_host(tmp_path: Path) -> Iterator[StartHost]:
     yield start
     for host in hosts:
         host.stop()
+
+
+@pytest.fixture
+def peer(tmp_path: Path) -> Iterator[Peer]:
+    """Serves one connection, in a thread, as a function does it; answers the socket's path."""
+    path = tmp_path / "peer"
+    listener = socket.socket(socket.AF_UNIX)
+    listener.bind(str(path))
+    listener.listen()
+    threads: list[threading.Thread] = []
+
+    def serve(behave: Callable[[socket.socket], None]) -> Path:
+        def accept() -> None:
+            connection, _ = listener.accept()
+            with connection:
+                behave(connection)
+
+        threads.append(threading.Thread(target=accept))
+        threads[-1].start()
+        return path
+
+    yield serve
+    for thread in threads:
+        thread.join()
+    listener.close()
 
 
 @pytest.fixture(scope="module", params=["socket", "stdio"])

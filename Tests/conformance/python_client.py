@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import socket
 import subprocess
 import sys
 from typing import Any
@@ -34,3 +35,8 @@ def in_loop(host: HostProcess, story: Any) -> Any:
             return await story(client)
 
     return asyncio.run(run())
+
+
+def everything(connection: socket.socket) -> bytes:
+    """What comes until the other side ends the connection."""
+    return b"".join(iter(lambda: connection.recv(1 << 20), b""))

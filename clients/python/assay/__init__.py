@@ -23,6 +23,7 @@ from ._failures import (
     AssayError,
     CallTimeout,
     ConnectionLost,
+    MessageError,
     NoHost,
     ProtocolError,
     RPCError,
@@ -38,8 +39,8 @@ from .client import Batch, Client, Identity
 
 __all__ = [
     "AssayError", "AsyncClient", "AsyncEvents", "AsyncJob", "Batch", "CallTimeout", "Client",
-    "ConnectionLost", "Events", "Identity", "Job", "NoHost", "ProtocolError", "RPCError", "Reply",
-    "Tensor", "TensorError", "aio", "connect", "errors", "open", "spawn", "types",
+    "ConnectionLost", "Events", "Identity", "Job", "MessageError", "NoHost", "ProtocolError",
+    "RPCError", "Reply", "Tensor", "TensorError", "aio", "connect", "errors", "open", "spawn", "types",
 ]  # fmt: skip
 
 

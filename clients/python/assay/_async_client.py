@@ -188,13 +188,14 @@ class AsyncClient(AsyncCaller):
         answered = Answered(len(calls))
         opened: list[int] = []
         try:
-            messages = []
-            for method, params, reply in calls:
-                sink = answered.sink(method, reply, on_progress, at_once)
-                identifier, message = connection.session.open(params, sink)
-                opened.append(identifier)
-                messages.append(message)
-            if not await connection.send(Session.line(messages if as_batch else messages[0])):
+            opened, line = connection.session.open(
+                (
+                    (params, answered.sink(method, reply, on_progress, at_once))
+                    for method, params, reply in calls
+                ),
+                as_batch=as_batch,
+            )
+            if not await connection.send(line):
                 return False
             await answered.future
             return True

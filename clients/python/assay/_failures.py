@@ -21,6 +21,10 @@ class ConnectionLost(AssayError, ConnectionError):
     """
 
 
+class MessageError(AssayError, ValueError):
+    """A message that no host would read: it was not sent, and nothing else is affected."""
+
+
 class ProtocolError(AssayError):
     """The other side sent something that is no answer of JSON-RPC 2.0."""
 

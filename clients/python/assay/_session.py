@@ -6,10 +6,16 @@ import itertools
 import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any, Optional
+from typing import Any, Dict, List, Optional, Union
 
-from ._failures import AssayError, ProtocolError, error_of
+from ._failures import AssayError, MessageError, ProtocolError, error_of
 from ._namespace import OnProgress
+
+# What a host accepts unless it is configured otherwise.
+MESSAGE_BYTES_MAX = 16 << 20
+DEPTH_MAX = 256  # of arrays and objects in one another
+
+Params = Union[Dict[str, Any], List[Any], None]
 
 # Told of each notification of a subscription; of None when the connection has ended.
 Listener = Callable[[Optional[str], Any], None]
@@ -39,13 +45,21 @@ class Session:
         self._calls: dict[int, Sink] = {}
         self._partial: list[bytes] = []  # the line that has not ended, in pieces
 
-    def open(self, params: dict[str, Any] | list[Any] | None, sink: Sink) -> tuple[int, Any]:
-        """Numbers a call; answers the number and the request."""
-        identifier = next(self._identifiers)
-        self._calls[identifier] = sink
-        if sink.progress and not isinstance(params, list):
-            params = {**(params or {}), "progressToken": identifier}
-        return identifier, self.message(sink.method, params, identifier)
+    def open(
+        self, calls: Iterable[tuple[Params, Sink]], *, as_batch: bool = False
+    ) -> tuple[list[int], bytes]:
+        """Numbers calls that go together; answers the numbers and the bytes to send."""
+        sinks: dict[int, Sink] = {}
+        messages = []
+        for params, sink in calls:
+            identifier = next(self._identifiers)
+            sinks[identifier] = sink
+            if sink.progress and not isinstance(params, list):
+                params = {**(params or {}), "progressToken": identifier}
+            messages.append(self.message(sink.method, params, identifier))
+        line = self.line(messages if as_batch else messages[0])
+        self._calls.update(sinks)  # only now: what cannot be sent is never answered
+        return list(sinks), line
 
     @staticmethod
     def message(method: str, params: Any = None, identifier: int | None = None) -> dict[str, Any]:
@@ -60,8 +74,26 @@ class Session:
 
     @staticmethod
     def line(message: Any) -> bytes:
-        """One message, or a list of them as a batch, as the bytes to send."""
-        return json.dumps(message, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+        """One message, or a list of them as a batch, as the bytes to send.
+
+        Raises `MessageError` for what the host could not read: it would not know whose call it is,
+        and all calls of the connection would have to end.
+        """
+        try:
+            text = json.dumps(
+                message, ensure_ascii=False, allow_nan=False, separators=(",", ":")
+            ).encode()
+            # Few messages have so many of them at all.
+            if text.count(b"[") + text.count(b"{") > DEPTH_MAX < depth(message):
+                raise ValueError(f"more than {DEPTH_MAX} arrays and objects in one another")
+        except (ValueError, RecursionError) as error:
+            raise MessageError(f"this cannot be sent as JSON: {error}") from error
+        if len(text) > MESSAGE_BYTES_MAX:
+            raise MessageError(
+                f"a message of {len(text)} bytes; a host takes at most {MESSAGE_BYTES_MAX}:"
+                " large data goes by file, many calls in several batches"
+            )
+        return text + b"\n"
 
     def cancellation(self, identifiers: Iterable[int]) -> bytes:
         """What asks the host to cancel calls, whose answers are no longer of interest."""
@@ -138,6 +170,15 @@ class Session:
             sink.fail(error)
         else:
             sink.succeed(result)
+
+
+def depth(value: Any) -> int:
+    """How many arrays and objects of a value stand in one another."""
+    if isinstance(value, dict):
+        value = value.values()
+    elif not isinstance(value, (list, tuple)):
+        return 0
+    return 1 + max(map(depth, value), default=0)
 
 
 def fault_of(error: Exception) -> AssayError | None:

@@ -181,13 +181,13 @@ class Client(Caller):
         waiting = Waiting()
         opened: list[int] = []
         try:
-            messages = []
-            for method, params, reply in calls:
-                sink = waiting.sink(method, reply, on_progress, at_once)
-                identifier, message = connection.session.open(params, sink)
-                opened.append(identifier)
-                messages.append(message)
-            line = Session.line(messages if as_batch else messages[0])
+            opened, line = connection.session.open(
+                (
+                    (params, waiting.sink(method, reply, on_progress, at_once))
+                    for method, params, reply in calls
+                ),
+                as_batch=as_batch,
+            )
             if not connection.send(line, deadline):
                 return False
             waiting.wait(deadline)
