@@ -67,6 +67,46 @@ def test_open_spawns_or_connects(tmp_path: Path) -> None:
             assert second.host.info() == first.host.info()
 
 
+def test_open_finds_the_host_that_another_program_is_starting(tmp_path: Path) -> None:
+    """That one has the home already, so ours cannot start; only then does it begin to serve."""
+    home, begun = tmp_path / "home", tmp_path / "begun"
+    program = tmp_path / "program"
+    program.write_text(f"#!/bin/sh\ntouch {begun}\nexit 1\n")
+    program.chmod(0o755)
+    ended = threading.Event()
+
+    def serve() -> None:
+        wait_until(begun.exists, "the attempt to start a host")
+        with assay.spawn(home, program=ASSAY, socket=home / "run/assay.sock"):
+            ended.wait()
+
+    other = threading.Thread(target=serve)
+    other.start()
+    try:
+        with assay.open(home, program=str(program)) as client:
+            assert client.host.info()["home"] == str(home)
+    finally:
+        ended.set()
+        other.join()
+
+
+def test_open_says_at_once_that_there_is_no_program(tmp_path: Path) -> None:
+    with pytest.raises(assay.NoHost, match="no program"):
+        assay.open(tmp_path / "home", program="no-such-program")
+
+
+def test_open_presents_a_token(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    with assay.open(home, program=ASSAY) as owner:
+        wait_until((home / "run/assay.sock").exists, "the socket")
+        token = owner.auth.issue(methods=["host.*"])["token"]
+        with assay.open(home, token=token) as client, pytest.raises(assay.errors.Forbidden):
+            client.key.list()
+    with assay.open(home, program=ASSAY, token=token) as client:
+        with pytest.raises(assay.errors.Forbidden):
+            client.key.list()
+
+
 def test_asyncio_spawns(tmp_path: Path) -> None:
     async def story() -> None:
         async with assay.aio.spawn(tmp_path / "home", program=ASSAY) as client:

@@ -14,6 +14,7 @@ word that Python reserves takes an underscore (`as_`).
 from __future__ import annotations
 
 import os
+import time
 
 from . import aio, errors, types
 from ._async_client import AsyncClient
@@ -31,8 +32,8 @@ from ._failures import (
 from ._jobs import AsyncJob, Job
 from ._listening import Events
 from ._namespace import Reply
-from ._places import Program, home_path, socket_path, token_text
-from ._reconnecting import RECONNECT_SECONDS, greeting
+from ._places import Program, home_path, program_path, socket_path, token_text
+from ._reconnecting import RECONNECT_SECONDS, Backoff, greeting
 from ._streams import ProcessStream, SocketStream
 from ._tensors import Tensor, TensorError
 from .client import Batch, Client, Identity
@@ -86,12 +87,29 @@ def spawn(
     return Client(lambda _: ProcessStream(started), greeting=first)
 
 
-def open(home: str | os.PathLike[str] | None = None, *, program: str | None = None) -> Client:
+def open(
+    home: str | os.PathLike[str] | None = None,
+    *,
+    program: str | None = None,
+    token: str | None = None,
+) -> Client:
     """Connects to the host of a home, or starts one when none answers.
 
     A host that was started serves the home's socket too, and ends with this client.
     """
     try:
-        return connect(home=home)
+        return connect(home=home, token=token)
     except NoHost:
-        return spawn(home, socket=socket_path(None, home), program=program)
+        program = program_path(program)
+    try:
+        return spawn(home, socket=socket_path(None, home), program=program, token=token)
+    except NoHost:
+        # Another program may have been first: its host has the home, and is coming up.
+        backoff = Backoff(RECONNECT_SECONDS, Deadline())
+        while (pause := backoff.pause()) is not None:
+            time.sleep(pause)
+            try:
+                return connect(home=home, token=token)
+            except NoHost:
+                continue
+        raise

@@ -39,6 +39,17 @@ def token_text(token: str | None) -> str | None:
     return Path(path).read_text().strip() if token is None and path else token
 
 
+def program_path(program: str | None) -> str:
+    """The program as given, or $ASSAY, or `assay` on the PATH; raises `NoHost` without one."""
+    program = program or os.environ.get("ASSAY") or "assay"
+    path = shutil.which(program)
+    if path is None:
+        raise NoHost(
+            f"there is no program {program}; put assay on the PATH, or its path into $ASSAY"
+        )
+    return path
+
+
 @dataclass(frozen=True)
 class Program:
     """How a host is started: `assay serve --stdio`, which ends with its standard input."""
@@ -52,12 +63,7 @@ class Program:
 
     @property
     def command(self) -> list[str]:
-        program = self.program or os.environ.get("ASSAY") or "assay"
-        path = shutil.which(program)
-        if path is None:
-            raise NoHost(
-                f"there is no program {program}; put assay on the PATH, or its path into $ASSAY"
-            )
+        path = program_path(self.program)
         socket = ["--socket", self.socket] if self.socket else []
         command = [path, "serve", "--stdio", "--home", str(self.home), *socket]
         return [*command, "--log-level", self.log_level, *self.arguments]
