@@ -7,11 +7,13 @@ import re
 import signal
 import socket
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from conftest import StartHost
-from host_process import ASSAY, SECONDS_MAX, wait_until
+from host_process import ASSAY, SECONDS_MAX, HostProcess, wait_until
 from wire import ByteStream, Connection
 
 REQUESTS = [
@@ -159,6 +161,81 @@ def test_a_client_that_stays_does_not_keep_the_recorder(
         recorder.kill()
         recorder.wait()
     assert recorder.returncode == 0
+
+
+def test_tokens_are_not_kept_and_yet_replayed(tmp_path: Path, start_host: StartHost) -> None:
+    def play(client: Connection) -> None:
+        token = client.call("auth.issue", methods=["auth.revoke"])["token"]
+        client.call("auth.revoke", token=token)
+        called = {"name": "auth_issue", "arguments": {}}
+        answer = client.exchange(line("tools/call", called))["result"]
+        token = answer["structuredContent"]["token"]
+        assert token in answer["content"][0]["text"]
+        client.exchange(line("tools/call", {"name": "auth_revoke", "arguments": {"token": token}}))
+        client.exchange(f"[{line('auth.revoke', [token]).strip()}]\n")
+        token = client.call("auth.issue", methods=["auth.*"])["token"]
+        client.call("auth.use", token=token)
+
+    directory = recorded(tmp_path, start_host(), play)
+    everything = "".join(path.read_text() for path in directory.iterdir())
+    assert "assay1" not in everything
+    assert exchange(directory, "0002-auth.revoke.json")["request"]["params"] == {
+        "token": "<token 1>"
+    }
+    assert exchange(directory, "0005-batch.json")["request"][0]["params"] == ["<token 2>"]
+    assert exchange(directory, "0007-auth.use.json")["request"]["params"]["token"] == "<token 3>"
+    answer = run("replay", str(directory))
+    assert answer.returncode == 0, answer.stdout + answer.stderr
+
+
+def test_a_session_with_a_token_of_elsewhere_says_why_it_is_not_replayed(
+    tmp_path: Path, start_host: StartHost
+) -> None:
+    host = start_host()
+    token = host.connect().call("auth.issue", methods=["auth.*"])["token"]
+    directory = recorded(tmp_path, host, lambda client: client.exchange(line("auth.use", [token])))
+    kept = (directory / "0001-auth.use.json").read_text()
+    assert "assay1" not in kept
+    assert token[-64:] not in kept
+    answer = run("replay", str(directory))
+    assert answer.returncode == 1
+    assert "0001-auth.use.json presents a token that was not issued in this session" in answer.stderr
+
+
+def line(method: str, params: Any) -> str:
+    return json.dumps({"jsonrpc": "2.0", "id": 1, "method": method, "params": params}) + "\n"
+
+
+def recorded(directory: Path, host: HostProcess, play: Callable[[Connection], object]) -> Path:
+    """A session of one client through a recorded socket."""
+    session, path = directory / "session", directory / "recorded"
+    recorder = subprocess.Popen(
+        [ASSAY, "record", str(session), "--listen", str(path), "--socket", str(host.socket_path)],
+        stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    try:
+        wait_until(lambda: path.exists() or recorder.poll(), "the recorder")
+        with socket.socket(socket.AF_UNIX) as stream:
+            stream.connect(str(path))
+            play(Connection(ByteStream.of_socket(stream)))
+        recorder.send_signal(signal.SIGINT)
+        errors = recorder.communicate(timeout=SECONDS_MAX)[1]
+    finally:
+        recorder.kill()
+        recorder.wait()
+    assert recorder.returncode == 0, errors
+    return session
+
+
+def test_only_its_owner_can_read_a_session(tmp_path: Path) -> None:
+    directory = tmp_path / "session"
+    subprocess.run(
+        [ASSAY, "record", str(directory), "--fresh"], input=messages(REQUESTS[:1]),
+        capture_output=True, text=True, timeout=SECONDS_MAX, umask=0, check=True,
+    )  # fmt: skip
+    modes = {path.name: path.stat().st_mode & 0o777 for path in directory.iterdir()}
+    assert modes == {"0001-host.info.json": 0o600, "session.json": 0o600}
+    assert directory.stat().st_mode & 0o777 == 0o700
 
 
 def test_what_cannot_be_recorded_or_replayed(tmp_path: Path, session: Path) -> None:

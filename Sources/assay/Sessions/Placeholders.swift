@@ -8,6 +8,7 @@ import JSON
 struct Placeholders {
     private let home: String
     private let volatile: Set<String>
+    private var tokens = TokenPlaceholders()
     /// Hashes of the host in the order of their appearance.
     private var hashes: [String] = []
     private var numbers: [String: Int] = [:]
@@ -25,24 +26,26 @@ struct Placeholders {
 
     /// A request as it is kept.
     mutating func keep(request: JSONValue) -> JSONValue {
+        let request = tokens.keep(request: request)
         for hash in Self.hashes(in: request) where numbers[hash] == nil { given.insert(hash) }
-        return map(request) { written(in: $0) }
+        return request.mapTexts(written)
     }
 
     /// An answer as it is kept.
     mutating func keep(response: JSONValue) -> JSONValue {
+        let response = tokens.keep(response: response)
         for hash in Self.hashes(in: response)
         where numbers[hash] == nil && !given.contains(hash) {
             hashes.append(hash)
             numbers[hash] = hashes.count
         }
-        return map(Self.masked(response, volatile)) { written(in: $0) }
+        return Self.masked(response, volatile).mapTexts(written)
     }
 
     /// A kept request as it is to be sent.
     func restore(_ request: JSONValue) -> JSONValue {
-        map(request) { text in
-            var text = text.replacing("<home>", with: home)
+        request.mapTexts { text in
+            var text = tokens.restore(text).replacing("<home>", with: home)
             for match in text.matches(of: /<hash (\d+)(?::(\d+))?>/).reversed() {
                 guard let number = Int(match.1), hashes.indices.contains(number - 1) else {
                     continue
@@ -86,28 +89,9 @@ struct Placeholders {
         return hashes.firstIndex { $0.hasPrefix(digits) }.map { $0 + 1 }
     }
 
-    private func map(_ value: JSONValue, _ change: (String) -> String) -> JSONValue {
-        switch value {
-        case .string(let text): return .string(change(text))
-        case .array(let elements): return .array(elements.map { map($0, change) })
-        case .object(let object):
-            var changed = JSONObject()
-            for (name, value) in object { changed[change(name)] = map(value, change) }
-            return .object(changed)
-        case .null, .bool, .integer, .real: return value
-        }
-    }
-
     /// All hashes of a value, in the order in which they stand.
     private static func hashes(in value: JSONValue) -> [String] {
-        switch value {
-        case .string(let text):
-            text.matches(of: /[0-9a-f]{32,}/).map { String($0.0) }
-        case .array(let elements): elements.flatMap(hashes)
-        case .object(let object):
-            object.flatMap { hashes(in: .string($0.name)) + hashes(in: $0.value) }
-        case .null, .bool, .integer, .real: []
-        }
+        value.texts.flatMap { $0.matches(of: /[0-9a-f]{32,}/).map { String($0.0) } }
     }
 
     private static func masked(_ value: JSONValue, _ volatile: Set<String>) -> JSONValue {

@@ -19,6 +19,9 @@ struct Record: AsyncParsableCommand {
             DIR/session.json become <any>. Notifications from the host and bytes that are no \
             message are passed on, but not kept.
 
+            Nor are tokens: one that the host issues becomes <token 1> and so on. A session in which \
+            the client presents any other token cannot be replayed.
+
               assay record session --fresh < requests.jsonl
               assay record session --listen /tmp/recorded.sock
             """

@@ -25,6 +25,15 @@ struct Replay: AsyncParsableCommand {
             let folder = try SessionFolder.open(directory)
             var differing = 0
             let exchanges = try folder.exchanges()
+            let incomplete = exchanges.first { TokenPlaceholders.isMissing(in: $0.request) }
+            if let incomplete {
+                throw SessionError(
+                    description: """
+                        \(directory)/\(incomplete.fileName) presents a token that was not issued in \
+                        this session, and so was not kept: the session cannot be replayed
+                        """
+                )
+            }
             try await FreshHost.with { host in
                 let session = try SessionReplay(folder, host)
                 differing = try await session.run(exchanges, updating: update)

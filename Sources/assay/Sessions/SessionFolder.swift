@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import JSON
 
 /// The directory of a recorded session: a file for each exchange, and what is not to be compared.
@@ -21,15 +22,19 @@ struct SessionFolder {
     let volatile: Set<String>
 
     private static let settingsName = "session.json"
-    /// What depends on the machine and the program's version.
+    /// What depends on the machine, the process at the other end and the program's version.
     private static let volatileUsually: Set = [
-        "instructionSet", "instructionSets", "threads", "version",
+        "instructionSet", "instructionSets", "process", "threads", "version",
     ]
 
     static func create(_ path: String) throws -> SessionFolder {
         let manager = FileManager.default
         do {
-            try manager.createDirectory(atPath: path, withIntermediateDirectories: true)
+            try manager.createDirectory(
+                atPath: path,
+                withIntermediateDirectories: true,
+                attributes: [.posixPermissions: 0o700]
+            )
             let names = try manager.contentsOfDirectory(atPath: path)
             guard names.allSatisfy({ $0 == settingsName }) else {
                 throw SessionError(description: "\(path) holds files; choose an empty directory")
@@ -96,11 +101,13 @@ struct SessionFolder {
         }
     }
 
+    /// Only its owner may read what was said.
     private static func write(_ text: String, to path: String) throws {
-        do {
-            try Data(text.utf8).write(to: URL(fileURLWithPath: path))
-        } catch {
-            throw SessionError(description: "\(path) cannot be written: \(error)")
+        let file = Glibc.open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
+        defer { if file >= 0 { close(file) } }
+        guard file >= 0, UnixSocket.write(Array(text.utf8)[...], to: file) else {
+            let reason = strerror(errno).map { String(cString: $0) } ?? "error \(errno)"
+            throw SessionError(description: "\(path) cannot be written: \(reason)")
         }
     }
 }

@@ -45,7 +45,7 @@ final class SessionRecorder: Sendable {
         for (index, exchange) in exchanges.enumerated() {
             let request = placeholders.keep(request: exchange.request)
             let response = exchange.response.map { placeholders.keep(response: $0) }
-            let name = SessionFolder.fileName(index + 1, exchange.request)
+            let name = SessionFolder.fileName(index + 1, request)
             try folder.write(.init(fileName: name, request: request, response: response))
         }
         return exchanges.count
