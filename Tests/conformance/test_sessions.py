@@ -202,6 +202,30 @@ def test_a_session_with_a_token_of_elsewhere_says_why_it_is_not_replayed(
     assert "0001-auth.use.json presents a token that was not issued in this session" in answer.stderr
 
 
+def test_an_answer_finds_its_request_by_connection_and_id(
+    tmp_path: Path, start_host: StartHost
+) -> None:
+    """Ids that come again, alone and in batches, and answers that name none."""
+    invalid = [{"jsonrpc": "2.0", "id": []}, [], {"jsonrpc": "2.0", "method": 7}]
+    notification = {"jsonrpc": "2.0", "method": "host.ping"}
+    ping = {**notification, "id": 1}
+    tick = {**ping, "method": "ledger.tick"}
+    asked = [
+        tick, [ping, {**tick, "id": 2}], ping, *invalid, notification, [{**tick, "id": "1"}, ping],
+        [notification, ping], invalid[0], tick,
+    ]  # fmt: skip
+    answers: list[Any] = []
+
+    def play(client: Connection) -> None:
+        for request in asked:
+            client.send_json(request)
+            answers.append(None if request is notification else client.receive())
+
+    directory = recorded(tmp_path, start_host(), play)
+    kept = [exchange(directory, path.name) for path in sorted(directory.glob("0*"))]
+    assert [(entry["request"], entry.get("response")) for entry in kept] == [*zip(asked, answers)]
+
+
 def line(method: str, params: Any) -> str:
     return json.dumps({"jsonrpc": "2.0", "id": 1, "method": method, "params": params}) + "\n"
 

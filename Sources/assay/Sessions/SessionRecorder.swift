@@ -7,14 +7,26 @@ import Synchronization
 /// of the requests all the same, as a replay will meet them: it waits for each answer.
 final class SessionRecorder: Sendable {
     private struct Exchange {
-        let connection: Int
         let request: JSONValue
         var response: JSONValue?
     }
 
+    /// What tells whose answer a message is; the id is null for one that names none.
+    private struct AnswerName: Hashable {
+        let connection: Int
+        let isBatch: Bool
+        let id: JSONValue
+    }
+
+    private struct State {
+        var exchanges: [Exchange] = []
+        /// The exchanges that an answer may be to, the earliest first; some have theirs already.
+        var expected: [AnswerName: ArraySlice<Int>] = [:]
+    }
+
     private let folder: SessionFolder
     private let home: String
-    private let exchanges = Mutex<[Exchange]>([])
+    private let state = Mutex(State())
 
     init(_ folder: SessionFolder, home: String) {
         self.folder = folder
@@ -23,24 +35,35 @@ final class SessionRecorder: Sendable {
 
     /// The client of a connection has sent a message.
     func take(request: JSONValue, on connection: Int) {
-        exchanges.withLock { $0.append(Exchange(connection: connection, request: request)) }
+        state.withLock { state in
+            for name in Self.answerNames(of: request, on: connection) {
+                state.expected[name, default: []].append(state.exchanges.count)
+            }
+            state.exchanges.append(Exchange(request: request))
+        }
     }
 
     /// The host has sent a message on a connection.
     func take(response: JSONValue, on connection: Int) {
         guard response["method"] == nil else { return }
-        exchanges.withLock { exchanges in
-            let index = exchanges.firstIndex { exchange in
-                exchange.connection == connection && exchange.response == nil
-                    && Self.answers(response, exchange.request)
+        let name = AnswerName(
+            connection: connection,
+            isBatch: response.array != nil,
+            id: Self.id(of: response.array?.first ?? response)
+        )
+        state.withLock { state in
+            while let index = state.expected[name]?.popFirst() {
+                guard state.exchanges[index].response == nil else { continue }
+                state.exchanges[index].response = response
+                break
             }
-            if let index { exchanges[index].response = response }
+            if state.expected[name]?.isEmpty == true { state.expected[name] = nil }
         }
     }
 
     /// Writes all that was taken in; returns how many files that are.
     func finish() throws -> Int {
-        let exchanges = exchanges.withLock(\.self)
+        let exchanges = state.withLock(\.exchanges)
         var placeholders = Placeholders(home: home, volatile: folder.volatile)
         for (index, exchange) in exchanges.enumerated() {
             let request = placeholders.keep(request: exchange.request)
@@ -51,15 +74,27 @@ final class SessionRecorder: Sendable {
         return exchanges.count
     }
 
-    /// Whether a response belongs to a request: by their ids, or because neither has one.
-    private static func answers(_ response: JSONValue, _ request: JSONValue) -> Bool {
-        if let parts = response.array {
-            guard let requests = request.array, let part = parts.first else { return false }
-            return requests.contains { answers(part, $0) }
+    /// How the answer to a request may name itself; a batch may be refused as a whole.
+    private static func answerNames(of request: JSONValue, on connection: Int) -> Set<AnswerName> {
+        if isNotification(request) { return [] }
+        let single = AnswerName(connection: connection, isBatch: false, id: id(of: request))
+        guard let parts = request.array else { return [single] }
+        let names = parts.filter { !isNotification($0) }.map {
+            AnswerName(connection: connection, isBatch: true, id: id(of: $0))
         }
-        guard let id = response["id"], id != .null else {
-            return request["id"] == nil || request["id"] == .null || request["method"] == nil
+        return Set(names).union([single])
+    }
+
+    /// Whether nobody answers a message.
+    private static func isNotification(_ message: JSONValue) -> Bool {
+        message["id"] == nil && message["jsonrpc"] == "2.0" && message["method"]?.string != nil
+    }
+
+    /// The id by which a request and its answer find each other.
+    private static func id(of message: JSONValue) -> JSONValue {
+        switch message["id"] {
+        case .some(let id) where id.string != nil || id.number != nil: id
+        default: .null
         }
-        return request["id"] == id
     }
 }
