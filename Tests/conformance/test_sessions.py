@@ -262,6 +262,33 @@ def test_only_its_owner_can_read_a_session(tmp_path: Path) -> None:
     assert directory.stat().st_mode & 0o777 == 0o700
 
 
+@pytest.mark.parametrize("end", ["SIGINT", "SIGTERM", "host"])
+def test_standard_input_that_stays_open_does_not_keep_the_recorder(
+    tmp_path: Path, start_host: StartHost, end: str
+) -> None:
+    host = start_host()
+    directory = tmp_path / "session"
+    recorder = subprocess.Popen(
+        [ASSAY, "record", str(directory), "--socket", str(host.socket_path)],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    )  # fmt: skip
+    try:
+        assert recorder.stdin and recorder.stdout and recorder.stderr
+        client = Connection(ByteStream.of_pipes(recorder.stdin, recorder.stdout))
+        client.call("host.ping")
+        if end == "host":
+            host.stop()
+        else:
+            recorder.send_signal(signal.Signals[end])
+        wait_until(lambda: recorder.poll() is not None, "the recorder to end")
+        assert b"1 exchange" in recorder.stderr.read()
+    finally:
+        recorder.kill()
+        recorder.communicate()
+    assert recorder.returncode == 0
+    assert (directory / "0001-host.ping.json").exists()
+
+
 def test_what_cannot_be_recorded_or_replayed(tmp_path: Path, session: Path) -> None:
     assert run("record", str(session), "--fresh").returncode == 1, "it would mix two sessions"
     nobody = run("record", str(tmp_path / "new"), "--socket", str(tmp_path / "nobody"))

@@ -11,23 +11,24 @@ struct SessionProxy {
 
     private static let chunkByteCount = 1 << 16
 
-    /// Serves one client on two descriptors until it has ended and all is answered.
+    /// Serves one client on two descriptors until it has ended and all is answered, the host has
+    /// ended, or until Ctrl-C or SIGTERM.
     func serve(input: CInt, output: CInt) async throws {
         let host = try UnixSocket.connect(to: socketPath)
+        let sockets = OpenSockets()
+        sockets.add(host)
+        await Self.onSignal { sockets.end() }
         await pass(client: (input, output), host: host, number: 1)
-        close(host)
+        sockets.close(host)
     }
 
     /// Serves clients on a socket until Ctrl-C or SIGTERM.
     func serve(at path: String) async throws {
         let listener = try UnixSocket.listen(at: path)
         let sockets = OpenSockets()
-        let signals = await UnixSignalsSequence(trapping: .sigint, .sigterm)
-        Task {
-            for await _ in signals {
-                shutdown(listener, CInt(SHUT_RDWR))
-                sockets.end()
-            }
+        await Self.onSignal {
+            shutdown(listener, CInt(SHUT_RDWR))
+            sockets.end()
         }
         StandardError.write("assay: recording on \(path); Ctrl-C ends")
         await withDiscardingTaskGroup { group in
@@ -56,25 +57,34 @@ struct SessionProxy {
         await withDiscardingTaskGroup { group in
             group.addTask {
                 await Self.onThread {
-                    Self.copy(from: client.0, to: host) { recorder.take(request: $0, on: number) }
+                    Self.copy(from: client.0, to: host, untilItEnds: true) {
+                        recorder.take(request: $0, on: number)
+                    }
                     shutdown(host, CInt(SHUT_WR))
                 }
             }
             group.addTask {
                 await Self.onThread {
                     Self.copy(from: host, to: client.1) { recorder.take(response: $0, on: number) }
-                    // A host that has ended leaves nothing to ask.
-                    shutdown(client.0, CInt(SHUT_RD))
+                    // Without a host, or with nobody to hear it, there is nothing to ask.
+                    shutdown(host, CInt(SHUT_RDWR))
                 }
             }
         }
     }
 
     /// Copies until the end, and shows each message before it is passed on.
-    private static func copy(from source: CInt, to target: CInt, _ show: (JSONValue) -> Void) {
+    ///
+    /// - Parameter untilItEnds: whether a target that has ended wakes who waits for the source.
+    private static func copy(
+        from source: CInt,
+        to target: CInt,
+        untilItEnds: Bool = false,
+        _ show: (JSONValue) -> Void
+    ) {
         var scanner = MessageScanner()
         var chunk = [UInt8](repeating: 0, count: chunkByteCount)
-        while true {
+        while !untilItEnds || isReadable(source, before: target) {
             let count = read(source, &chunk, chunk.count)
             if count < 0, errno == EINTR { continue }
             guard count > 0 else { return }
@@ -89,6 +99,26 @@ struct SessionProxy {
                 }
             }
             guard UnixSocket.write(chunk[..<count], to: target) else { return }
+        }
+    }
+
+    /// Waits until there is something to read; false when the other descriptor, a socket, has ended.
+    private static func isReadable(_ source: CInt, before other: CInt) -> Bool {
+        var polled = [
+            pollfd(fd: source, events: Int16(POLLIN), revents: 0),
+            pollfd(fd: other, events: 0, revents: 0),
+        ]
+        while poll(&polled, nfds_t(polled.count), -1) < 0 {
+            guard errno == EINTR else { return false }
+        }
+        return polled[1].revents == 0
+    }
+
+    /// Does something at each Ctrl-C and SIGTERM, which do not end the process any more.
+    private static func onSignal(_ act: @escaping @Sendable () -> Void) async {
+        let signals = await UnixSignalsSequence(trapping: .sigint, .sigterm)
+        Task {
+            for await _ in signals { act() }
         }
     }
 
