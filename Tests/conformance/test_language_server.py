@@ -83,6 +83,26 @@ def test_exit_says_whether_it_was_announced(
     assert ended.stdout.count(b"Content-Length") == 1 + announced
 
 
+def test_only_exit_is_left_behind_shutdown(tmp_path: Path) -> None:
+    ping = {"command": "host.ping", "arguments": [{}]}
+    ended = subprocess.run(
+        [ASSAY, *arguments(tmp_path)],
+        input=headed("initialize", 1, capabilities={})
+        + headed("workspace/executeCommand", 2, **ping)
+        + headed("shutdown", 3)
+        + headed("workspace/executeCommand", 4, **ping)
+        + headed("initialize", 5, capabilities={})
+        + headed("shutdown", 6)
+        + headed("exit"),
+        capture_output=True,
+        timeout=60,
+    )
+    assert ended.returncode == 0, ended.stderr
+    bodies = [json.loads(part.split(b"\r\n\r\n")[1]) for part in split(ended.stdout)]
+    codes = {body["id"]: body.get("error", {}).get("code") for body in bodies}
+    assert codes == {1: None, 2: None, 3: None, 4: -32600, 5: -32600, 6: -32600}
+
+
 def test_progress_of_a_command_has_the_protocols_form(tmp_path: Path) -> None:
     said = headed("initialize", 1, capabilities={}) + headed(
         "workspace/executeCommand", 2, command="host.ping", arguments=[{}], workDoneToken="t"

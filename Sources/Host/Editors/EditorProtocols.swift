@@ -11,8 +11,8 @@ final class EditorProtocols: Sendable {
     let table: MethodTable
     private let gate: any Gate
     private let stop: @Sendable (HostEnd) -> Void
-    /// The language-server clients that have announced their end.
-    private let leaving = Mutex<Set<ConnectionID>>([])
+    /// When language-server clients have announced their end.
+    private let leaving = Mutex<[ConnectionID: ContinuousClock.Instant]>([:])
 
     init(_ table: MethodTable, gate: any Gate, stop: @escaping @Sendable (HostEnd) -> Void) {
         self.table = table
@@ -28,7 +28,10 @@ final class EditorProtocols: Sendable {
                 try initialize(request, from: caller)
             }
         case "initialized", "notifications/initialized": .control { _, _ in .null }
-        case "shutdown": .control { [self] in shutdown($1) }
+        case "shutdown":
+            .control { [self] _, caller throws(RPCError) in
+                try shutdown(caller)
+            }
         case "exit": .control { [self] in exit($1) }
         case "workspace/executeCommand":
             .long { [self] request, caller throws(RPCError) in
@@ -58,13 +61,14 @@ final class EditorProtocols: Sendable {
 
     /// Forgets a client.
     func connectionClosed(_ connection: ConnectionID) {
-        leaving.withLock { _ = $0.remove(connection) }
+        leaving.withLock { $0[connection] = nil }
     }
 
     private func initialize(
         _ request: Request,
         from caller: Caller
     ) throws(RPCError) -> JSONValue {
+        try requireStay(caller)
         try gate.admit(caller, speaking: request.method)
         let version = request.params?["protocolVersion"]
         guard let version else {
@@ -86,15 +90,28 @@ final class EditorProtocols: Sendable {
 // MARK: - Language-server clients
 
 extension EditorProtocols {
-    private func shutdown(_ caller: Caller) -> JSONValue {
-        leaving.withLock { _ = $0.insert(caller.connection) }
+    private func shutdown(_ caller: Caller) throws(RPCError) -> JSONValue {
+        try requireStay(caller)
+        leaving.withLock { $0[caller.connection] = .now }
         return .null
+    }
+
+    /// Behind `shutdown` the protocol has only `exit`; what was sent before it is still carried out.
+    private func requireStay(_ caller: Caller) throws(RPCError) {
+        let end = leaving.withLock { $0[caller.connection] }
+        guard let end, caller.arrival ?? .now >= end else { return }
+        throw RPCError(
+            .invalidRequest,
+            "Invalid Request",
+            expected: "exit",
+            got: "a request behind shutdown"
+        )
     }
 
     /// Ends the process of whoever runs it as its own, on standard input and output; a client of the
     /// socket only leaves.
     private func exit(_ caller: Caller) -> JSONValue {
-        let isAnnounced = leaving.withLock { $0.contains(caller.connection) }
+        let isAnnounced = leaving.withLock { $0[caller.connection] != nil }
         if caller.peer == nil { stop(isAnnounced ? .orderly : .unannounced) }
         return .null
     }
@@ -103,6 +120,7 @@ extension EditorProtocols {
         _ request: Request,
         _ caller: Caller
     ) async throws(RPCError) -> JSONValue {
+        try requireStay(caller)
         let command = try LanguageServer.Command(request)
         guard let token = command.progressToken else {
             return try await table.call(command.name, command.params, for: caller)
