@@ -10,13 +10,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from host_process import ASSAY, SECONDS_MAX
+from host_process import ASSAY, SECONDS_MAX, HostProcess
 from mcp import StdioServerParameters
 from mcp.client.client import Client
 from mcp.shared.exceptions import MCPError
 from schemas import all_methods
+from test_events import config
+from test_long_calls import LONG, send, start_training
 from wire import Connection, RefusedCall
-from world import FEATURES, table
+from world import FEATURES, World, table
 
 # The newest revision, found by `server/discover`, and the handshake of those before it.
 MODES = ["auto", "legacy"]
@@ -163,6 +165,26 @@ def test_a_cancelled_tool_stops_its_work(tmp_path: Path, mode: str) -> None:
                 await training
 
     run(tmp_path, mode, story)
+
+
+def test_each_report_of_progress_is_more_than_the_one_before(tmp_path: Path) -> None:
+    config(tmp_path / "home", beatMilliseconds=5)
+    with HostProcess(tmp_path) as host:
+        world = World(host, tmp_path)
+        # It waits for its turn behind another run, and so only shows that it is alive.
+        waiting = world.accepted(world.specification(**LONG))
+        start_training(world, host.connect())
+        connection = host.connect()
+        arguments = {"task": waiting, "as": "alan"}
+        meta = {"progressToken": "beat"}
+        params = {"name": "solver_train", "arguments": arguments, "_meta": meta}
+        send(connection, "tools/call", 1, **params)
+        reports = [json.loads(connection.receive_text())["params"] for _ in range(4)]
+    numbers = [report["progress"] for report in reports]
+    assert numbers == sorted(set(numbers))
+    assert numbers[0] == 0 and numbers[-1] < 1
+    # How many steps there will be nobody knows yet.
+    assert [set(report) for report in reports] == [{"progressToken", "progress", "message"}] * 4
 
 
 def ask(connection: Connection, method: str, **params: Any) -> Any:

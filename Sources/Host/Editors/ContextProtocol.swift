@@ -126,17 +126,4 @@ enum ContextProtocol {
         let text = "Error \(error.code.number): \(error.message)\(details)"
         return ["content": [["type": "text", "text": .string(text)]], "isError": true]
     }
-
-    /// A report of progress in this protocol's form.
-    @Sendable
-    static func progress(_ token: JSONValue, _ value: JSONValue) -> (String, JSONValue) {
-        var params: JSONObject = ["progressToken": token, "progress": value["step"] ?? 0]
-        if let steps = value["steps"] { params["total"] = steps }
-        if let message = value["message"] {
-            params["message"] = message
-        } else if let loss = value["loss"] {
-            params["message"] = .string("loss \(loss.text)")
-        }
-        return ("notifications/progress", .object(params))
-    }
 }

@@ -167,11 +167,12 @@ extension EditorProtocols {
                 got: String(call.tool.prefix(80))
             )
         }
+        let progress = ContextProgress()
         do {
             let result = try await table.call(
                 method,
                 call.params,
-                for: caller.reporting(ContextProtocol.progress)
+                for: caller.reporting { progress.notification($0, $1) }
             )
             return .object(revision.complete(ContextProtocol.result(result)))
         } catch  where error.code == .cancelled {
