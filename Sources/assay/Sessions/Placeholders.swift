@@ -8,6 +8,8 @@ import JSON
 struct Placeholders {
     private let home: String
     private let volatile: Set<String>
+    /// What may be a hash, or its beginning; stored, for making it costs more than most searches.
+    private let digits = /[0-9a-f]{8,}/
     private var tokens = TokenPlaceholders()
     /// Hashes of the host in the order of their appearance.
     private var hashes: [String] = []
@@ -27,14 +29,14 @@ struct Placeholders {
     /// A request as it is kept.
     mutating func keep(request: JSONValue) -> JSONValue {
         let request = tokens.keep(request: request)
-        for hash in Self.hashes(in: request) where numbers[hash] == nil { given.insert(hash) }
+        for hash in hashes(in: request) where numbers[hash] == nil { given.insert(hash) }
         return request.mapTexts(written)
     }
 
     /// An answer as it is kept.
     mutating func keep(response: JSONValue) -> JSONValue {
         let response = tokens.keep(response: response)
-        for hash in Self.hashes(in: response)
+        for hash in hashes(in: response)
         where numbers[hash] == nil && !given.contains(hash) {
             hashes.append(hash)
             numbers[hash] = hashes.count
@@ -62,7 +64,7 @@ struct Placeholders {
     private func written(in text: String) -> String {
         var result = ""
         var rest = text.replacing(home, with: "<home>")[...]
-        while let run = rest.firstMatch(of: /[0-9a-f]{8,}/) {
+        while let run = rest.firstMatch(of: digits) {
             let digits = String(run.0)
             var before = String(rest[..<run.range.lowerBound])
             if let number = number(of: digits) {
@@ -90,8 +92,9 @@ struct Placeholders {
     }
 
     /// All hashes of a value, in the order in which they stand.
-    private static func hashes(in value: JSONValue) -> [String] {
-        value.texts.flatMap { $0.matches(of: /[0-9a-f]{32,}/).map { String($0.0) } }
+    private func hashes(in value: JSONValue) -> [String] {
+        value.texts.flatMap { $0.matches(of: digits).map { String($0.0) } }
+            .filter { $0.count >= Self.hashLengthMin }
     }
 
     private static func masked(_ value: JSONValue, _ volatile: Set<String>) -> JSONValue {

@@ -9,12 +9,14 @@ struct TokenPlaceholders {
     /// What stands for a token that the client brought along.
     private static let missing = "<token not kept>"
 
+    /// Wider than tokens are, for one with a mistake in it gives away the rest.
+    private let form = /assay1\.[^\s"\\]+/.ignoresCase()
     private var issued: [String] = []
     private var brought: Set<String> = []
 
     /// A request without its tokens.
     mutating func keep(request: JSONValue) -> JSONValue {
-        for token in Self.tokens(in: request) where !issued.contains(token) {
+        for token in tokens(in: request) where !issued.contains(token) {
             brought.insert(token)
         }
         return request.mapTexts(written)
@@ -22,7 +24,7 @@ struct TokenPlaceholders {
 
     /// An answer without its tokens.
     mutating func keep(response: JSONValue) -> JSONValue {
-        for token in Self.tokens(in: response)
+        for token in tokens(in: response)
         where !brought.contains(token) && !issued.contains(token) {
             issued.append(token)
         }
@@ -45,15 +47,12 @@ struct TokenPlaceholders {
     }
 
     private func written(_ text: String) -> String {
-        text.replacing(Self.form) { match in
+        text.replacing(form) { match in
             issued.firstIndex(of: String(match.0)).map { "<token \($0 + 1)>" } ?? Self.missing
         }
     }
 
-    private static func tokens(in value: JSONValue) -> [String] {
+    private func tokens(in value: JSONValue) -> [String] {
         value.texts.flatMap { $0.matches(of: form).map { String($0.0) } }
     }
-
-    /// Wider than tokens are, for one with a mistake in it gives away the rest.
-    private static var form: Regex<Substring> { /assay1\.[^\s"\\]+/.ignoresCase() }
 }
