@@ -113,18 +113,6 @@ extension Network {
             // A false rejection is the verifier's fault alone.
             if judgement.accepted { stakes.append((.solverStake(task.id), solving.solver)) }
             let isFault = judgement.vouches(for: revealed.segment)
-            if judgement.accepted, !isFault {
-                let why = "the proof is false where the verifier was not to look"
-                try payVerifiersOutOfStake(
-                    of: task,
-                    solving,
-                    proof,
-                    judgement,
-                    rule: "C2",
-                    why,
-                    &step
-                )
-            }
             if isFault { stakes.append((.verifierStake(task.id), judgement.verifier)) }
             try slash(stakes, for: challenge, judges: judges, &step)
             if isFault, judgement.isJudge {

@@ -95,43 +95,31 @@ extension Network {
         _ why: String,
         _ step: inout Transition
     ) throws(Refusal) {
-        try payVerifiersOutOfStake(of: task, solving, proof, judgement, rule: "T3", why, &step)
-        let rest = books[.solverStake(task.id)]
-        try splitStake(
-            rest,
-            of: task,
-            solving,
-            rule: "T3",
-            "\(why), \(name(solving.solver)) loses the other \(rest) credits of its deposit",
-            &step
-        )
-        try releaseVerifier(of: task, judgement, rule: "T3", &step)
-        try reopen(&task, &step)
-    }
-
-    /// Whose run is found false pays those who did their part in finding it so.
-    mutating func payVerifiersOutOfStake(
-        of task: TaskRecord,
-        _ solving: Solving,
-        _ proof: ProofRecord,
-        _ judgement: Judgement,
-        rule: String,
-        _ why: String,
-        _ step: inout Transition
-    ) throws(Refusal) {
         let stake = books[.solverStake(task.id)]
-        let pay = min(FeeShares(metered: proof.metered, parameters: parameters).verifiers, stake)
+        let due = FeeShares(metered: proof.metered, parameters: parameters).verifiers
+        let pay = min(due, stake)
         try share(
             pay,
             from: .solverStake(task.id),
             among: proof.earlierVerifiers + [judgement.verifier],
-            rule: rule,
+            rule: "T3",
             [.task(task.id), .participant(solving.solver)],
             "\(why), \(name(solving.solver)) pays the verifiers' share: "
                 + "\(proof.metered) x \(parameters.verifierShare) / 10000, at most the deposit "
                 + "of \(stake), = \(pay) credits",
             &step
         )
+        try splitStake(
+            stake - pay,
+            of: task,
+            solving,
+            rule: "T3",
+            "\(why), \(name(solving.solver)) loses the other \(stake - pay) "
+                + "credits of its deposit",
+            &step
+        )
+        try releaseVerifier(of: task, judgement, rule: "T3", &step)
+        try reopen(&task, &step)
     }
 
     mutating func releaseVerifier(
