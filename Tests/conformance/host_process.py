@@ -31,6 +31,12 @@ def wait_until(condition: Callable[[], Any], what: str) -> Any:
         time.sleep(POLL_SECONDS)
 
 
+def listens(path: Path) -> bool:
+    """Whether somebody takes connections at a socket, whose file is there before that."""
+    with socket.socket(socket.AF_UNIX) as stream:
+        return stream.connect_ex(str(path)) == 0
+
+
 class HostProcess:
     """`assay serve` over a socket, over stdin and stdout, or both."""
 
@@ -55,7 +61,7 @@ class HostProcess:
             )
         self._connections: list[Connection] = []
         if use_socket:
-            wait_until(lambda: self._answers() or self._has_ended(), "the socket to answer")
+            wait_until(lambda: listens(self.socket_path) or self._has_ended(), "the socket to answer")
 
     def connect(self) -> Connection:
         """A new connection to the socket."""
@@ -96,10 +102,6 @@ class HostProcess:
     def log(self) -> str:
         """What the host wrote to stderr."""
         return self.errors.read_text()
-
-    def _answers(self) -> bool:
-        with socket.socket(socket.AF_UNIX) as probe:
-            return probe.connect_ex(str(self.socket_path)) == 0
 
     def _has_ended(self) -> bool:
         return self.process.poll() is not None

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from conftest import StartHost
-from host_process import ASSAY, SECONDS_MAX, HostProcess, wait_until
+from host_process import ASSAY, SECONDS_MAX, HostProcess, listens, wait_until
 
 
 def assay(*arguments: str) -> subprocess.CompletedProcess[str]:
@@ -45,7 +45,7 @@ def test_serve_and_call_find_each_other_by_the_home(tmp_path: Path) -> None:
     home = tmp_path / "home"
     with HostProcess(tmp_path, use_socket=False, home=home) as host:
         socket = home / "run" / "assay.sock"
-        wait_until(lambda: socket.exists() or host.process.poll(), "the socket of the home")
+        wait_until(lambda: listens(socket) or host.process.poll(), "the socket of the home")
         answer = assay("call", "host.info", "--json", "--home", str(home))
         assert answer.returncode == 0, answer.stderr
         assert json.loads(answer.stdout)["home"] == str(home)

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 from conftest import StartHost
-from host_process import ASSAY, SECONDS_MAX, HostProcess, wait_until
+from host_process import ASSAY, SECONDS_MAX, HostProcess, listens, wait_until
 from wire import ByteStream, Connection
 
 REQUESTS = [
@@ -113,7 +113,7 @@ def test_hashes_of_one_answer_go_into_later_requests(tmp_path: Path, start_host:
         stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
     )  # fmt: skip
     try:
-        wait_until(lambda: path.exists() or recorder.poll(), "the recorder")
+        wait_until(lambda: listens(path) or recorder.poll(), "the recorder")
         stream = socket.socket(socket.AF_UNIX)
         stream.connect(str(path))
         client = Connection(ByteStream.of_socket(stream))
@@ -150,7 +150,7 @@ def test_a_client_that_stays_does_not_keep_the_recorder(
         stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
     )  # fmt: skip
     try:
-        wait_until(lambda: path.exists() or recorder.poll(), "the recorder")
+        wait_until(lambda: listens(path) or recorder.poll(), "the recorder")
         with socket.socket(socket.AF_UNIX) as stream:
             stream.connect(str(path))
             client = Connection(ByteStream.of_socket(stream))
@@ -238,7 +238,7 @@ def recorded(directory: Path, host: HostProcess, play: Callable[[Connection], ob
         stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
     )  # fmt: skip
     try:
-        wait_until(lambda: path.exists() or recorder.poll(), "the recorder")
+        wait_until(lambda: listens(path) or recorder.poll(), "the recorder")
         with socket.socket(socket.AF_UNIX) as stream:
             stream.connect(str(path))
             play(Connection(ByteStream.of_socket(stream)))
