@@ -59,6 +59,19 @@ extension Network {
             )
         }
         try requireTick(until: trial.deadline, rule: "C5")
+        let bench = fullPanel(bench(without: interested))
+        // Of a bench that has shrunk fewer than those who ruled first must not overturn them.
+        let required = max(bench.required, Int64(first.judges.count))
+        guard required <= bench.judges.count else {
+            throw Refusal(
+                .wrongPhase(
+                    what: "the bench",
+                    is: "\(bench.judges.count) judges who may hear it",
+                    needs: "at least the \(required) who must agree"
+                ),
+                rule: "C5"
+            )
+        }
         let minimum = parameters.appealDepositMinimum
         try requireDeposit(appeal.deposit, minimum: minimum, of: step.author, rule: "C5")
         let appellant = name(step.author)
@@ -71,9 +84,6 @@ extension Network {
             "\(appellant) deposits \(appeal.deposit) credits on an appeal",
             &step
         )
-        let bench = fullPanel(bench(without: interested))
-        // Of a bench that has shrunk fewer than those who ruled first must not overturn them.
-        let required = max(bench.required, Int64(first.judges.count))
         let panel = Panel(judges: bench.judges, required: required, isFull: true)
         trial = Trial(panel: panel, deadline: tick + parameters.ruleTicks)
         trial.stage = .appealed(first, by: step.author)

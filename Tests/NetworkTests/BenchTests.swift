@@ -63,12 +63,10 @@ struct BenchTests {
             }
             #expect(world.network.claims[other]?.phase == .closed(.upheld))
         }
-        world.must("whi", QuorumTests.appeal(claim))
-        let standing = try #require(world.network.standing(of: .claim(claim)))
-        #expect(standing.panel?.judges == [id("sub")])
-        #expect(standing.panel?.required == 2)
-        world.must("sub", QuorumTests.ruling(claim, .upheld))
-        world.tick(21)
+        // `mal` is a party, and what it has gained does not let it judge.
+        #expect(world.network.bench == [id("sub"), id("mal")])
+        #expect(world.refusal("whi", QuorumTests.appeal(claim)) == "wrongPhase")
+        world.tick(5)
         world.must("sal", .claimExpire(ClaimExpire(claim: claim)))
         #expect(world.network.claims[claim]?.phase == .closed(.rejected))
         #expect(world.balance("whi") == 9900)
