@@ -58,7 +58,7 @@ extension ProofService {
     ///
     /// - Parameter segment: of a verdict the segment, of a profile the sample.
     /// - Throws: ``ServiceError/parameter(pointer:expected:got:)`` for a segment or sample that there
-    ///   is not: such a challenge could never be revealed. Also when nothing is named and the audit
+    ///   is not: such a challenge could never be revealed. Also when the host is to look itself and
     ///   finds nothing wrong: such a challenge is lost.
     public func doubt(
         _ id: TaskID,
@@ -82,22 +82,25 @@ extension ProofService {
             )
         }
         if let found { return Doubt(target: target, segment: segment, found: found) }
-        guard let segment else {
-            guard let doubt = try await auditedDoubt(target, drawing: seed, progress: progress)
-            else {
-                throw ServiceError.parameter(
-                    pointer: "/task",
-                    expected: "a task whose \(target.kind) is wrong, or what was found where",
-                    got: "neither: an audit finds nothing wrong"
-                )
-            }
-            return doubt
+        let doubt: Doubt?
+        switch (segment, target) {
+        case (nil, _):
+            doubt = try await auditedDoubt(target, drawing: seed, progress: progress)
+        case (let segment?, .verdict):
+            doubt = try await self.doubt(onVerdictOf: task, segment)
+        case (let segment?, .profile):
+            let audit = try await auditProfile(of: id, sample: Int(segment), drawing: seed)
+            doubt = audit.isSound ? nil : audit.doubt
         }
-        switch target {
-        case .verdict: return try await doubt(onVerdictOf: task, segment)
-        case .profile:
-            return try await auditProfile(of: id, sample: Int(segment), drawing: seed).doubt
+        guard let doubt else {
+            throw ServiceError.parameter(
+                pointer: segment == nil ? "/task" : "/segment",
+                expected:
+                    "what shows that the \(target.kind) is wrong, or what was found elsewhere",
+                got: "nothing that this host finds wrong"
+            )
         }
+        return doubt
     }
 
     /// What an audit finds wrong with a profile or verdict, if anything.
@@ -118,7 +121,8 @@ extension ProofService {
         }
     }
 
-    private func doubt(onVerdictOf task: TaskRecord, _ segment: Int64) async throws -> Doubt {
+    /// What a replay of one segment finds, unless it says what the verdict says.
+    private func doubt(onVerdictOf task: TaskRecord, _ segment: Int64) async throws -> Doubt? {
         let (solving, record) = try presentProof(of: task)
         let (report, _) = try await check(
             record,
@@ -126,6 +130,9 @@ extension ProofService {
             in: task,
             plan: { VerificationPlan(for: $0, drawn: [Int(segment)], largestCount: 0) }
         )
+        if case .judged(_, _, let judgement) = task.phase, judgement.accepted == report.accepted {
+            return nil
+        }
         let finding = report.findings.first { $0.segment == segment }
         return Doubt(of: task.id, finding, in: task.submission.mode)
     }
