@@ -85,10 +85,10 @@ final class ConnectionTable: Sendable {
                 // Nobody can take all places from the others, and all together none from the owner.
                 let own = state.guestCounts[peer.userID, default: 0]
                 let all = state.guestCounts.values.reduce(0, +)
-                guard own < countMax / 2, all < countMax - countMax / 4 else {
+                guard own < countMax / 2, all < countMax * 3 / 4 else {
                     return RPCError(
                         limit: "connectionCount",
-                        most: countMax / 2,
+                        most: own < countMax / 2 ? countMax * 3 / 4 : countMax / 2,
                         message:
                             "Of the \(countMax) connections at once that this host serves, one "
                             + "user other than its owner has at most half, and all of them have "

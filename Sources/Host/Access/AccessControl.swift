@@ -161,7 +161,7 @@ extension AccessControl: Gate {
             return RPCError(
                 .forbidden,
                 "Nothing may be called here before a token has been presented. Call auth.use.",
-                got: method
+                got: method.excerpt
             )
         }
         if session.permission.isExpired(at: clock.seconds()) {

@@ -161,10 +161,10 @@ extension EditorProtocols {
             try gate.admit(caller, speaking: request.method)
             throw RPCError(
                 .invalidParameters,
-                "Unknown tool: \(call.tool.prefix(80))",
+                "Unknown tool: \(call.tool.excerpt)",
                 pointer: "/name",
                 expected: "a name that tools/list has",
-                got: String(call.tool.prefix(80))
+                got: call.tool.excerpt
             )
         }
         let progress = ContextProgress()
