@@ -82,7 +82,8 @@ final class SessionRecorder: Sendable {
         let names = parts.filter { !isNotification($0) }.map {
             AnswerName(connection: connection, isBatch: true, id: id(of: $0))
         }
-        return Set(names).union([single])
+        // A batch of notifications is answered by nobody.
+        return names.isEmpty && !parts.isEmpty ? [] : Set(names).union([single])
     }
 
     /// Whether nobody answers a message.
