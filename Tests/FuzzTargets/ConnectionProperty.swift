@@ -43,8 +43,11 @@ enum ConnectionProperty {
         }
         serve(connection, &reader, .end, &output)
         connection.drain()
-        // A connection that never ends is the fuzzer's to notice: no wait says how slow a machine is.
-        while !take(connection, &output) { changes.wait() }
+        while !take(connection, &output) {
+            // Far beyond what the slowest machine needs: only a wake-up that was lost takes so long.
+            let isStuck = changes.wait(timeout: .now() + 300) == .timedOut
+            demand(!isStuck, "the connection does not end")
+        }
         connection.close()
         checkOutput(output)
     }

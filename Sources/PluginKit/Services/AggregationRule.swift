@@ -82,10 +82,7 @@ public enum AggregationRule: Hashable, Sendable {
         parameters: Int,
         limit: Int64 = Trainer.memoryByteCountMax
     ) throws(AggregationError) {
-        switch self {
-        case .normalized, .attenuated: return
-        case .median, .trimmedMean: break
-        }
+        guard !isWeighted else { return }
         let (values, isHuge) = Int64(updates).multipliedReportingOverflow(by: Int64(parameters))
         let most = limit / Int64(MemoryLayout<Float>.size)
         guard !isHuge, values <= most else { throw .memory(updates: updates, limit: limit) }

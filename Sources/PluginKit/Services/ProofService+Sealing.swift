@@ -75,7 +75,7 @@ extension ProofService {
                 ).proof
             }
             // What comes after the last segment cannot end elsewhere.
-            for segment in [drawn, segments - 1] {
+            for segment in Set([drawn, segments - 1]).sorted() {
                 let wrong = try again(from: segment)
                 let isAsLong = wrong.steps == proof.steps && wrong.outcome == proof.outcome
                 if isAsLong, wrong.checkpoints != proof.checkpoints { return wrong }
