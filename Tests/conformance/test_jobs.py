@@ -46,13 +46,15 @@ def test_a_job_outlives_its_connection(fresh_world: World) -> None:
 
 
 def test_who_may_not_see_a_job_does_not_hear_of_it(fresh_world: World) -> None:
-    narrow = fresh_world.host.connect()
-    narrow.call("auth.use", token=fresh_world.call("auth.issue")["token"])
-    start = listen(narrow, "job")["from"]
+    token = fresh_world.call("auth.issue")["token"]
+    listener, caller = fresh_world.host.connect(), fresh_world.host.connect()
+    for connection in (listener, caller):
+        connection.call("auth.use", token=token)
+    start = listen(listener, "job")["from"]
     owners = failing(fresh_world.connection)
     fresh_world.call("job.wait", job=owners)
-    own = failing(narrow)
-    heard = events(narrow, 2)
+    own = failing(caller)
+    heard = events(listener, 2)
     assert {event["subjects"][0]["id"] for event in heard} == {own}
     assert heard[0]["sequence"] == start + 2, "the owner's job has started and ended before"
 
