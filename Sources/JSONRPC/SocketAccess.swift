@@ -24,5 +24,8 @@ public struct SocketAccess: Sendable {
 
 extension Peer {
     /// Whether the peer runs as the user of this process, or as the system's administrator.
-    public var isOwner: Bool { userID == geteuid() || userID == 0 }
+    public var isOwner: Bool { userID == Self.ownUserID || userID == 0 }
+
+    /// Asked once: a host does not change its user, and is asked for each connection.
+    private static let ownUserID = geteuid()
 }
