@@ -9,7 +9,38 @@ package enum JSONEnvelope: Sendable {
     case other(JSONValue)
 
     /// Values of the members of an object, with nothing for one that is not there.
-    package typealias Members = InlineArray<4, JSONValue?>
+    ///
+    /// Not an `InlineArray`: as the payload of an enumeration one that holds references is destroyed
+    /// wrongly by builds that are not optimised (Swift 6.3).
+    package struct Members: Sendable {
+        private var first: JSONValue?
+        private var second: JSONValue?
+        private var third: JSONValue?
+        private var fourth: JSONValue?
+
+        /// No values.
+        package init() {}
+
+        /// The value of one of the four names.
+        package subscript(index: Int) -> JSONValue? {
+            get {
+                switch index {
+                case 0: first
+                case 1: second
+                case 2: third
+                default: fourth
+                }
+            }
+            set {
+                switch index {
+                case 0: first = newValue
+                case 1: second = newValue
+                case 2: third = newValue
+                default: fourth = newValue
+                }
+            }
+        }
+    }
 
     /// Reads a text as `JSONValue(parsing:)` does, looking for some names.
     package init(
@@ -35,7 +66,7 @@ package enum JSONEnvelope: Sendable {
         depthMax: Int
     ) throws(JanssonError) -> JSONEnvelope {
         guard document.isObject else { return .other(try document.value(depthMax: depthMax)) }
-        var members = Members(repeating: nil)
+        var members = Members()
         try document.forEachMember(depthMax: depthMax) { name, value in
             for index in names.indices where name.spells(names[index]) { members[index] = value }
         }

@@ -24,7 +24,7 @@ extension IncomingMessage.Entry {
             self = .refused(.invalid(expected: "an object", got: value.kind), id: .null)
             return
         }
-        var members = JSONEnvelope.Members(repeating: nil)
+        var members = JSONEnvelope.Members()
         for index in Self.members.indices { members[index] = object["\(Self.members[index])"] }
         self.init(members, text: text)
     }
