@@ -1,6 +1,7 @@
 import JSON
 import Logging
 import NIOCore
+import NIOPosix
 import Synchronization
 
 /// The open connections of one server.
@@ -149,7 +150,8 @@ final class ConnectionTable: Sendable {
     }
 
     /// Drains all connections; returns when the last one has closed.
-    func shutdown(grace: Duration, on eventLoop: any EventLoop) async {
+    func shutdown(grace: Duration) async {
+        let eventLoop = MultiThreadedEventLoopGroup.singleton.any()
         for entry in close() { entry.connection.drain() }
         let abandoning = eventLoop.scheduleTask(in: TimeAmount(grace)) {
             for entry in self.entries { entry.connection.abandon(RPCError(.shuttingDown)) }

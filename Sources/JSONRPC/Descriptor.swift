@@ -13,6 +13,13 @@ struct Descriptor: ~Copyable, Sendable {
 
     deinit { close(number) }
 
+    /// Another descriptor of the same file.
+    borrowing func copy() throws(SystemError) -> Descriptor {
+        let copy = fcntl(number, F_DUPFD_CLOEXEC, 0)
+        guard copy >= 0 else { throw SystemError("copy a descriptor") }
+        return Descriptor(owning: copy)
+    }
+
     /// Gives the duty to close to somebody else.
     consuming func release() -> CInt {
         let number = number

@@ -2,7 +2,6 @@ import Glibc
 import JSON
 public import Logging
 import NIOCore
-import NIOPosix
 import Synchronization
 
 /// Serves JSON-RPC on a Unix socket that only those can reach who are meant to.
@@ -13,19 +12,19 @@ public final class SocketServer: Sendable {
     /// Where the socket lies.
     public let path: String
 
-    private let channel: any Channel
+    private let listeners: Listeners
     private let connections: ConnectionTable
     /// Until the server has shut down.
     private let file: Mutex<SocketFile?>
 
     private init(
         path: String,
-        channel: any Channel,
+        listeners: Listeners,
         connections: ConnectionTable,
         file: consuming SocketFile?
     ) {
         self.path = path
-        self.channel = channel
+        self.listeners = listeners
         self.connections = connections
         self.file = Mutex(file)
     }
@@ -61,23 +60,18 @@ public final class SocketServer: Sendable {
             admits: access.admits,
             logger: logger
         )
-        let channel: any Channel
+        let listeners: Listeners
         do {
-            // One loop for all: to hand a connection to another costs more than most calls do, and
-            // nothing that takes long runs here.
-            channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton.next())
-                // To learn that nobody else is waiting costs one call to the system more.
-                .serverChannelOption(.maxMessagesPerRead, value: 1)
-                .childChannelInitializer { connections.accept($0) }
-                .withBoundSocket(listener)
-                .get()
+            listeners = try await Listeners.start(on: Descriptor(owning: listener)) {
+                connections.accept($0)
+            }
         } catch {
             throw .system(SystemError("serve the socket \(path)", number: EIO))
         }
         logger.info("serving a socket", metadata: ["path": "\(path)"])
         return SocketServer(
             path: path,
-            channel: channel,
+            listeners: listeners,
             connections: connections,
             file: file.take()
         )
@@ -89,12 +83,8 @@ public final class SocketServer: Sendable {
     /// Calls that have not ended after the grace are cancelled and answered with
     /// `ErrorCode.shuttingDown`. Returns when all connections are closed and the path is free.
     public func shutdown(grace: Duration = .seconds(5)) async {
-        do {
-            try await channel.close()
-        } catch {
-            // Already closed, by a shutdown before.
-        }
-        await connections.shutdown(grace: grace, on: channel.eventLoop)
+        await listeners.close()
+        await connections.shutdown(grace: grace)
         let file = file.withLock { $0.take() }
         if let file { file.remove() }
     }
