@@ -8,12 +8,14 @@
 #include "CKernels.h"
 #include "Instances.h"
 
+#include "Binary.h"
 #include "Elementwise.h"
 #include "Exponential.h"
 #include "Logarithm.h"
 #include "MatrixProduct.h"
 #include "Reductions.h"
 #include "Softmax.h"
+#include "Unary.h"
 
 const assay_kernels ASSAY_KERNELS = {
     .matrix_product = matrix_product,
@@ -30,4 +32,6 @@ const assay_kernels ASSAY_KERNELS = {
     .column_sums = column_sums,
     .sum = sum,
     .momentum_step = momentum_step,
+    .binary = ASSAY_BINARY_KERNELS,
+    .unary = ASSAY_UNARY_KERNELS,
 };

@@ -10,6 +10,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "assay_binary.h"
+#include "assay_unary.h"
+
 /// The implementations, from the one that runs everywhere to the widest.
 typedef enum assay_instruction_set {
     ASSAY_PORTABLE = 0,
@@ -92,6 +95,9 @@ typedef struct assay_kernels {
     void (*momentum_step)(
         float *parameters, float *velocity, const float *gradient, float rate, float momentum,
         size_t count);
+
+    assay_binary_kernels binary;
+    assay_unary_kernels unary;
 } assay_kernels;
 
 /// The kernels of an instruction set, or NULL when this build or this processor lacks it.

@@ -1,0 +1,24 @@
+/// Digests of what this version's kernels compute.
+///
+/// A change here changes the outcome of every exact verification, so it needs a new engine name, not
+/// new digests alone.
+enum KernelDigests {
+    static let golden: [String: String] = [
+        "unary gelu": "b9909fc4a4535a3965613335ac411ab9cec05cf56653be607368a63dc3bb39c8",
+        "unary relu": "52d2982c6b014827992979b6eb39206ff432990b5fe7769dbd54143b1ef447f7",
+        "unary tanh": "20c673420aad33649d066c4193b84c01dd9421f7c722e8ef826d14840ab0e6c6",
+        "unary silu": "d8d2008a9c751f35df253b81a0fdb11c7497859964140d3f3ca3d99949db244f",
+        "unary sigmoid": "38159122102792c611c45291a391e7f3a46c1b7ddcf9b58f0ea0469200ce6230",
+        "unary exponential": "05919a9a174964d14cb70d277883e8de3a6b7e008053c8e18875d714e11cb57c",
+        "unary squareRoot": "284664905dfe25bad22515e47a7d7f5bfc2ee4b456a1bda66e858c2209ad976b",
+        "unary logarithm": "0025fbdaaad77a189cbb1bc3a91e0c21def3a69283e8e174b5816dffc195ab4c",
+        "unary negate": "d36dfaf2d2dbe6626043c06b4afef6292cf73af15a410296493d8ecf20730a6a",
+        "unary reciprocalSquareRoot":
+            "c2a5f615a04ed5265b4e39ac7deeae5e0d23c235dca3effb0a959c43e572309c",
+        "unary square": "0a2f4d3aea5e19a47864d675479f3edd18e6559216417d5dd6af67c4f9e4e1cc",
+        "binary add": "d034f56af670b2095e8da7b63d16c814a98d35551b92e59fcc60f2366c407893",
+        "binary subtract": "ab62a84ad6f265dd149b7b6c5987238b825c65053b1e2e8d80c895e0a417f063",
+        "binary multiply": "08dee8fa9ad59356ae4db314566395683138d62ad7709019060b6bb8e976ba6a",
+        "binary divide": "4f557659b7c113037688a7c745680a48732afe29a65a09daa4fcc8c836c6371f",
+    ]
+}
