@@ -14,10 +14,16 @@ public struct Graph: Sendable {
         case features
         /// The classes of a batch's samples.
         case labels
+        /// Given from outside, by its index.
+        case input(Int)
         /// A parameter of the model, by its index.
         case parameter(Int)
-        /// The momentum of a parameter, by the parameter's index.
-        case momentum(Int)
+        /// What the optimizer keeps of a parameter, by the parameter's index and its own.
+        case slot(Int, of: Int)
+        /// The gradients of a parameter by the step's batches so far, by its index.
+        case accumulated(Int)
+        /// The same number everywhere.
+        case constant(Float)
         /// A node computes it.
         case computed
     }
@@ -26,6 +32,10 @@ public struct Graph: Sendable {
     package struct Value: Sendable {
         package let role: Role
         package let shape: Shape
+        /// The elements are places or labels: 32-bit integers, not floats.
+        package let isPlaces: Bool
+        /// The value whose memory this one is, under another shape.
+        package let original: ValueID?
     }
 
     /// One application of an operator.
@@ -62,29 +72,72 @@ public struct Graph: Sendable {
     }
 
     /// Adds a value that comes from outside.
-    package mutating func append(_ role: Role, shape: Shape) -> ValueID {
-        values.append(Value(role: role, shape: shape))
+    package mutating func append(
+        _ role: Role,
+        shape: Shape,
+        isPlaces: Bool = false
+    ) -> ValueID {
+        append(Value(role: role, shape: shape, isPlaces: isPlaces, original: nil))
+    }
+
+    private mutating func append(_ value: Value) -> ValueID {
+        values.append(value)
         return ValueID(index: values.count - 1)
     }
 
+    /// The value that is one number everywhere, added once.
+    package mutating func constant(
+        _ number: Float,
+        extents: [Int],
+        name: String
+    ) throws(GraphError) -> ValueID {
+        let known = values.firstIndex {
+            $0.role == .constant(number) && $0.shape.dimensions == extents
+        }
+        if let known { return ValueID(index: known) }
+        return append(.constant(number), shape: try Self.shape(extents, node: name))
+    }
+
     /// Adds a node, if its inputs fit together, and returns its outputs.
+    @discardableResult
     package mutating func append(
         _ operation: Operator,
         _ inputs: [ValueID],
         name: String
     ) throws(GraphError) -> [ValueID] {
         guard nodes.count < Self.nodesMax else { throw .tooManyNodes(node: name) }
+        let line = operation.kind.line
         let shapes = inputs.map { shape(of: $0) }
-        guard let dimensions = operation.rule.outputs(shapes) else {
+        let fits = inputs.enumerated().allSatisfy { place, input in
+            values[input.index].isPlaces
+                == (line.isAlias
+                    ? values[inputs[0].index].isPlaces
+                    : line.placeInputs.contains(place))
+        }
+        guard fits, let dimensions = line.outputs(Application(operation.settings, shapes)) else {
             throw .shapes(node: name, shapes)
         }
         var outputs: [ValueID] = []
-        for extents in dimensions {
-            outputs.append(append(.computed, shape: try Self.shape(extents, node: name)))
+        for (place, extents) in dimensions.enumerated() {
+            let source = line.isAlias ? inputs[0] : nil
+            outputs.append(
+                append(
+                    Value(
+                        role: .computed,
+                        shape: try Self.shape(extents, node: name),
+                        isPlaces: source.map { values[$0.index].isPlaces }
+                            ?? line.placeOutputs.contains(place),
+                        original: source.map { values[$0.index].original ?? $0 }
+                    )
+                )
+            )
         }
         nodes.append(Node(name: name, operator: operation, inputs: inputs, outputs: outputs))
         return outputs
     }
+
+    /// The value in whose memory a value lies.
+    package func storage(of value: ValueID) -> ValueID { values[value.index].original ?? value }
 }
 
 extension Graph {
@@ -92,10 +145,11 @@ extension Graph {
     /// first, by the operator table; returns the gradients of the wanted values.
     ///
     /// Gradients of values that no wanted one leads to are left out: nobody needs the gradient of
-    /// the samples' features. A value that two nodes read would need its gradients added; a layered
-    /// model has none, so such a graph is refused.
+    /// the samples' features. Where several nodes read a value, its gradients are added in the
+    /// order in which those nodes come from the last to the first.
     package mutating func appendGradients(
-        of wanted: [ValueID]
+        of loss: ValueID,
+        by wanted: [ValueID]
     ) throws(GraphError) -> [ValueID: ValueID] {
         var dependent = Set(wanted)
         for node in nodes where node.inputs.contains(where: dependent.contains) {
@@ -103,47 +157,28 @@ extension Graph {
         }
         var gradients: [ValueID: ValueID] = [:]
         for node in nodes.reversed() where node.outputs.contains(where: dependent.contains) {
-            let rules = node.operator.rule.gradients
-            for (input, rule) in zip(node.inputs, rules) where dependent.contains(input) {
-                let name = "\(node.name).gradient"
-                guard let gradient = try append(rule, through: node, gradients, name: name) else {
+            let upstream = gradients[node.outputs[0]]
+            // What does not lead to the loss has no gradient to pass on.
+            guard upstream != nil || node.outputs[0] == loss else { continue }
+            guard let rule = node.operator.kind.line.gradient else {
+                throw .noGradient(node: node.name)
+            }
+            var context = GradientContext(graph: self, node: node, upstream: upstream)
+            for (index, input) in node.inputs.enumerated() where dependent.contains(input) {
+                guard let gradient = try rule(&context, index) else { continue }
+                guard let other = gradients[input] else {
+                    gradients[input] = gradient
                     continue
                 }
-                guard gradients.updateValue(gradient, forKey: input) == nil else {
-                    throw .sharedValue(node: node.name)
-                }
+                gradients[input] = try context.graph.append(
+                    Operator(.add),
+                    [other, gradient],
+                    name: "\(node.name).gradient.add"
+                )[0]
             }
+            self = context.graph
         }
         return gradients
-    }
-
-    private mutating func append(
-        _ rule: OperatorRule.Gradient,
-        through node: Node,
-        _ gradients: [ValueID: ValueID],
-        name: String
-    ) throws(GraphError) -> ValueID? {
-        func value(_ operand: OperatorRule.Operand) throws(GraphError) -> ValueID {
-            switch operand {
-            case .input(let index): return node.inputs[index]
-            case .output(let index): return node.outputs[index]
-            case .upstream:
-                guard let upstream = gradients[node.outputs[0]] else {
-                    throw .noGradient(node: node.name)
-                }
-                return upstream
-            }
-        }
-        switch rule {
-        case .none:
-            return nil
-        case .value(let operand):
-            return try value(operand)
-        case .node(let operation, let operands):
-            var inputs: [ValueID] = []
-            for operand in operands { inputs.append(try value(operand)) }
-            return try append(operation, inputs, name: "\(name).\(operation)")[0]
-        }
     }
 }
 
@@ -155,9 +190,7 @@ public enum GraphError: Error, Equatable, Sendable {
     case shape(node: String, TensorError)
     /// There are more nodes than ``Graph/nodesMax``.
     case tooManyNodes(node: String)
-    /// A value is read by two nodes on the way to the loss.
-    case sharedValue(node: String)
-    /// A node lies on the way to no loss.
+    /// A node lies on the way to no loss, or lets no gradient pass.
     case noGradient(node: String)
     /// A loop has no limit, or one below one.
     case unboundedLoop(node: String)
@@ -176,8 +209,6 @@ extension GraphError: CustomStringConvertible {
             "node \"\(node)\": \(error)"
         case .tooManyNodes(let node):
             "with node \"\(node)\" the graph has more than \(Graph.nodesMax) nodes"
-        case .sharedValue(let node):
-            "a value that node \"\(node)\" reads is read by another node, which is not supported"
         case .noGradient(let node):
             "node \"\(node)\" does not lead to the loss"
         case .unboundedLoop(let node):

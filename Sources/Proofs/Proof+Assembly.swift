@@ -69,7 +69,11 @@ extension Proof {
         var displacements: [PartsPerTrillion] = []
         var previous: ModelState?
         for digest in checkpoints {
-            let state = try Checkpoint(bytes: read(digest), model: specification.model).state
+            let state = try Checkpoint(
+                bytes: read(digest),
+                model: specification.model,
+                rule: specification.optimizer.rule
+            ).state
             if let previous {
                 let distance = try Distance(
                     between: previous.parameterVector,

@@ -20,14 +20,22 @@ extension RunRecorder {
         reading read: (Digest) throws -> [UInt8],
         keep: (Checkpoint) throws -> Void
     ) throws -> RecordedRun {
-        let model = specification.model
-        let start = try Checkpoint(bytes: read(proof.checkpoints[segment]), model: model).state
-        let end = try Checkpoint(bytes: read(proof.checkpoints[segment + 1]), model: model).state
+        let (model, rule) = (specification.model, specification.optimizer.rule)
+        let start = try Checkpoint(
+            bytes: read(proof.checkpoints[segment]),
+            model: model,
+            rule: rule
+        ).state
+        let end = try Checkpoint(
+            bytes: read(proof.checkpoints[segment + 1]),
+            model: model,
+            rule: rule
+        ).state
         let halfway = try Checkpoint(
             of: ModelState(
                 model: model,
                 parameters: zip(start.parameters, end.parameters).map(Self.mean),
-                momenta: end.momenta,
+                slots: end.slots,
                 step: end.step
             ),
             model: model

@@ -80,7 +80,11 @@ public struct RunRecorder: Sendable {
         }
         let checkpoint: Checkpoint
         do {
-            checkpoint = try Checkpoint(bytes: bytes, model: specification.model)
+            checkpoint = try Checkpoint(
+                bytes: bytes,
+                model: specification.model,
+                rule: specification.optimizer.rule
+            )
         } catch {
             throw .state(error)
         }

@@ -102,7 +102,11 @@ struct SegmentCheck {
         }
         let state: ModelState
         do {
-            state = try Checkpoint(bytes: bytes, model: specification.model).state
+            state = try Checkpoint(
+                bytes: bytes,
+                model: specification.model,
+                rule: specification.optimizer.rule
+            ).state
         } catch {
             distance = .unbounded
             fail(.checkpoint, "checkpoint \(index): \(error)")

@@ -31,10 +31,10 @@ public struct ReplayDistance: Hashable, Sendable {
             replayed.parameterVector
         )
         let momentumError = try Self.relative(
-            error: Distance(between: stated.momentumVector, and: replayed.momentumVector).l2,
-            from: start.momentumVector,
-            stated.momentumVector,
-            replayed.momentumVector
+            error: Distance(between: stated.slotVector, and: replayed.slotVector).l2,
+            from: start.slotVector,
+            stated.slotVector,
+            replayed.slotVector
         )
         self.parameters = parameters
         relative = max(parameterError, momentumError)

@@ -1,7 +1,7 @@
 /// Reading and writing numbers as bytes, the least significant first.
-enum LittleEndian {
+package enum LittleEndian {
     /// The integer at an offset; the bytes must be there.
-    static func integer<Integer: FixedWidthInteger>(
+    package static func integer<Integer: FixedWidthInteger>(
         _ type: Integer.Type = Integer.self,
         of bytes: [UInt8],
         at offset: Int

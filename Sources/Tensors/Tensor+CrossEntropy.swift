@@ -1,5 +1,3 @@
-import CKernels
-
 /// How far a batch's predictions are from its labels.
 public struct CrossEntropy: Sendable {
     /// The mean over the batch of -log(probability of the label).
@@ -21,28 +19,25 @@ extension Tensor {
     ) throws(TensorError) -> CrossEntropy {
         let (rows, columns) = try batch("a cross entropy", labels)
         var losses = Tensor(zeros: try Shape(count: rows))
-        let kernels = execution.kernels
         let classes = labels.map { Int32($0) }
+        var loss: Float = 0
         let probabilities = Tensor(shape: shape) { out in
             losses.withUnsafeMutableBufferPointer { losses in
                 withUnsafeBufferPointer { logits in
-                    execution.divide(rows, grain: Self.rowGrain(columns * 16)) { range in
-                        classes.withUnsafeBufferPointer { classes in
-                            let start = range.lowerBound * columns
-                            kernels.softmax_cross_entropy(
-                                logits.baseAddress.map { $0 + start },
-                                classes.baseAddress.map { $0 + range.lowerBound },
-                                out.baseAddress.map { $0 + start },
-                                losses.baseAddress.map { $0 + range.lowerBound },
-                                range.count,
-                                columns
-                            )
-                        }
-                    }
+                    guard let logits = logits.baseAddress, let out = out.baseAddress,
+                        let losses = losses.baseAddress
+                    else { return }
+                    loss = execution.softmaxCrossEntropy(
+                        logits,
+                        labels: classes,
+                        probabilities: out,
+                        losses: losses,
+                        rows: rows,
+                        columns: columns
+                    )
                 }
             }
         }
-        let loss = losses.sum(on: execution) / Float(rows)
         return CrossEntropy(loss: loss, probabilities: probabilities)
     }
 
@@ -53,17 +48,19 @@ extension Tensor {
         on execution: Execution
     ) throws(TensorError) -> Tensor {
         let (rows, columns) = try batch("a cross entropy's gradient", labels)
-        let kernels = execution.kernels
         let classes = labels.map { Int32($0) }
         return Tensor(shape: shape) { out in
             withUnsafeBufferPointer { probabilities in
-                kernels.softmax_cross_entropy_gradient(
-                    probabilities.baseAddress,
-                    classes,
-                    Float(rows),
-                    out.baseAddress,
-                    rows,
-                    columns
+                guard let probabilities = probabilities.baseAddress, let out = out.baseAddress
+                else {
+                    return
+                }
+                execution.softmaxCrossEntropyGradient(
+                    probabilities,
+                    labels: classes,
+                    into: out,
+                    rows: rows,
+                    columns: columns
                 )
             }
         }

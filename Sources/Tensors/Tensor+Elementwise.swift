@@ -11,19 +11,10 @@ extension Tensor {
         guard let (rows, columns) = shape.matrix, bias.shape.dimensions == [columns] else {
             throw mismatch("adding a bias", expected: "a matrix and a vector of its width", bias)
         }
-        let kernels = execution.kernels
         return Tensor(shape: shape) { out in
             withPointers(bias) { matrix, bias in
-                execution.divide(rows, grain: Self.rowGrain(columns)) { range in
-                    let start = range.lowerBound * columns
-                    kernels.add_bias(
-                        matrix + start,
-                        bias,
-                        out.baseAddress.map { $0 + start },
-                        range.count,
-                        columns
-                    )
-                }
+                guard let out = out.baseAddress else { return }
+                execution.addBias(matrix, bias, into: out, rows: rows, columns: columns)
             }
         }
     }

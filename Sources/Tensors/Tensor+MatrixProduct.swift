@@ -73,7 +73,7 @@ extension Execution {
 
     /// Runs a matrix product, its output divided along the longer side, so that each thread packs
     /// its own part of the larger operand and only the smaller one is packed more than once.
-    fileprivate func run(_ product: assay_matrix_product) {
+    func run(_ product: assay_matrix_product) {
         let kernel = kernels.matrix_product
         let small = product.rows * product.columns * product.depth < Self.threadedProductMin
         let byRows = product.rows >= product.columns
@@ -99,7 +99,7 @@ extension Execution {
 
 extension [UInt32]? {
     /// Calls a closure with the elements' memory, or with nothing.
-    fileprivate func withOptionalPointer(_ body: (UnsafePointer<UInt32>?) -> Void) {
+    func withOptionalPointer(_ body: (UnsafePointer<UInt32>?) -> Void) {
         guard let self else { return body(nil) }
         self.withUnsafeBufferPointer { body($0.baseAddress) }
     }

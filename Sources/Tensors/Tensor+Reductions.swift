@@ -1,5 +1,3 @@
-import CKernels
-
 extension Tensor {
     /// The sum of each column of a matrix: a bias's gradient.
     ///
@@ -10,24 +8,16 @@ extension Tensor {
         guard let (rows, columns) = shape.matrix else {
             throw mismatch("column sums", expected: "a matrix")
         }
-        if let order = execution.order(of: rows) {
-            return try gatheringRows(order.map { Int($0) })
-                .columnSums(on: execution.perturbed(by: nil))
-        }
-        let kernels = execution.kernels
-        let grain = max(16, Execution.elementGrain / max(1, rows))
         return Tensor(shape: try Shape(count: columns)) { sums in
             withUnsafeBufferPointer { matrix in
-                execution.divide(columns, grain: grain) { range in
-                    kernels.column_sums(
-                        matrix.baseAddress,
-                        sums.baseAddress,
-                        rows,
-                        columns,
-                        range.lowerBound,
-                        range.upperBound
-                    )
-                }
+                guard let sums = sums.baseAddress else { return }
+                // Without rows there is no memory to read, and none is read.
+                execution.columnSums(
+                    matrix.baseAddress ?? UnsafePointer(sums),
+                    into: sums,
+                    rows: rows,
+                    columns: columns
+                )
             }
         }
     }
@@ -38,7 +28,9 @@ extension Tensor {
     /// be short; the sixteen joined as lane l += lane l + 8, then 4, 2, 1. Under a perturbation the
     /// elements are taken in its seeded order.
     public func sum(on execution: Execution) -> Float {
-        let ordered = execution.order(of: count).map { order in order.map { elements[Int($0)] } }
-        return execution.kernels.sum(ordered ?? elements, count)
+        elements.withUnsafeBufferPointer { elements in
+            guard let start = elements.baseAddress else { return 0 }
+            return execution.sum(start, count: count)
+        }
     }
 }

@@ -33,6 +33,13 @@ public struct Tensor: Sendable {
         elements = [Float](repeating: 0, count: shape.elementCount)
     }
 
+    /// A tensor with a copy of some elements, of which there must be as many as the shape says.
+    package init(shape: Shape, copying elements: UnsafeBufferPointer<Float>) {
+        precondition(elements.count == shape.elementCount, "a shape's elements")
+        self.shape = shape
+        self.elements = Array(elements)
+    }
+
     /// A tensor whose elements are written by a closure, which must write all of them.
     init(shape: Shape, writing write: (UnsafeMutableBufferPointer<Float>) -> Void) {
         self.shape = shape

@@ -20,6 +20,8 @@ public enum TensorError: Error, Equatable, Sendable {
     case labelOutOfRange(row: Int, label: Int, classes: Int)
     /// A row was asked for that the tensor does not have.
     case rowOutOfRange(row: Int, rows: Int)
+    /// A number that stands for a row of a table or for a class names none.
+    case placeOutOfRange(Float, bound: Int)
 }
 
 extension TensorError: CustomStringConvertible {
@@ -51,6 +53,8 @@ extension TensorError: CustomStringConvertible {
             return "row \(row) has the label \(label), which is not one of the \(classes) classes"
         case .rowOutOfRange(let row, let rows):
             return "row \(row) was asked for, but there are \(rows) rows"
+        case .placeOutOfRange(let number, let bound):
+            return "\(number) stands for none of the places 0 to \(bound - 1)"
         }
     }
 }

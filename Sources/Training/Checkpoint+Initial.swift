@@ -10,15 +10,16 @@ extension Checkpoint {
         inherited: [Tensor]? = nil
     ) throws(TrainingError) -> Checkpoint {
         let model = specification.model
+        let rule = specification.optimizer.rule
         return try TrainingError.ofState { () throws(StateError) in
             guard let inherited else {
                 return try Checkpoint(
-                    of: ModelState(model: model, seed: seeds.initial),
+                    of: ModelState(model: model, seed: seeds.initial, rule: rule),
                     model: model
                 )
             }
             return try Checkpoint(
-                of: ModelState(model: model, parameters: inherited),
+                of: ModelState(model: model, parameters: inherited, rule: rule),
                 model: model
             )
         }

@@ -4,8 +4,9 @@ public import Tensors
 
 /// A state as bytes: what is stored, hashed and replayed from.
 ///
-/// The bytes are the canonical .safetensors file of the parameters by name, their momenta by
-/// `momentum.` and the name, and the step counter. One state has one file.
+/// The bytes are the canonical .safetensors file of the parameters by name, of what the optimizer
+/// keeps of them (their momenta by `momentum.` and the name), and of the step counter. One state has
+/// one file.
 public struct Checkpoint: Sendable {
     /// The state.
     public let state: ModelState
@@ -18,10 +19,10 @@ public struct Checkpoint: Sendable {
     /// More than any array's entry in a file's header takes.
     private static let headerByteCountMax = 256
 
-    /// What a checkpoint of a model may take: parameters and momenta in four bytes each, the step,
-    /// and the header.
+    /// What a checkpoint of a model may take: parameters and slots in four bytes each, the step, and
+    /// the header.
     public static func byteCountMax(of model: Model) -> Int {
-        8 * model.parameterCount + headerByteCountMax * (2 * model.parameters.count + 2)
+        12 * model.parameterCount + headerByteCountMax * (3 * model.parameters.count + 2)
     }
 
     /// The checkpoint of a state, all of whose values must be finite.
@@ -32,16 +33,21 @@ public struct Checkpoint: Sendable {
     }
 
     /// Reads a checkpoint, which must be the canonical file of a state of the model.
-    public init(bytes: [UInt8], model: Model) throws(StateError) {
+    ///
+    /// - Parameter rule: the optimizer's, whose slots the state must have; any rule's if not given.
+    public init(bytes: [UInt8], model: Model, rule: UpdateRule? = nil) throws(StateError) {
         var reader = try NamedTensors(parsing: bytes)
         let parameters = try reader.tensors(of: model)
-        let momenta = try reader.tensors(of: model, prefix: ModelState.momentumPrefix)
+        var slots: [Tensor] = []
+        for name in rule?.slots ?? reader.slotNames {
+            slots += try reader.tensors(of: model, prefix: name)
+        }
         let step = try reader.integer(Self.stepName)
         try reader.finish()
         let state = try ModelState(
             model: model,
             parameters: parameters,
-            momenta: momenta,
+            slots: slots,
             step: step
         )
         try self.init(of: state, model: model)
@@ -53,12 +59,10 @@ public struct Checkpoint: Sendable {
         model: Model
     ) throws(StateError) -> Safetensors {
         var file = try Safetensors(tensors: state.parameters, of: model)
-        let momenta = try Safetensors(
-            tensors: state.momenta,
-            of: model,
-            prefix: ModelState.momentumPrefix
-        )
-        file.arrays.merge(momenta.arrays) { _, new in new }
+        for (prefix, tensors) in state.namedSlots {
+            let slot = try Safetensors(tensors: tensors, of: model, prefix: prefix)
+            file.arrays.merge(slot.arrays) { _, new in new }
+        }
         file.arrays[stepName] = try NumericArray.counter(state.step)
         return file
     }

@@ -17,6 +17,8 @@ public struct Evaluation: Hashable, Sendable {
     private static let blockSize = 256
 
     /// Evaluates parameters on a data set.
+    ///
+    /// Where the loss looks at every position of a sample, ``samples`` counts positions.
     public init(
         model: Model,
         parameters: [Tensor],
@@ -24,40 +26,34 @@ public struct Evaluation: Hashable, Sendable {
         execution: Execution
     ) throws(TrainingError) {
         var correct = 0
+        var compared = 0
         var loss = 0.0
+        let features = try TrainingError.ofTensors { () throws(TensorError) in
+            try dataset.featureMatrix
+        }
+        var executor: ForwardExecutor?
         for start in stride(from: 0, to: dataset.count, by: Self.blockSize) {
             if Task.isCancelled { throw .cancelled(step: 0) }
-            let block = start..<min(start + Self.blockSize, dataset.count)
-            let result = try Self.block(
-                block,
-                model: model,
-                parameters: parameters,
-                dataset: dataset,
-                execution: execution
-            )
-            correct += result.correct
-            loss += Double(result.loss) * Double(block.count)
+            let block = Array(start..<min(start + Self.blockSize, dataset.count))
+            let batch = Batch(features: features, labels: dataset.labels, samples: block[...])
+            if executor?.pass.batchSize != block.count {
+                let pass = try ForwardPass.fitting(model: model, batchSize: block.count)
+                executor = ForwardExecutor(pass: pass, on: execution)
+            }
+            let result = try TrainingError.ofTensors { () throws(TensorError) in
+                let scores = try executor?.scores(of: batch, parameters: parameters)
+                let labels = executor?.labels(of: batch) ?? []
+                let places = labels.isEmpty ? [] : try scores?.scores.largestPlaces() ?? []
+                let correct = zip(places, labels).count { $0 == Int($1) }
+                return (correct, labels.count, Double(scores?.loss ?? .nan))
+            }
+            correct += result.0
+            compared += result.1
+            loss += result.2 * Double(block.count)
         }
         self.correct = correct
-        self.samples = dataset.count
+        self.samples = model.loss == .reconstruction ? dataset.count : compared
         self.loss = loss / Double(dataset.count)
-    }
-
-    private static func block(
-        _ samples: Range<Int>,
-        model: Model,
-        parameters: [Tensor],
-        dataset: Dataset,
-        execution: Execution
-    ) throws(TrainingError) -> (correct: Int, loss: Float) {
-        let step = try TrainingStep.fitting(model: model, batchSize: samples.count)
-        var executor = StepExecutor(step: step, on: execution)
-        return try TrainingError.ofTensors { () throws(TensorError) in
-            let batch = try dataset.batch(of: samples)
-            let (scores, loss) = try executor.scores(of: batch, parameters: parameters)
-            let places = try scores.largestPlaces()
-            return (zip(places, batch.labels).count { $0 == $1 }, loss)
-        }
     }
 }
 
@@ -67,18 +63,5 @@ extension Dataset {
         get throws(TensorError) {
             try Tensor(rows: count, columns: featureCount, elements: features)
         }
-    }
-
-    /// Neighbouring samples as a batch.
-    package func batch(of samples: Range<Int>) throws(TensorError) -> Batch {
-        let values = features[samples.lowerBound * featureCount..<samples.upperBound * featureCount]
-        return Batch(
-            features: try Tensor(
-                rows: samples.count,
-                columns: featureCount,
-                elements: Array(values)
-            ),
-            labels: labels[samples].map { Int($0) }
-        )
     }
 }

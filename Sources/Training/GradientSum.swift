@@ -99,8 +99,13 @@ private struct BlockExecutors {
         parameters: [Tensor]
     ) throws(TensorError) -> [Tensor] {
         var sum: [Tensor] = []
+        let features = try samples.featureMatrix
         for block in blocks {
-            let batch = try samples.batch(of: block)
+            let batch = Batch(
+                features: features,
+                labels: samples.labels,
+                samples: Array(block)[...]
+            )
             guard
                 let mean = try executors[block.count]?
                     .gradients(of: batch, parameters: parameters).gradients

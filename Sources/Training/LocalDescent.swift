@@ -1,3 +1,5 @@
+public import JSON
+
 /// How an author of a contribution goes on by itself before it hands in.
 ///
 /// The sum of gradients is then taken along the author's own path: at the given parameters, after

@@ -8,50 +8,68 @@ public import Tensors
 /// of it; the momentum is. (Leaving the optimiser's state out of checkpoints is a known gap: a run
 /// resumed without it differs by a thousand times the rounding noise.)
 public struct ModelState: Sendable {
-    /// The parameters, in the order of the model's.
-    public internal(set) var parameters: [Tensor]
-    /// The momentum of each parameter.
-    public internal(set) var momenta: [Tensor]
+    /// The parameters, in the order of the model's, and then those tensors for each slot of the
+    /// optimizer.
+    public internal(set) var variables: [Tensor]
     /// The number of steps done.
     public internal(set) var step: Int
 
+    private let parameterCount: Int
+
     /// Takes the parts of a state, which must have the shapes of a model's parameters.
+    ///
+    /// - Parameter slots: what the optimizer keeps of each parameter, slot by slot
+    ///   (``UpdateRule/slots``).
     public init(
         model: Model,
         parameters: [Tensor],
-        momenta: [Tensor],
+        slots: [Tensor],
         step: Int
     ) throws(StateError) {
+        parameterCount = model.parameters.count
         try Self.check(parameters, against: model, prefix: "")
-        try Self.check(momenta, against: model, prefix: Self.momentumPrefix)
+        let names = try Self.slotNames(of: slots.count, parameterCount: parameterCount)
+        for (slot, name) in names.enumerated() {
+            let first = slot * parameterCount
+            let tensors = Array(slots[first..<first + parameterCount])
+            try Self.check(tensors, against: model, prefix: name)
+        }
         guard step >= 0 else { throw .step(step) }
-        self.parameters = parameters
-        self.momenta = momenta
+        variables = parameters + slots
         self.step = step
     }
 
-    /// A state before the first step: given parameters, no momentum.
-    public init(model: Model, parameters: [Tensor]) throws(StateError) {
+    /// A state before the first step: given parameters, and zeros for the optimizer.
+    public init(
+        model: Model,
+        parameters: [Tensor],
+        rule: UpdateRule = .momentum
+    ) throws(StateError) {
+        let zeros = parameters.map { Tensor(zeros: $0.shape) }
         try self.init(
             model: model,
             parameters: parameters,
-            momenta: parameters.map { Tensor(zeros: $0.shape) },
+            slots: rule.slots.flatMap { _ in zeros },
             step: 0
         )
     }
 
-    /// The initial state that follows from a seed: every weight and bias uniform within
-    /// `1 / sqrt(inputs of its layer)`, PyTorch's default.
+    /// The initial state that follows from a seed and the laws of the model's parameters.
     ///
-    /// Value `i` of parameter `p` is the `i`-th number of stream `p`; twice a 24-bit fraction less
-    /// one is exact, so the only roundings are those of the bound and of one product.
-    public init(model: Model, seed: Digest) throws(StateError) {
+    /// The numbers of parameter `p` are those of stream `p`. A uniform one is twice a 24-bit
+    /// fraction less one, which is exact, times the bound `1 / sqrt(inputs)`, PyTorch's default. A
+    /// normal one is the sum of twelve such fractions less six, which is exact too and has variance
+    /// 1, times the deviation.
+    public init(
+        model: Model,
+        seed: Digest,
+        rule: UpdateRule = .momentum
+    ) throws(StateError) {
         var parameters: [Tensor] = []
         for (index, parameter) in model.parameters.enumerated() {
             var random = Philox(seed: seed, stream: UInt64(index))
-            let bound = 1 / Float(parameter.fanIn).squareRoot()
             let elements = (0..<parameter.elementCount).map { _ in
-                (2 * random.nextUniform() - 1) * bound
+                parameter.law.next(from: &random)
             }
             do {
                 parameters.append(
@@ -61,20 +79,45 @@ public struct ModelState: Sendable {
                 throw .tensor(error)
             }
         }
-        try self.init(model: model, parameters: parameters)
+        try self.init(model: model, parameters: parameters, rule: rule)
+    }
+
+    /// The parameters, in the order of the model's.
+    public var parameters: [Tensor] { Array(variables[..<parameterCount]) }
+
+    /// What the optimizer keeps of the parameters, slot by slot.
+    public var slots: [Tensor] { Array(variables[parameterCount...]) }
+
+    /// The tensors of each slot with what stands before their parameters' names.
+    var namedSlots: [(prefix: String, tensors: [Tensor])] {
+        let names = (try? Self.slotNames(of: slots.count, parameterCount: parameterCount)) ?? []
+        return names.enumerated().map { slot, name in
+            let first = (1 + slot) * parameterCount
+            return (name, Array(variables[first..<first + parameterCount]))
+        }
+    }
+
+    /// Whether the state has the slots of a rule.
+    package func fits(_ rule: UpdateRule) -> Bool {
+        variables.count == (1 + rule.slots.count) * parameterCount
+    }
+
+    private static func slotNames(
+        of count: Int,
+        parameterCount: Int
+    ) throws(StateError) -> [String] {
+        for rule in UpdateRule.allCases where count == rule.slots.count * parameterCount {
+            return rule.slots
+        }
+        throw .tensorCount(count, expected: parameterCount)
     }
 
     /// Whether no value is infinite or a NaN.
-    public var isFinite: Bool {
-        parameters.allSatisfy(\.isFinite) && momenta.allSatisfy(\.isFinite)
-    }
+    public var isFinite: Bool { variables.allSatisfy(\.isFinite) }
 
-    /// What stands before a parameter's name in the name of its momentum.
-    package static let momentumPrefix = "momentum."
-
-    /// All tensors as one vector each.
+    /// All parameters as one vector, and all that the optimizer keeps.
     package var parameterVector: [Float] { parameters.flatMap(\.elements) }
-    package var momentumVector: [Float] { momenta.flatMap(\.elements) }
+    package var slotVector: [Float] { slots.flatMap(\.elements) }
 
     private static func check(
         _ tensors: [Tensor],
@@ -96,58 +139,19 @@ public struct ModelState: Sendable {
     }
 }
 
-/// Why tensors are not the state of a model.
-public enum StateError: Error, Equatable, Sendable {
-    /// There are more or fewer tensors than the model needs.
-    case tensorCount(Int, expected: Int)
-    /// A tensor that the model needs is missing.
-    case missing(name: String)
-    /// A tensor is there that no model's state has.
-    case unknown(name: String)
-    /// A tensor has a shape other than the model's.
-    case shape(name: String, got: [Int], expected: [Int])
-    /// A tensor's values are not of the type they should be.
-    case type(name: String)
-    /// A tensor holds an infinity or a NaN.
-    case notFinite(name: String)
-    /// The step counter is negative.
-    case step(Int)
-    /// A contribution counts no samples, or more than ``GradientSum/samplesMax``.
-    case sampleCount(Int)
-    /// A tensor cannot be.
-    case tensor(TensorError)
-    /// The bytes are not a tensor file.
-    case file(String)
-    /// The bytes are a tensor file, but not the canonical one for these tensors.
-    case notCanonical
-}
-
-extension StateError: CustomStringConvertible {
-    /// A sentence that says what is wrong.
-    public var description: String {
+extension Model.InitialLaw {
+    /// The next number that the law draws.
+    func next(from random: inout Philox) -> Float {
         switch self {
-        case .tensorCount(let count, let expected):
-            "there are \(count) tensors where the model has \(expected) parameters"
-        case .missing(let name):
-            "the tensor \"\(name)\" is missing"
-        case .unknown(let name):
-            "the tensor \"\(name)\" does not belong to the model"
-        case .shape(let name, let got, let expected):
-            "the tensor \"\(name)\" has the shape \(got) where the model has \(expected)"
-        case .type(let name):
-            "the tensor \"\(name)\" has elements of another type than it should"
-        case .notFinite(let name):
-            "the tensor \"\(name)\" holds an infinity or a NaN"
-        case .step(let step):
-            "the step counter is \(step), which is negative"
-        case .sampleCount(let count):
-            "a contribution counts 1 to \(GradientSum.samplesMax) samples, not \(count)"
-        case .tensor(let error):
-            error.description
-        case .file(let reason):
-            "the bytes are not a tensor file: \(reason)"
-        case .notCanonical:
-            "the tensor file is not written in the canonical way"
+        case .uniform(let inputs):
+            return (2 * random.nextUniform() - 1) * (1 / Float(inputs).squareRoot())
+        case .normal(let deviation):
+            // Sums of 24-bit fractions below 16 are exact in double precision, and in the end in
+            // single precision but for the last rounding.
+            let sum = (0..<12).reduce(-6.0) { sum, _ in sum + Double(random.nextUniform()) }
+            return Float(sum) * deviation
+        case .constant(let number):
+            return number
         }
     }
 }

@@ -25,6 +25,17 @@ struct NamedTensors {
         return tensors
     }
 
+    /// The slots of the optimizer whose state the file is, by the names that are there.
+    var slotNames: [String] {
+        for rule in UpdateRule.allCases {
+            let isThere = rule.slots.contains { name in
+                arrays.keys.contains { $0.hasPrefix(name) }
+            }
+            if isThere { return rule.slots }
+        }
+        return []
+    }
+
     /// A counter.
     mutating func integer(_ name: String) throws(StateError) -> Int {
         guard let array = arrays.removeValue(forKey: name) else { throw .missing(name: name) }

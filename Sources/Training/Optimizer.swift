@@ -1,45 +1,106 @@
+public import Graphs
 public import JSON
 
 /// The rule by which gradients change parameters, with its settings.
-public enum Optimizer: Hashable, Sendable {
-    /// Stochastic gradient descent with momentum: `v <- momentum v + g`, `w <- w - learningRate v`.
-    case sgd(learningRate: DecimalNumber, momentum: DecimalNumber)
-}
+public struct Optimizer: Hashable, Sendable {
+    /// The rule.
+    public enum Method: Hashable, Sendable {
+        /// Stochastic gradient descent; with a momentum `v <- momentum v + g`,
+        /// `w <- w - learningRate v`, after Nesterov `w <- w - learningRate (g + momentum v)`.
+        case sgd(momentum: DecimalNumber?, isNesterov: Bool = false)
+        /// Kingma and Ba, "Adam: A Method for Stochastic Optimization" (2015), with the shares of the
+        /// two moments that outlive a step; decoupled as Loshchilov and Hutter, "Decoupled Weight
+        /// Decay Regularization" (2019), have it.
+        case adam(
+            first: DecimalNumber = .adamFirst,
+            second: DecimalNumber = .adamSecond,
+            epsilon: DecimalNumber = .adamEpsilon,
+            isDecoupled: Bool = false
+        )
+    }
 
-extension Optimizer: JSONEncodable, JSONDecodable {
-    /// This value as JSON.
-    public var json: JSONValue {
-        switch self {
-        case .sgd(let learningRate, let momentum):
-            ["sgd": ["learningRate": learningRate.json, "momentum": momentum.json]]
+    /// The rule.
+    public let method: Method
+    /// How far a step goes, before the schedule.
+    public let learningRate: DecimalNumber
+    /// How the learning rate changes over the steps.
+    public let schedule: LearningSchedule
+    /// How strongly parameters are drawn to zero.
+    public let weightDecay: DecimalNumber
+    /// The most that the norm of all gradients together may be.
+    public let normMax: DecimalNumber?
+
+    /// An optimizer.
+    public init(
+        _ method: Method,
+        learningRate: DecimalNumber,
+        schedule: LearningSchedule = LearningSchedule(),
+        weightDecay: DecimalNumber = .zero,
+        normMax: DecimalNumber? = nil
+    ) {
+        self.method = method
+        self.learningRate = learningRate
+        self.schedule = schedule
+        self.weightDecay = weightDecay
+        self.normMax = normMax
+    }
+
+    /// Gradient descent with momentum.
+    public static func sgd(learningRate: DecimalNumber, momentum: DecimalNumber) -> Optimizer {
+        Optimizer(.sgd(momentum: momentum), learningRate: learningRate)
+    }
+
+    /// The rule of a step.
+    public var rule: UpdateRule {
+        switch method {
+        case .sgd(nil, _): .descent
+        case .sgd(_, false): .momentum
+        case .sgd(_, true): .nesterov
+        case .adam(_, _, _, false): .adam
+        case .adam(_, _, _, true): .adamW
         }
     }
 
-    /// Reads the value from JSON.
-    public init(json reader: JSONReader) throws(JSONDecodingError) {
-        var fields = try reader.object()
-        var settings = try fields.required("sgd").object()
-        try fields.finish()
-        let learningRate = try settings.required("learningRate")
-        let momentum = try settings.required("momentum")
-        try settings.finish()
-        let rate: DecimalNumber = try learningRate.decode()
-        guard rate.float > 0 else {
-            throw learningRate.failure(expected: "a learning rate above zero", got: rate.text)
+    /// The numbers that a step computes with, the steps being counted from 0.
+    ///
+    /// All are computed in double precision by additions, multiplications and divisions alone, and
+    /// rounded once; so they are the same everywhere.
+    public func settings(ofStep step: Int) -> StepSettings {
+        var settings = StepSettings()
+        settings.learningRate = Float(
+            learningRate.double * schedule.factor(ofStep: step)
+        )
+        settings.weightDecay = weightDecay.float
+        settings.step = UInt32(truncatingIfNeeded: step)
+        switch method {
+        case .sgd(let momentum, _):
+            settings.momentum = momentum?.float ?? 0
+        case .adam(let first, let second, let epsilon, _):
+            settings.momentum = first.float
+            settings.secondDecay = second.float
+            settings.epsilon = epsilon.float
+            settings.firstCorrection = Float(1 - first.double.power(step + 1))
+            settings.secondCorrection = Float(1 - second.double.power(step + 1))
         }
-        let share: DecimalNumber = try momentum.decode()
-        guard share.float < 1 else {
-            throw momentum.failure(expected: "a momentum below one", got: share.text)
-        }
-        self = .sgd(learningRate: rate, momentum: share)
+        return settings
     }
 }
 
-extension Optimizer {
-    /// The length of a step.
-    public var learningRate: DecimalNumber {
-        switch self {
-        case .sgd(let learningRate, _): learningRate
+extension DecimalNumber {
+    /// The usual settings of Adam, as its authors have them.
+    public static let adamFirst = DecimalNumber("0.9") ?? .zero
+    public static let adamSecond = DecimalNumber("0.999") ?? .zero
+    public static let adamEpsilon = DecimalNumber("0.00000001") ?? .zero
+}
+
+extension Double {
+    /// A power by squaring, from the exponent's highest bit down.
+    func power(_ exponent: Int) -> Double {
+        var power = 1.0
+        for bit in (0..<(Int.bitWidth - exponent.leadingZeroBitCount)).reversed() {
+            power *= power
+            if exponent & (1 << bit) != 0 { power *= self }
         }
+        return power
     }
 }

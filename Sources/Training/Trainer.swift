@@ -18,7 +18,8 @@ public struct Trainer: Sendable {
 
     private let features: Tensor
     private let labels: [Int32]
-    private let settings: DescentSettings
+    /// Other bytes of the seed than those that order the samples.
+    private let dropoutSeed: UInt64
     private var order: BatchOrder
     private var executor: StepExecutor
 
@@ -35,18 +36,22 @@ public struct Trainer: Sendable {
         let step = try TrainingStep.fitting(
             memoryLimit,
             model: specification.model,
-            batchSize: specification.batchSize
+            batchSize: specification.batchSize / specification.batches,
+            method: specification.updateMethod
         )
         self.specification = specification
+        let rule = specification.optimizer.rule
         self.state = try TrainingError.ofState { () throws(StateError) in
-            if let state { return state }
-            return try ModelState(model: specification.model, seed: seeds.initial)
+            guard let state else {
+                return try ModelState(model: specification.model, seed: seeds.initial, rule: rule)
+            }
+            return state
         }
+        dropoutSeed = LittleEndian.integer(of: seeds.order.bytes, at: 8)
         features = try TrainingError.ofTensors { () throws(TensorError) in
             try dataset.dataset.featureMatrix
         }
         labels = dataset.dataset.labels
-        settings = specification.optimizer.settings
         order = BatchOrder(
             seed: seeds.order,
             samples: dataset.dataset.count,
@@ -68,18 +73,15 @@ public struct Trainer: Sendable {
     ///
     /// A run that diverges shows in a loss that is not finite, not in an error.
     public mutating func step() throws(TrainingError) -> Float {
-        let samples = order.samples(ofStep: state.step)
+        var settings = specification.optimizer.settings(ofStep: state.step)
+        settings.dropoutSeed = dropoutSeed
+        let batch = Batch(
+            features: features,
+            labels: labels,
+            samples: order.samples(ofStep: state.step)
+        )
         do {
-            let batch = Batch(
-                features: try features.gatheringRows(Array(samples)),
-                labels: samples.map { Int(labels[$0]) }
-            )
-            let loss = try executor.run(
-                batch,
-                parameters: &state.parameters,
-                momenta: &state.momenta,
-                settings: settings
-            )
+            let loss = try executor.run(batch, variables: &state.variables, settings: settings)
             state.step += 1
             return loss
         } catch {
@@ -100,81 +102,36 @@ extension TrainingStep {
     static func fitting(
         _ memoryLimit: Int64 = Trainer.memoryByteCountMax,
         model: Model,
-        batchSize: Int
+        batchSize: Int,
+        method: UpdateMethod = UpdateMethod()
     ) throws(TrainingError) -> TrainingStep {
         let step = try TrainingError.ofGraph { () throws(GraphError) in
-            try TrainingStep(model: model, batchSize: batchSize)
+            try TrainingStep(model: model, batchSize: batchSize, method: method)
         }
-        let needed = step.work.peakMemoryBytes
-        guard needed <= memoryLimit else { throw .memory(needed: needed, limit: memoryLimit) }
+        try step.work.check(memoryLimit)
         return step
     }
 }
 
-extension Optimizer {
-    /// The numbers that a step computes with.
-    var settings: DescentSettings {
-        switch self {
-        case .sgd(let learningRate, let momentum):
-            DescentSettings(learningRate: learningRate.float, momentum: momentum.float)
+extension ForwardPass {
+    /// A pass whose values take no more than so much memory.
+    static func fitting(
+        _ memoryLimit: Int64 = Trainer.memoryByteCountMax,
+        model: Model,
+        batchSize: Int
+    ) throws(TrainingError) -> ForwardPass {
+        let pass = try TrainingError.ofGraph { () throws(GraphError) in
+            try ForwardPass(model: model, batchSize: batchSize)
         }
+        try pass.work.check(memoryLimit)
+        return pass
     }
 }
 
-/// Why training cannot begin or go on.
-public enum TrainingError: Error, Equatable, Sendable {
-    /// The data set is not the one that the specification commits to.
-    case otherDataset
-    /// A step's values would take more memory than there may be.
-    case memory(needed: Int64, limit: Int64)
-    /// The model makes no graph.
-    case graph(GraphError)
-    /// The state does not fit the model.
-    case state(StateError)
-    /// An operator refused its inputs.
-    case tensor(TensorError)
-    /// The samples that were named are not there.
-    case dataset(DatasetError)
-    /// The run was cancelled after this many steps.
-    case cancelled(step: Int)
-
-    static func ofGraph<Value>(
-        _ body: () throws(GraphError) -> Value
-    ) throws(TrainingError) -> Value {
-        do { return try body() } catch { throw .graph(error) }
-    }
-
-    static func ofState<Value>(
-        _ body: () throws(StateError) -> Value
-    ) throws(TrainingError) -> Value {
-        do { return try body() } catch { throw .state(error) }
-    }
-
-    static func ofTensors<Value>(
-        _ body: () throws(TensorError) -> Value
-    ) throws(TrainingError) -> Value {
-        do { return try body() } catch { throw .tensor(error) }
-    }
-}
-
-extension TrainingError: CustomStringConvertible {
-    /// A sentence that says what is wrong.
-    public var description: String {
-        switch self {
-        case .otherDataset:
-            "the data set is not the one that the specification commits to"
-        case .memory(let needed, let limit):
-            "a step needs \(needed) bytes of memory, more than the limit of \(limit)"
-        case .graph(let error):
-            error.description
-        case .state(let error):
-            error.description
-        case .tensor(let error):
-            error.description
-        case .dataset(let error):
-            error.description
-        case .cancelled(let step):
-            "the run was cancelled after step \(step); it can be resumed from its last checkpoint"
+extension Work {
+    fileprivate func check(_ memoryLimit: Int64) throws(TrainingError) {
+        guard peakMemoryBytes <= memoryLimit else {
+            throw .memory(needed: peakMemoryBytes, limit: memoryLimit)
         }
     }
 }

@@ -14,6 +14,7 @@ extension WorkSpecification: CanonicalDocument {
             "steps": .integer(Int64(steps)),
             "version": .integer(Self.version),
         ]
+        if batches > 1 { object["batches"] = .integer(Int64(batches)) }
         if let targetLoss { object["targetLoss"] = targetLoss.json }
         return .object(object)
     }
@@ -26,6 +27,7 @@ extension WorkSpecification: CanonicalDocument {
         let model: Model = try fields.required("model").decode()
         let optimizer: Optimizer = try fields.required("optimizer").decode()
         let batchSize = try fields.required("batchSize").integer(in: 1...Self.batchSizeMax)
+        let batches = try fields.optional("batches")?.integer(in: 1...Self.batchSizeMax) ?? 1
         let steps = try fields.required("steps").integer(in: 1...Self.stepsMax)
         let interval = try fields.required("checkpointInterval").integer(in: 1...Self.stepsMax)
         let targetLoss: DecimalNumber? =
@@ -42,6 +44,7 @@ extension WorkSpecification: CanonicalDocument {
                 dataset: dataset,
                 optimizer: optimizer,
                 batchSize: Int(batchSize),
+                batches: Int(batches),
                 steps: Int(steps),
                 checkpointInterval: Int(interval),
                 targetLoss: targetLoss,

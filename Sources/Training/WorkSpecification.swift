@@ -1,4 +1,5 @@
 public import Graphs
+public import JSON
 
 /// Everything that decides what a training run computes, but for the seeds: the submitter's word.
 ///
@@ -34,6 +35,9 @@ public struct WorkSpecification: Hashable, Sendable {
     public let optimizer: Optimizer
     /// The number of samples of a step.
     public let batchSize: Int
+    /// The batches that a step's samples are divided into, whose gradients are added up: a step
+    /// needs the memory of one.
+    public let batches: Int
     /// The most steps of the run, and their number unless ``targetLoss`` ends it earlier.
     public let steps: Int
     /// The steps between two checkpoints (k).
@@ -49,6 +53,7 @@ public struct WorkSpecification: Hashable, Sendable {
         dataset: DatasetCommitment,
         optimizer: Optimizer,
         batchSize: Int,
+        batches: Int = 1,
         steps: Int,
         checkpointInterval: Int,
         targetLoss: DecimalNumber? = nil,
@@ -58,6 +63,7 @@ public struct WorkSpecification: Hashable, Sendable {
         self.dataset = dataset
         self.optimizer = optimizer
         self.batchSize = batchSize
+        self.batches = batches
         self.steps = steps
         self.checkpointInterval = checkpointInterval
         self.targetLoss = targetLoss
@@ -87,24 +93,35 @@ public struct WorkSpecification: Hashable, Sendable {
 
     /// The work of one step.
     public func stepWork() throws(GraphError) -> Work {
-        try TrainingStep(model: model, batchSize: batchSize).work
+        try step().work
     }
 
     /// The work of all steps, by unrolling: the bound on what the run may be charged.
     public func workEstimate() throws(GraphError) -> Work {
-        let body = try TrainingStep(model: model, batchSize: batchSize)
-        return try Loop(name: "steps", limit: Int64(steps), body: body).workEstimate()
+        try Loop(name: "steps", limit: Int64(steps), body: step()).workEstimate()
+    }
+
+    /// How a step's gradients change the parameters.
+    package var updateMethod: UpdateMethod {
+        UpdateMethod(rule: optimizer.rule, normMax: optimizer.normMax, batches: batches)
+    }
+
+    private func step() throws(GraphError) -> TrainingStep {
+        try TrainingStep(model: model, batchSize: batchSize / batches, method: updateMethod)
     }
 
     private func check() throws(SpecificationError) {
         guard model.input == dataset.features else {
             throw .features(model: model.input, dataset: dataset.features)
         }
-        guard model.classes >= dataset.classes else {
+        guard model.loss != .crossEntropy || model.classes >= dataset.classes else {
             throw .classes(model: model.classes, dataset: dataset.classes)
         }
         guard (1...dataset.samples).contains(batchSize), batchSize <= Self.batchSizeMax else {
             throw .batchSize(batchSize, samples: dataset.samples)
+        }
+        guard (1...batchSize).contains(batches), batchSize.isMultiple(of: batches) else {
+            throw .batches(batches, batchSize: batchSize)
         }
         guard (1...Self.stepsMax).contains(Int64(steps)) else { throw .steps(steps) }
         guard (1...steps).contains(checkpointInterval) else {
@@ -113,50 +130,6 @@ public struct WorkSpecification: Hashable, Sendable {
         guard segmentCount <= Self.segmentsMax else { throw .segments(segmentCount) }
         if mode == .tolerant, checkpointInterval > Self.tolerantIntervalMax {
             throw .tolerantInterval(checkpointInterval)
-        }
-    }
-}
-
-/// Why the parts of a specification do not fit together.
-public enum SpecificationError: Error, Hashable, Sendable {
-    /// The model takes another number of features than the samples have.
-    case features(model: Int, dataset: Int)
-    /// The model tells fewer classes apart than the samples have.
-    case classes(model: Int, dataset: Int)
-    /// A batch is empty or larger than the data set or ``WorkSpecification/batchSizeMax``.
-    case batchSize(Int, samples: Int)
-    /// The loop over the steps has no bound, or one beyond ``WorkSpecification/stepsMax``.
-    case steps(Int)
-    /// The distance between checkpoints is zero or longer than the run.
-    case checkpointInterval(Int, steps: Int)
-    /// There are more checkpoints than ``WorkSpecification/segmentsMax``.
-    case segments(Int)
-    /// Segments of a tolerant run are longer than ``WorkSpecification/tolerantIntervalMax``.
-    case tolerantInterval(Int)
-}
-
-extension SpecificationError: CustomStringConvertible {
-    /// A sentence that says what is wrong.
-    public var description: String {
-        switch self {
-        case .features(let model, let dataset):
-            "the model takes \(model) features, but the samples have \(dataset)"
-        case .classes(let model, let dataset):
-            "the model tells \(model) classes apart, but the data set has \(dataset)"
-        case .batchSize(let size, let samples):
-            "a batch needs 1 to \(min(Int64(samples), WorkSpecification.batchSizeMax)) samples, "
-                + "not \(size)"
-        case .steps(let steps):
-            "the training loop's limit \"steps\" must be 1 to \(WorkSpecification.stepsMax), "
-                + "not \(steps)"
-        case .checkpointInterval(let interval, let steps):
-            "the checkpoint interval must be 1 to \(steps), the number of steps, not \(interval)"
-        case .segments(let count):
-            "the run has \(count) segments; with a longer checkpoint interval it must come to "
-                + "\(WorkSpecification.segmentsMax) at most"
-        case .tolerantInterval(let interval):
-            "a tolerant run needs a checkpoint at least every "
-                + "\(WorkSpecification.tolerantIntervalMax) steps, not every \(interval)"
         }
     }
 }

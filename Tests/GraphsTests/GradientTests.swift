@@ -46,7 +46,7 @@ struct GradientTests {
             }
             let largest = activations.max() ?? 0
             let sum = activations.reduce(0) { $0 + exponential($1 - largest) }
-            total += logarithm(sum) - (activations[batch.labels[sample]] - largest)
+            total += logarithm(sum) - (activations[Int(batch.labels[sample])] - largest)
         }
         return total / 4
     }
@@ -97,10 +97,10 @@ struct GradientTests {
         let step = try TrainingStep(model: model, batchSize: 4)
         var executor = StepExecutor(step: step, on: .standard)
         let gradients = try executor.gradients(of: batch, parameters: parameters).gradients
-        var moved = parameters
-        var momenta = parameters.map { Tensor(zeros: $0.shape) }
-        let settings = DescentSettings(learningRate: 0.25, momentum: 0.5)
-        _ = try executor.run(batch, parameters: &moved, momenta: &momenta, settings: settings)
+        var variables = parameters + parameters.map { Tensor(zeros: $0.shape) }
+        let settings = StepSettings(learningRate: 0.25, momentum: 0.5)
+        _ = try executor.run(batch, variables: &variables, settings: settings)
+        let (moved, momenta) = (variables[..<6], Array(variables[6...]))
         for (index, gradient) in gradients.enumerated() {
             #expect(momenta[index].isIdentical(to: gradient))
             for coordinate in gradient.elements.indices {
@@ -111,14 +111,16 @@ struct GradientTests {
                 #expect(moved[index].elements[coordinate] == expected)
             }
         }
-        _ = try executor.run(batch, parameters: &moved, momenta: &momenta, settings: settings)
-        #expect(!momenta[0].isIdentical(to: gradients[0]))
+        _ = try executor.run(batch, variables: &variables, settings: settings)
+        #expect(!variables[6].isIdentical(to: gradients[0]))
     }
 
     @Test func `scores and their loss are those of the training step`() throws {
         let step = try TrainingStep(model: model, batchSize: 4)
         var executor = StepExecutor(step: step, on: .standard)
-        let (scores, loss) = try executor.scores(of: batch, parameters: parameters)
+        let pass = try ForwardPass(model: model, batchSize: 4)
+        var forward = ForwardExecutor(pass: pass, on: .standard)
+        let (scores, loss) = try forward.scores(of: batch, parameters: parameters)
         #expect(scores.shape.dimensions == [4, 3])
         #expect(loss == (try executor.gradients(of: batch, parameters: parameters).loss))
     }

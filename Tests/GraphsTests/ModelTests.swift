@@ -19,7 +19,7 @@ struct ModelTests {
             ]
         )
         #expect(model.parameters.map(\.extents) == [[64, 64], [64], [10, 64], [10]])
-        #expect(model.parameters.map(\.fanIn) == [64, 64, 64, 64])
+        #expect(model.parameters.allSatisfy { $0.law == .uniform(inputs: 64) })
         #expect(model.json == json)
     }
 
@@ -49,7 +49,7 @@ struct ModelTests {
     }
 
     @Test func `a model has no more parameters than fit the bound`() {
-        #expect(throws: ModelError.parameters(layer: 1)) {
+        #expect(throws: ModelError.parameters(name: "layers.1.weight")) {
             try Model(
                 input: 1 << 13,
                 layers: [.linear(outputs: 1 << 13), .linear(outputs: 1 << 15)]

@@ -47,15 +47,16 @@ struct WorkTests {
     }
 
     @Test func `the peak of memory counts values from first write to last read`() throws {
-        // Features, labels, parameters, momenta; at the peak the hidden layer's pre-activation has
-        // gone, its activation and gradients are there.
-        let model = try Model(input: 2, layers: [.linear(outputs: 3)])
-        let step = try TrainingStep(model: model, batchSize: 4)
-        let sources = 4 * 2 + 4 + 2 * (6 + 3)
-        // product [4,3] -> bias [4,3] -> loss [] and softmax [4,3] -> gradient [4,3] ->
-        // bias gradient [3] and weight gradient [3,2].
-        let peak = sources + 12 + 12 + 1
-        #expect(step.work.peakMemoryBytes == Int64(4 * peak))
+        let model = try Model(input: 20, layers: [.linear(outputs: 30)])
+        let step = try TrainingStep(model: model, batchSize: 40)
+        let variables = 2 * (600 + 30)
+        // Values begin at multiples of 16 elements: features, labels, then product [40, 30], bias
+        // [40, 30], the loss and the softmax [40, 30] in the product's place, the gradient [40, 30] in
+        // the bias's, and those of bias and weight.
+        let block = 800 + 48 + 1200 + 1200 + 16 + 32 + 608
+        // The losses of the rows.
+        let besides = 40
+        #expect(step.work.peakMemoryBytes == Int64(4 * (variables + block + besides)))
     }
 
     @Test func `a loop without a limit is refused by its name`() throws {
@@ -87,24 +88,20 @@ struct WorkTests {
     @Test func `a run meters exactly what was estimated`() throws {
         let step = try step()
         var executor = StepExecutor(step: step, on: .standard)
-        var parameters = try step.model.parameters.map { parameter in
+        let parameters = try step.model.parameters.map { parameter in
             try Tensor(
                 shape: Shape(parameter.extents),
                 elements: (0..<parameter.elementCount).map { 0.01 * Float($0) }
             )
         }
-        var momenta = parameters.map { Tensor(zeros: $0.shape) }
+        var variables = parameters + parameters.map { Tensor(zeros: $0.shape) }
         let batch = Batch(
             features: try Tensor(rows: 5, columns: 3, elements: (0..<15).map { Float($0) / 15 }),
             labels: [0, 1, 0, 1, 1]
         )
+        let settings = StepSettings(learningRate: 0.1, momentum: 0.9)
         for _ in 0..<7 {
-            _ = try executor.run(
-                batch,
-                parameters: &parameters,
-                momenta: &momenta,
-                settings: DescentSettings(learningRate: 0.1, momentum: 0.9)
-            )
+            _ = try executor.run(batch, variables: &variables, settings: settings)
         }
         #expect(executor.metered == step.work.repeated(7))
     }

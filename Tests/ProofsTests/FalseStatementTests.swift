@@ -42,7 +42,7 @@ extension ForgeryTests {
         let early = try Checkpoint(
             of: world.state(
                 parameters: states[2].parameters.vectors,
-                momenta: states[2].momenta.vectors,
+                momenta: states[2].slots.vectors,
                 step: 19
             ),
             model: world.specification.model

@@ -31,7 +31,7 @@ enum Forgery {
         }
         return try world.state(
             parameters: mix(start.parameters.vectors, end.parameters.vectors),
-            momenta: mix(start.momenta.vectors, end.momenta.vectors),
+            momenta: mix(start.slots.vectors, end.slots.vectors),
             step: step
         )
     }

@@ -62,7 +62,7 @@ struct ForgeryTests {
         func skip(_ state: ModelState) throws -> ModelState {
             try world.state(
                 parameters: state.parameters.vectors,
-                momenta: state.momenta.vectors,
+                momenta: state.slots.vectors,
                 step: state.step + 1
             )
         }
@@ -92,7 +92,7 @@ struct ForgeryTests {
             execution: .standard,
             state: world.state(
                 parameters: parameters,
-                momenta: states[0].momenta.vectors,
+                momenta: states[0].slots.vectors,
                 step: 0
             )
         )
@@ -156,7 +156,7 @@ struct ForgeryTests {
         let bare = try states.map { state in
             try world.state(
                 parameters: state.parameters.vectors,
-                momenta: state.momenta.vectors.map { $0.map { _ in 0 } },
+                momenta: state.slots.vectors.map { $0.map { _ in 0 } },
                 step: state.step
             )
         }
@@ -176,7 +176,7 @@ struct ForgeryTests {
         var padded = self.shelf
         let last = try world.state(
             parameters: states[3].parameters.vectors,
-            momenta: states[3].momenta.vectors,
+            momenta: states[3].slots.vectors,
             step: 40
         )
         let proof = try world.forge(Array(states[..<4]) + [last], onto: &padded)

@@ -1,3 +1,4 @@
+import JSON
 import Digests
 import Graphs
 import Proofs
@@ -17,7 +18,7 @@ struct World {
         learningRate: String = "0.05",
         targetLoss: String? = nil,
         solver: UInt8 = 1,
-        layers: [Model.Layer] = [.linear(outputs: 12), .relu, .linear(outputs: 3)]
+        layers: [Layer] = [.linear(outputs: 12), .relu, .linear(outputs: 3)]
     ) throws {
         dataset = CommittedDataset(try Self.clouds())
         specification = try WorkSpecification(
@@ -143,7 +144,7 @@ struct World {
         return try ModelState(
             model: specification.model,
             parameters: tensors(parameters),
-            momenta: tensors(momenta),
+            slots: tensors(momenta),
             step: step
         )
     }

@@ -24,7 +24,7 @@ struct CheckpointTests {
         for (left, right) in zip(again.state.parameters, checkpoint.state.parameters) {
             #expect(left.isIdentical(to: right))
         }
-        for (left, right) in zip(again.state.momenta, checkpoint.state.momenta) {
+        for (left, right) in zip(again.state.slots, checkpoint.state.slots) {
             #expect(left.isIdentical(to: right))
         }
     }

@@ -1,3 +1,4 @@
+import JSON
 import Graphs
 import Tensors
 import Testing

@@ -5,11 +5,14 @@ import Training
 
 /// Descriptions of models that nobody could compute.
 @Suite struct MemoryTests {
-    /// Few parameters, but layers whose values for one block take some ten gigabytes.
+    /// Few parameters, but layers whose values for one block take some ten gigabytes, all of which
+    /// the last addition waits for.
     private static func wide() throws -> Model {
-        let layers: [Model.Layer] =
-            [.linear(outputs: Model.featuresMax)] + Array(repeating: .relu, count: 60)
-        return try Model(input: 5, layers: layers + [.linear(outputs: 3)])
+        let layer = (0..<10).reduce(Layer.relu) { inner, _ in .residual([.relu, inner]) }
+        return try Model(
+            input: 5,
+            layers: [.linear(outputs: Model.featuresMax), layer, .linear(outputs: 3)]
+        )
     }
 
     @Test func `a contribution to a model too wide for memory is refused`() throws {

@@ -44,7 +44,7 @@ struct TrainerTests {
         #expect(abs(mean) < 0.001)
         // A uniform law on +-a has the variance a^2 / 3.
         #expect(abs(variance / (0.05 * 0.05 / 3) - 1) < 0.02)
-        #expect(state.momenta.allSatisfy { $0.elements.allSatisfy { $0 == 0 } })
+        #expect(state.slots.allSatisfy { $0.elements.allSatisfy { $0 == 0 } })
         #expect(state.step == 0)
         let other = try ModelState(model: model, seed: Digest(sha256: [2]))
         #expect(!other.parameters[0].isIdentical(to: state.parameters[0]))

@@ -1,3 +1,4 @@
+import JSON
 import Training
 
 /// A data file of the caller's, and how it is to be read.

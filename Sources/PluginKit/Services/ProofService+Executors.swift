@@ -78,7 +78,14 @@ extension ProofService {
             let records = try journal.soundRecords(checking: self.tensors.check)
             guard let last = records.last else { return (records, initial) }
             let bytes = try self.tensors.bytes(of: last.checkpoint)
-            return (records, try Checkpoint(bytes: bytes, model: specification.model))
+            return (
+                records,
+                try Checkpoint(
+                    bytes: bytes,
+                    model: specification.model,
+                    rule: specification.optimizer.rule
+                )
+            )
         }
         while !Self.isOver(records, of: specification) {
             let (end, record) = try await run(
@@ -254,7 +261,11 @@ extension ProofService {
         try await Computation.run(in: .files) {
             let bytes = try self.tensors.bytes(of: digest)
             do throws(StateError) {
-                return try Checkpoint(bytes: bytes, model: specification.model)
+                return try Checkpoint(
+                    bytes: bytes,
+                    model: specification.model,
+                    rule: specification.optimizer.rule
+                )
             } catch {
                 return nil
             }
@@ -267,7 +278,11 @@ extension ProofService {
         of specification: WorkSpecification
     ) throws -> Checkpoint {
         let file = try Safetensors(parsing: bytes)
-        return try Checkpoint(bytes: file.serialized(), model: specification.model)
+        return try Checkpoint(
+            bytes: file.serialized(),
+            model: specification.model,
+            rule: specification.optimizer.rule
+        )
     }
 
     private static func isOver(

@@ -1,3 +1,4 @@
+import JSON
 import Aggregation
 public import Digests
 import Graphs

@@ -1,4 +1,5 @@
 public import Digests
+import JSON
 import Tensors
 
 /// A data set together with the commitment that has been checked to be its own.

@@ -1,3 +1,5 @@
+public import JSON
+
 /// How to read a file of comma-separated values: one sample a line.
 public struct CSVFormat: Hashable, Sendable {
     /// Whether the first line names the columns and holds no sample.

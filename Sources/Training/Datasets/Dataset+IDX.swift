@@ -1,3 +1,4 @@
+public import JSON
 import Tensors
 
 /// A tensor of unsigned bytes in the IDX format, that of the MNIST family of data sets.

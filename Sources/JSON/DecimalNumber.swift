@@ -1,5 +1,3 @@
-public import JSON
-
 /// A non-negative decimal number that is spelled in one way only: `"0.05"`, `"12"`, `"0"`.
 ///
 /// Hyper-parameters are hashed with the document they stand in, and a binary fraction has no
@@ -18,6 +16,8 @@ public struct DecimalNumber: Hashable, Sendable {
     /// The nearest 64-bit float.
     public let double: Double
 
+    /// The number zero.
+    public static let zero = DecimalNumber(text: "0", float: 0, double: 0)
     /// The number one.
     public static let one = DecimalNumber(text: "1", float: 1, double: 1)
 
@@ -42,20 +42,6 @@ public struct DecimalNumber: Hashable, Sendable {
         }
         guard let float = Float(text), let double = Double(text) else { return nil }
         self.init(text: text, float: float, double: double)
-    }
-
-    /// The same number in units of 10^-12, exactly.
-    public var partsPerTrillion: PartsPerTrillion {
-        let parts = text.utf8.split(separator: UInt8(ascii: "."))
-        let fraction = parts.count == 2 ? Array(parts[1]) : []
-        let padding = repeatElement(
-            UInt8(ascii: "0"),
-            count: Self.fractionDigitsMax - fraction.count
-        )
-        let units = (Array(parts[0]) + fraction + padding).reduce(Int64(0)) { units, digit in
-            units * 10 + Int64(digit - UInt8(ascii: "0"))
-        }
-        return PartsPerTrillion(units: units)
     }
 
     private static func isDigit(_ character: UInt8) -> Bool {

@@ -6,7 +6,7 @@ public import JSON
 /// over all steps meters exactly what was estimated.
 public struct Work: Hashable, Sendable {
     /// How often each operator is applied; operators that are not applied are missing.
-    public private(set) var operations: [Operator: Int64] = [:]
+    public private(set) var operations: [OperatorKind: Int64] = [:]
     /// Floating-point operations.
     public private(set) var flops: Int64 = 0
     /// Bytes read and written by the operators.
@@ -20,7 +20,7 @@ public struct Work: Hashable, Sendable {
     public init() {}
 
     /// Adds one application of an operator.
-    package mutating func add(_ operation: Operator, _ cost: OperatorCost) {
+    package mutating func add(_ operation: OperatorKind, _ cost: OperatorCost) {
         operations[operation, default: 0] += 1
         flops += cost.flops
         bytes += cost.bytes
@@ -59,7 +59,7 @@ extension Work: JSONEncodable {
     /// This value as JSON.
     public var json: JSONValue {
         var counts = JSONObject()
-        for operation in Operator.allCases {
+        for operation in OperatorKind.allCases {
             guard let count = operations[operation] else { continue }
             counts[operation.rawValue] = .string("\(count)")
         }
@@ -80,7 +80,7 @@ extension Work: JSONDecodable {
         bytes = try fields.required("bytes").decimal(in: 0...Int64.max)
         flops = try fields.required("flops").decimal(in: 0...Int64.max)
         var counts = try fields.required("operations").object()
-        for operation in Operator.allCases {
+        for operation in OperatorKind.allCases {
             guard let count = counts.optional(operation.rawValue) else { continue }
             operations[operation] = try count.decimal(in: 1...Int64.max)
         }

@@ -1,0 +1,35 @@
+/// Why a model's description is refused.
+public enum ModelError: Error, Equatable, Sendable {
+    /// The extents of a sample are zero, negative or together beyond ``Model/featuresMax``.
+    case inputs([Int])
+    /// There are no layers or more than ``Model/layersMax``.
+    case layers(Int)
+    /// Up to this parameter there are more values than ``Model/parametersMax``.
+    case parameters(name: String)
+    /// The last layer yields the scores, so it must not be a function of them.
+    case lastLayerNotLinear
+    /// A classifier needs two classes at least.
+    case classes(Int)
+    /// The layers do not fit one another.
+    case graph(GraphError)
+}
+
+extension ModelError: CustomStringConvertible {
+    /// A sentence that says what is wrong.
+    public var description: String {
+        switch self {
+        case .inputs(let extents):
+            "a sample has at most 7 axes and 1 to \(Model.featuresMax) features, not \(extents)"
+        case .layers(let count):
+            "a model needs 1 to \(Model.layersMax) layers, not \(count)"
+        case .parameters(let name):
+            "up to \(name) the model has more than \(Model.parametersMax) parameters"
+        case .lastLayerNotLinear:
+            "the last layer must not be a function: its outputs are the scores of the classes"
+        case .classes(let count):
+            "a classifier needs at least 2 classes, not \(count)"
+        case .graph(let error):
+            error.description
+        }
+    }
+}

@@ -1,0 +1,256 @@
+import Tensors
+
+// The operator table, continued: normalisation, other places for the same elements, images,
+// sequences and what a step does to its parameters.
+
+extension OperatorKind {
+    var layerLine: OperatorLine {
+        switch self {
+        // Rows with a weight and a bias for each column; also the rows' means and inverse deviations.
+        case .layerNorm:
+            OperatorLine(
+                {
+                    $0.fit(-1, 1, 1) && $0[0, -1] == $0[1, 0] && $0[1, 0] == $0[2, 0]
+                        ? [$0.extents(0), $0.rowExtents, $0.rowExtents] : nil
+                },
+                flops: { 8 * $0.count(0) + 4 * $0.rowCount },
+                settings: [.epsilon]
+            ) { g, i throws(GraphError) in
+                i == 0
+                    ? try g.append(
+                        .layerNormGradient,
+                        g.input(0),
+                        g.input(1),
+                        g.output(1),
+                        g.output(2),
+                        g.upstream
+                    )
+                    : try g.shared(
+                        .layerNormParameterGradients,
+                        g.input(0),
+                        g.output(1),
+                        g.output(2),
+                        g.upstream,
+                        output: i - 1
+                    )
+            }
+        case .layerNormGradient:
+            OperatorLine(
+                { $0.inputs.count == 5 ? [$0.extents(0)] : nil },
+                flops: { 11 * $0.count(0) + 2 * $0.rowCount }
+            )
+        case .layerNormParameterGradients:
+            OperatorLine(
+                { $0.inputs.count == 4 ? [[$0[0, -1]], [$0[0, -1]]] : nil },
+                flops: { 5 * $0.count(0) },
+                settings: [.epsilon]
+            )
+        // The same by the root mean square alone, with a weight.
+        case .rmsNorm:
+            OperatorLine(
+                { $0.fit(-1, 1) && $0[0, -1] == $0[1, 0] ? [$0.extents(0), $0.rowExtents] : nil },
+                flops: { 4 * $0.count(0) + 4 * $0.rowCount },
+                settings: [.epsilon]
+            ) { g, i throws(GraphError) in
+                i == 0
+                    ? try g.append(
+                        .rmsNormGradient,
+                        g.input(0),
+                        g.input(1),
+                        g.output(1),
+                        g.upstream
+                    )
+                    : try g.append(.rmsNormParameterGradients, g.input(0), g.output(1), g.upstream)
+            }
+        case .rmsNormGradient:
+            OperatorLine(
+                { $0.inputs.count == 4 ? [$0.extents(0)] : nil },
+                flops: { 8 * $0.count(0) + 2 * $0.rowCount }
+            )
+        case .rmsNormParameterGradients:
+            OperatorLine(
+                { $0.inputs.count == 3 ? [[$0[0, -1]]] : nil },
+                flops: { 3 * $0.count(0) }
+            )
+        // Channels over samples and places, with weights, biases and the averages that inference
+        // reads; also the channels' means and inverse deviations.
+        case .batchNorm:
+            OperatorLine(
+                { $0.fitsChannels(4) ? [$0.extents(0), [$0[0, 1]], [$0[0, 1]]] : nil },
+                flops: { 8 * $0.count(0) + 12 * $0[0, 1] },
+                settings: [.epsilon, .amount],
+                changes: [3, 4]
+            ) { g, i throws(GraphError) in
+                guard i < 3 else { return nil }
+                return try g.shared(
+                    .batchNormGradient,
+                    g.input(0),
+                    g.input(1),
+                    g.output(1),
+                    g.output(2),
+                    g.upstream,
+                    output: i
+                )
+            }
+        case .batchNormInference:
+            OperatorLine(
+                { $0.fitsChannels(4) ? [$0.extents(0)] : nil },
+                flops: { 4 * $0.count(0) + 3 * $0[0, 1] },
+                settings: [.epsilon]
+            )
+        case .batchNormGradient:
+            OperatorLine(
+                { $0.inputs.count == 5 ? [$0.extents(0), [$0[0, 1]], [$0[0, 1]]] : nil },
+                flops: { 11 * $0.count(0) },
+                settings: [.epsilon, .amount]
+            )
+
+        // The same memory under other extents.
+        case .reshape:
+            OperatorLine(
+                {
+                    $0.inputs.count == 1 && $0.settings.extents.allSatisfy { $0 >= 0 }
+                        && Shape.product($0.settings.extents) == $0.count(0)
+                        ? [$0.settings.extents] : nil
+                },
+                settings: [.extents],
+                isAlias: true
+            ) { g, _ throws(GraphError) in
+                try g.reshaped(g.upstream, g.extents(ofInput: 0))
+            }
+        // Axis `extents[a]` of the input becomes axis a.
+        case .permute:
+            OperatorLine(
+                {
+                    $0.inputs.count == 1
+                        && $0.settings.extents.sorted() == Array(0..<$0.inputs[0].rank)
+                        ? [$0.settings.extents.map($0.extents(0).element)] : nil
+                },
+                settings: [.extents]
+            ) { g, _ throws(GraphError) in
+                let places = g.settings.extents
+                let back = places.indices.map { axis in places.firstIndex(of: axis) ?? axis }
+                return try g.append(
+                    .permute,
+                    g.upstream,
+                    settings: g.settings { $0.extents = back }
+                )
+            }
+        // The places `from..<to` of an axis, and their gradient among zeros.
+        case .slice:
+            OperatorLine(
+                {
+                    $0.inputs.count == 1 && $0.hasAxis && 0 <= $0.settings.from
+                        && $0.settings.from < $0.settings.to
+                        && $0.settings.to <= $0[0, $0.settings.axis]
+                        ? [$0.replacingAxis(by: $0.settings.to - $0.settings.from)] : nil
+                },
+                settings: [.axis, .from, .to]
+            ) { g, _ throws(GraphError) in
+                let extents = g.extents(ofInput: 0)
+                return try g.append(
+                    .sliceGradient,
+                    g.upstream,
+                    settings: g.settings { $0.extents = extents }
+                )
+            }
+        case .sliceGradient:
+            OperatorLine(
+                {
+                    $0.inputs.count == 1 && $0.hasAxis
+                        && $0.settings.extents.count == $0.inputs[0].rank
+                        && $0.settings.to <= $0.settings.extents[$0.settings.axis]
+                        && $0.settings.to - $0.settings.from == $0[0, $0.settings.axis]
+                        ? [$0.settings.extents] : nil
+                },
+                settings: [.axis, .from, .to, .extents]
+            )
+        // Values one behind another along an axis.
+        case .concatenate:
+            OperatorLine(
+                { $0.concatenated },
+                settings: [.axis]
+            ) { g, i throws(GraphError) in
+                let extents = (0..<g.node.inputs.count).map {
+                    g.extents(ofInput: $0)[g.settings.axis]
+                }
+                let from = extents[..<i].reduce(0, +)
+                return try g.append(
+                    .slice,
+                    g.upstream,
+                    settings: g.settings {
+                        $0.from = from
+                        $0.to = from + extents[i]
+                    }
+                )
+            }
+        // Floats that are whole numbers, as places.
+        case .indices:
+            OperatorLine(
+                { $0.inputs.count == 1 ? [$0.extents(0)] : nil },
+                placeOutputs: [0]
+            ) { _, _ in nil }
+        // The rows of a table at some places, and the sum of what came back for each row.
+        case .gather:
+            OperatorLine(
+                { $0.fit(2, -1) ? [$0.extents(1) + [$0[0, 1]]] : nil },
+                places: [1]
+            ) { g, i throws(GraphError) in
+                guard i == 0 else { return nil }
+                let table = g.extents(ofInput: 0)
+                return try g.append(
+                    .gatherGradient,
+                    g.upstream,
+                    g.input(1),
+                    settings: g.settings { $0.extents = table }
+                )
+            }
+        case .gatherGradient:
+            OperatorLine(
+                {
+                    $0.settings.extents.count == 2 && $0.inputs.count == 2
+                        && $0.extents(0) == $0.extents(1) + [$0.settings.extents[1]]
+                        ? [$0.settings.extents] : nil
+                },
+                flops: { $0.count(0) },
+                settings: [.extents],
+                places: [1]
+            )
+
+        default: imageLine
+        }
+    }
+}
+
+extension Shape {
+    /// The product of extents, or nothing where it is no shape's.
+    static func product(_ extents: [Int]) -> Int? { (try? Shape(extents))?.elementCount }
+}
+
+extension [Int] {
+    fileprivate func element(_ index: Int) -> Int { self[index] }
+}
+
+extension Application {
+    fileprivate var rowExtents: [Int] { Array(extents(0).dropLast()) }
+    fileprivate var rowCount: Int { rowExtents.reduce(1, *) }
+
+    /// Whether there are values by channel and so many vectors of the channels.
+    fileprivate func fitsChannels(_ vectors: Int) -> Bool {
+        inputs.count == vectors + 1 && inputs[0].rank >= 2
+            && inputs.dropFirst().allSatisfy { $0.dimensions == [self[0, 1]] }
+    }
+
+    fileprivate var concatenated: [[Int]]? {
+        guard hasAxis, inputs.allSatisfy({ $0.rank == inputs[0].rank }) else { return nil }
+        let rest = replacingAxis(by: 0)
+        var total = 0
+        for input in inputs {
+            var extents = input.dimensions
+            total += extents[settings.axis]
+            extents[settings.axis] = 0
+            guard extents == rest else { return nil }
+        }
+        return [replacingAxis(by: total)]
+    }
+}

@@ -1,0 +1,135 @@
+package import Tensors
+
+/// Runs the nodes of a program by the kernels of Tensors, and meters them.
+///
+/// The meter adds up the costs that an estimate adds up, but only when a node has run. After the
+/// first run nothing is allocated any more.
+package struct ProgramRunner: Sendable {
+    /// What is run.
+    package let program: Program
+    /// How its operators are carried out.
+    package let execution: Execution
+    /// The work done so far.
+    package private(set) var metered = Work()
+
+    private var memory: RunMemory?
+
+    /// A runner that has done nothing yet.
+    package init(_ program: Program, on execution: Execution) {
+        self.program = program
+        self.execution = execution
+    }
+
+    /// Forgets the work done so far.
+    package mutating func resetMeter() { metered = Work() }
+
+    /// Memory of this runner alone; a copy of a runner begins with memory of its own.
+    private mutating func ownMemory() -> RunMemory {
+        // Asked first: whoever holds the memory in a variable besides is a second one.
+        if isKnownUniquelyReferenced(&memory), let memory { return memory }
+        let memory = RunMemory(program: program, threads: execution.threads)
+        self.memory = memory
+        return memory
+    }
+
+    /// Writes a value that comes from outside.
+    package mutating func write(
+        _ value: Graph.ValueID,
+        _ write: (UnsafeMutableBufferPointer<Float>) -> Void
+    ) {
+        let memory = ownMemory()
+        let count = program.graph.shape(of: value).elementCount
+        write(UnsafeMutableBufferPointer(start: memory.floats(at: value), count: count))
+    }
+
+    /// Sets values that come from outside to zero.
+    package mutating func clear(_ values: [Graph.ValueID]) {
+        for value in values { write(value) { $0.update(repeating: 0) } }
+    }
+
+    /// Writes places or labels that come from outside.
+    package mutating func writePlaces(
+        _ value: Graph.ValueID,
+        _ write: (UnsafeMutableBufferPointer<Int32>) -> Void
+    ) {
+        let memory = ownMemory()
+        let count = program.graph.shape(of: value).elementCount
+        memory.floats(at: value)?.withMemoryRebound(to: Int32.self, capacity: count) { places in
+            write(UnsafeMutableBufferPointer(start: places, count: count))
+        }
+    }
+
+    /// Runs some of the nodes, which may change the variables: the parameters, then their slots.
+    ///
+    /// - Parameter variables: tensors of the shapes that the graph states, in the order that
+    ///   ``Graph/variableIndex(of:parameterCount:)`` gives.
+    package mutating func run(
+        _ nodes: Range<Int>,
+        variables: inout [Tensor],
+        settings: StepSettings
+    ) {
+        let memory = ownMemory()
+        memory.variables.removeAll(keepingCapacity: true)
+        variables.withUnsafeMutableBufferPointer { tensors in
+            Self.withMemory(of: tensors, memory) {
+                for index in nodes { run(index, memory, settings) }
+            }
+        }
+        memory.variables.removeAll(keepingCapacity: true)
+    }
+
+    private static func withMemory(
+        of tensors: UnsafeMutableBufferPointer<Tensor>,
+        _ memory: RunMemory,
+        _ body: () -> Void
+    ) {
+        let index = memory.variables.count
+        guard index < tensors.count else { return body() }
+        tensors[index].withUnsafeMutableBufferPointer { elements in
+            // A tensor without elements has no memory, and nobody reads it.
+            memory.variables.append(elements.baseAddress ?? memory.block)
+            withMemory(of: tensors, memory, body)
+        }
+    }
+
+    private mutating func run(_ index: Int, _ memory: RunMemory, _ settings: StepSettings) {
+        let node = program.graph.nodes[index]
+        let call = KernelCall(
+            node: node,
+            graph: program.graph,
+            memory: memory,
+            settings: settings,
+            execution: execution,
+            parameterCount: program.parameterCount
+        )
+        call.run()
+        metered.add(node.operator.kind, program.costs[index])
+        metered.peakMemoryBytes = program.memoryByteCount
+    }
+
+    /// A value of floats after a run; it must have been kept.
+    package func tensor(_ value: Graph.ValueID) -> Tensor {
+        let shape = program.graph.shape(of: value)
+        guard let memory, let elements = memory.floats(at: value) else {
+            return Tensor(zeros: shape)
+        }
+        return Tensor(
+            shape: shape,
+            copying: UnsafeBufferPointer(start: elements, count: shape.elementCount)
+        )
+    }
+
+    /// A value of places after a run.
+    package func places(_ value: Graph.ValueID) -> [Int32] {
+        let count = program.graph.shape(of: value).elementCount
+        guard let memory, let elements = memory.floats(at: value) else { return [] }
+        return elements.withMemoryRebound(to: Int32.self, capacity: count) {
+            Array(UnsafeBufferPointer(start: $0, count: count))
+        }
+    }
+
+    /// The one number of a scalar after a run.
+    package func number(_ value: Graph.ValueID) -> Float {
+        memory?.floats(at: value)?.pointee ?? .nan
+    }
+}

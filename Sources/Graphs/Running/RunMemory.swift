@@ -1,0 +1,44 @@
+import Tensors
+
+/// The block of memory in which a program's values lie while it runs, and that of its variables.
+///
+/// SAFETY: what makes it `Sendable` is that only a ``ProgramRunner`` holds one. It writes to the memory only
+/// from its mutating methods and only when it is the one that holds it (`isKnownUniquelyReferenced`);
+/// copies of a runner that share it only read.
+final class RunMemory: @unchecked Sendable {
+    let block: UnsafeMutablePointer<Float>
+    let scratch: UnsafeMutablePointer<Float>
+    /// Where the variables lie, while a program runs.
+    var variables: [UnsafeMutablePointer<Float>] = []
+    private let offsets: [Int?]
+
+    init(program: Program, threads: Int) {
+        offsets = program.plan.offsets
+        block = Self.allocate(program.plan.elementCount)
+        scratch = Self.allocate(program.scratchCount(threads: threads))
+        for (index, value) in program.graph.values.enumerated() {
+            guard case .constant(let number) = value.role, let offset = offsets[index] else {
+                continue
+            }
+            (block + offset).update(repeating: number, count: value.shape.elementCount)
+        }
+    }
+
+    deinit {
+        UnsafeMutableRawPointer(block).deallocate()
+        UnsafeMutableRawPointer(scratch).deallocate()
+    }
+
+    /// Zeros: a value that nobody has written yet is none by chance.
+    private static func allocate(_ count: Int) -> UnsafeMutablePointer<Float> {
+        let bytes = UnsafeMutableRawPointer.allocate(byteCount: max(4 * count, 64), alignment: 64)
+        let elements = bytes.bindMemory(to: Float.self, capacity: max(count, 16))
+        elements.initialize(repeating: 0, count: max(count, 16))
+        return elements
+    }
+
+    /// Where a value of the block lies.
+    func floats(at value: Graph.ValueID) -> UnsafeMutablePointer<Float>? {
+        offsets[value.index].map { block + $0 }
+    }
+}

@@ -1,0 +1,128 @@
+import CKernels
+
+// Operators over raw memory that work on the rows of a matrix; the shapes are the caller's business.
+
+extension Execution {
+    /// A bias vector added to each row: `out[i][j] = matrix[i][j] + bias[j]`.
+    package func addBias(
+        _ matrix: UnsafePointer<Float>,
+        _ bias: UnsafePointer<Float>,
+        into out: UnsafeMutablePointer<Float>,
+        rows: Int,
+        columns: Int
+    ) {
+        let kernels = kernels
+        divide(rows, grain: Tensor.rowGrain(columns)) { range in
+            let start = range.lowerBound * columns
+            kernels.add_bias(matrix + start, bias, out + start, range.count, columns)
+        }
+    }
+
+    /// The sum of each column.
+    ///
+    /// Order: rows in blocks of 32, within a block one chain of additions from +0 in ascending
+    /// order; the blocks joined in a tree that splits a list at the largest power of two below its
+    /// length. Under a perturbation the rows are taken in its seeded order.
+    package func columnSums(
+        _ matrix: UnsafePointer<Float>,
+        into sums: UnsafeMutablePointer<Float>,
+        rows: Int,
+        columns: Int
+    ) {
+        guard let order = order(of: rows) else {
+            let kernels = kernels
+            let grain = max(16, Self.elementGrain / max(1, rows))
+            divide(columns, grain: grain) { range in
+                kernels.column_sums(matrix, sums, rows, columns, range.lowerBound, range.upperBound)
+            }
+            return
+        }
+        withUnsafeTemporaryAllocation(of: Float.self, capacity: rows * columns) { shuffled in
+            guard let start = shuffled.baseAddress else { return }
+            for (place, row) in order.enumerated() {
+                let source = matrix + Int(row) * columns
+                (start + place * columns).initialize(from: source, count: columns)
+            }
+            perturbed(by: nil).columnSums(start, into: sums, rows: rows, columns: columns)
+        }
+    }
+
+    /// The sum of some elements, in the order of ``Tensor/sum(on:)``.
+    package func sum(_ elements: UnsafePointer<Float>, count: Int) -> Float {
+        guard let order = order(of: count) else { return kernels.sum(elements, count) }
+        return kernels.sum(order.map { elements[Int($0)] }, count)
+    }
+
+    /// The softmax of each row of scores, its cross entropy with the row's label, and the mean of
+    /// these; the order is that of ``Tensor/softmaxCrossEntropy(labels:on:)``.
+    ///
+    /// - Parameter losses: room for a number of each row.
+    package func softmaxCrossEntropy(
+        _ scores: UnsafePointer<Float>,
+        labels: UnsafePointer<Int32>,
+        probabilities: UnsafeMutablePointer<Float>,
+        losses: UnsafeMutablePointer<Float>,
+        rows: Int,
+        columns: Int
+    ) -> Float {
+        let kernels = kernels
+        divide(rows, grain: Tensor.rowGrain(columns * 16)) { range in
+            let start = range.lowerBound * columns
+            kernels.softmax_cross_entropy(
+                scores + start,
+                labels + range.lowerBound,
+                probabilities + start,
+                losses + range.lowerBound,
+                range.count,
+                columns
+            )
+        }
+        return sum(losses, count: rows) / Float(rows)
+    }
+
+    /// `(probability[i][j] - (j == label[i] ? 1 : 0)) / rows`.
+    package func softmaxCrossEntropyGradient(
+        _ probabilities: UnsafePointer<Float>,
+        labels: UnsafePointer<Int32>,
+        into out: UnsafeMutablePointer<Float>,
+        rows: Int,
+        columns: Int
+    ) {
+        let kernels = kernels
+        divide(rows, grain: Tensor.rowGrain(columns)) { range in
+            let start = range.lowerBound * columns
+            kernels.softmax_cross_entropy_gradient(
+                probabilities + start,
+                labels + range.lowerBound,
+                Float(rows),
+                out + start,
+                range.count,
+                columns
+            )
+        }
+    }
+}
+
+extension Execution {
+    /// One step of gradient descent with momentum; see ``Tensor/descend``.
+    package func descend(
+        _ parameters: UnsafeMutablePointer<Float>,
+        velocity: UnsafeMutablePointer<Float>,
+        gradient: UnsafePointer<Float>,
+        count: Int,
+        learningRate: Float,
+        momentum: Float
+    ) {
+        let kernels = kernels
+        divide(count, grain: Execution.elementGrain) { range in
+            kernels.momentum_step(
+                parameters + range.lowerBound,
+                velocity + range.lowerBound,
+                gradient + range.lowerBound,
+                learningRate,
+                momentum,
+                range.count
+            )
+        }
+    }
+}

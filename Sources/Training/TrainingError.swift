@@ -1,0 +1,60 @@
+public import Graphs
+public import Tensors
+
+/// Why training cannot begin or go on.
+public enum TrainingError: Error, Equatable, Sendable {
+    /// The data set is not the one that the specification commits to.
+    case otherDataset
+    /// A step's values would take more memory than there may be.
+    case memory(needed: Int64, limit: Int64)
+    /// The model makes no graph.
+    case graph(GraphError)
+    /// The state does not fit the model.
+    case state(StateError)
+    /// An operator refused its inputs.
+    case tensor(TensorError)
+    /// The samples that were named are not there.
+    case dataset(DatasetError)
+    /// The run was cancelled after this many steps.
+    case cancelled(step: Int)
+
+    static func ofGraph<Value>(
+        _ body: () throws(GraphError) -> Value
+    ) throws(TrainingError) -> Value {
+        do { return try body() } catch { throw .graph(error) }
+    }
+
+    static func ofState<Value>(
+        _ body: () throws(StateError) -> Value
+    ) throws(TrainingError) -> Value {
+        do { return try body() } catch { throw .state(error) }
+    }
+
+    static func ofTensors<Value>(
+        _ body: () throws(TensorError) -> Value
+    ) throws(TrainingError) -> Value {
+        do { return try body() } catch { throw .tensor(error) }
+    }
+}
+
+extension TrainingError: CustomStringConvertible {
+    /// A sentence that says what is wrong.
+    public var description: String {
+        switch self {
+        case .otherDataset:
+            "the data set is not the one that the specification commits to"
+        case .memory(let needed, let limit):
+            "a step needs \(needed) bytes of memory, more than the limit of \(limit)"
+        case .graph(let error):
+            error.description
+        case .state(let error):
+            error.description
+        case .tensor(let error):
+            error.description
+        case .dataset(let error):
+            error.description
+        case .cancelled(let step):
+            "the run was cancelled after step \(step); it can be resumed from its last checkpoint"
+        }
+    }
+}
