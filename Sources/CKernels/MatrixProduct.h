@@ -1,158 +1,128 @@
-// The matrix product: packed panels and a tile of accumulators in registers, after Goto and van de
-// Geijn, "Anatomy of High-Performance Matrix Multiplication" (2008). Vectors run over columns and
-// tiles over rows and columns, never over k, so that every output element stays one chain.
+// The matrix product: tiles of accumulators in registers and blocks that fit the caches, after Goto
+// and van de Geijn, "Anatomy of High-Performance Matrix Multiplication" (2008). Vectors run over
+// columns and tiles over rows and columns, never over k, so that every output element stays one chain.
+//
+// An operand is read where it lies whenever a tile can read it there; the rest is packed (Plan.h).
 
-#include "Blocking.h"
-#include "Packing.h"
+#include "Plan.h"
+#include "Tiles.h"
 
-enum {
-    tile_vectors = 2,
-    tile_columns = tile_vectors * ASSAY_LANES,
-};
+/// One block of `left`, one of `right` and where their product goes.
+typedef struct block_product {
+    size_t rows, depth, columns;
+    const float *left;
+    const float *right;
+    float *out;
+    size_t left_row_stride, left_depth_stride;
+    size_t right_depth_stride, right_column_stride;
+    size_t out_row_stride;
+    const uint32_t *order;
+    /// Whether the chains go on from what `out` holds.
+    bool begun;
+    /// Whether panels of `right` that need packing have been packed by an earlier block of rows.
+    bool packed;
+} block_product;
 
-typedef float vector __attribute__((vector_size(ASSAY_LANES * sizeof(float))));
-/// The same anywhere in memory.
-typedef float loose_vector
-    __attribute__((vector_size(ASSAY_LANES * sizeof(float)), aligned(sizeof(float)), may_alias));
+/// Brings the output that the next tile continues closer.
+static void prefetch_rows(const float *out, size_t rows, size_t stride) {
+    for (size_t i = 0; i < rows; i++) {
+        __builtin_prefetch(out + i * stride, 1);
+        __builtin_prefetch(out + i * stride + tile_columns - 1, 1);
+    }
+}
 
-/// Continues the chains of a tile of `height` x `vectors * ASSAY_LANES` output elements by `depth`
-/// steps, from `out` if the product has begun already, from +0 if not.
-static inline __attribute__((always_inline)) void tile(
-    size_t height, size_t vectors, size_t depth, const float *restrict left,
-    const float *restrict right, float *restrict out, size_t stride, bool begun)
+/// Runs the tile at (i, j), having packed its panel of `right` if that is due.
+static void run_tile_at(
+    const block_product *b, const plan *plan, size_t i, size_t j, const float *left, float *panels)
 {
-    vector sums[ASSAY_TILE_ROWS][tile_vectors];
-#pragma clang loop unroll(full)
-    for (size_t i = 0; i < height; i++)
-#pragma clang loop unroll(full)
-        for (size_t v = 0; v < vectors; v++)
-            sums[i][v] = begun ? *(const loose_vector *)(out + i * stride + v * ASSAY_LANES)
-                               : (vector){0};
+    const size_t height = smaller(plan->tile_height, b->rows - i);
+    const size_t width = smaller(tile_columns, b->columns - j);
+    const size_t padded = (width + ASSAY_LANES - 1) / ASSAY_LANES * ASSAY_LANES;
+    tile_operands operands = {
+        .depth = b->depth,
+        .left = b->left + i * b->left_row_stride,
+        .left_stride = plan->rows_in_place ? b->left_row_stride : b->left_depth_stride,
+        .right = b->right + j,
+        .right_stride = b->right_depth_stride,
+        .out = b->out + i * b->out_row_stride + j,
+        .out_stride = b->out_row_stride,
+        .begun = b->begun,
+    };
+    if (plan->pack_left) {
+        operands.left = left + i * b->depth;
+        operands.left_stride = height;
+    }
+    if (plan->pack_right || width < padded) {
+        float *const panel = panels + (plan->one_panel ? 0 : j * b->depth);
+        if (i == 0 && !b->packed)
+            pack_panel(
+                panel, b->right + j * b->right_column_stride, width, b->depth,
+                b->right_column_stride, b->right_depth_stride, padded, b->order);
+        operands.right = panel;
+        operands.right_stride = padded;
+    }
+    run_tile(height, width, plan->rows_in_place, operands);
+}
 
-    for (size_t k = 0; k < depth; k++) {
-        vector columns[tile_vectors];
-#pragma clang loop unroll(full)
-        for (size_t v = 0; v < vectors; v++)
-            columns[v] = *(const loose_vector *)(right + v * ASSAY_LANES);
-#pragma clang loop unroll(full)
-        for (size_t i = 0; i < height; i++) {
-            // Taking nothing away copies the one element to all lanes.
-            const vector row = left[i] - (vector){0};
-#pragma clang loop unroll(full)
-            for (size_t v = 0; v < vectors; v++)
-                sums[i][v] = __builtin_elementwise_fma(row, columns[v], sums[i][v]);
+/// All tiles of a block.
+static void run_block(const block_product *b, const plan *plan, float *left, float *panels) {
+    if (plan->pack_left)
+        for (size_t i = 0; i < b->rows; i += plan->tile_height) {
+            const size_t height = smaller(plan->tile_height, b->rows - i);
+            pack_panel(
+                left + i * b->depth, b->left + i * b->left_row_stride, height, b->depth,
+                b->left_row_stride, b->left_depth_stride, height, b->order);
         }
-        left += height;
-        right += vectors * ASSAY_LANES;
-    }
-
-#pragma clang loop unroll(full)
-    for (size_t i = 0; i < height; i++)
-#pragma clang loop unroll(full)
-        for (size_t v = 0; v < vectors; v++)
-            *(loose_vector *)(out + i * stride + v * ASSAY_LANES) = sums[i][v];
-}
-
-typedef void tile_function(
-    size_t depth, const float *left, const float *right, float *out, size_t stride, bool begun);
-
-// One function for each height and width of a tile, so that its accumulators are registers.
-#define ASSAY_TILE(height, vectors)                                                                \
-    static void tile_##height##_##vectors(                                                         \
-        size_t depth, const float *left, const float *right, float *out, size_t stride,            \
-        bool begun)                                                                                \
-    {                                                                                              \
-        tile(height, vectors, depth, left, right, out, stride, begun);                             \
-    }
-#define ASSAY_TILES(height) ASSAY_TILE(height, 1) ASSAY_TILE(height, 2)
-#define ASSAY_TILE_NAMES(height) {tile_##height##_1, tile_##height##_2},
-
-#define ASSAY_HEIGHTS_6(do) do(1) do(2) do(3) do(4) do(5) do(6)
-#define ASSAY_HEIGHTS_14(do)                                                                       \
-    ASSAY_HEIGHTS_6(do) do(7) do(8) do(9) do(10) do(11) do(12) do(13) do(14)
-#define ASSAY_JOIN(a, b) a##b
-#define ASSAY_HEIGHTS(rows, do) ASSAY_JOIN(ASSAY_HEIGHTS_, rows)(do)
-
-ASSAY_HEIGHTS(ASSAY_TILE_ROWS, ASSAY_TILES)
-
-static tile_function *const tiles[ASSAY_TILE_ROWS][tile_vectors] = {
-    ASSAY_HEIGHTS(ASSAY_TILE_ROWS, ASSAY_TILE_NAMES)
-};
-
-static inline size_t smaller(size_t a, size_t b) {
-    return a < b ? a : b;
-}
-
-/// Runs one tile whose columns may be fewer than its vectors hold: such a tile works on a copy.
-static void run_tile(
-    size_t height, size_t width, size_t depth, const float *left, const float *right, float *out,
-    size_t stride, bool begun)
-{
-    const size_t vectors = (width + ASSAY_LANES - 1) / ASSAY_LANES;
-    tile_function *const run = tiles[height - 1][vectors - 1];
-    if (width == vectors * ASSAY_LANES) {
-        run(depth, left, right, out, stride, begun);
+    if (plan->along_rows) {
+        for (size_t i = 0; i < b->rows; i += plan->tile_height)
+            for (size_t j = 0; j < b->columns; j += tile_columns)
+                run_tile_at(b, plan, i, j, left, panels);
         return;
     }
-    float edge[ASSAY_TILE_ROWS * tile_columns] = {0};
-    if (begun)
-        for (size_t i = 0; i < height; i++)
-            memcpy(edge + i * tile_columns, out + i * stride, width * sizeof(float));
-    run(depth, left, right, edge, tile_columns, begun);
-    for (size_t i = 0; i < height; i++)
-        memcpy(out + i * stride, edge + i * tile_columns, width * sizeof(float));
-}
-
-/// All tiles of one block of `left` and one of `right`, both packed.
-static void run_block(
-    size_t rows, size_t tile_height, size_t columns, size_t depth, const float *left,
-    const float *right, float *out, size_t stride, bool begun)
-{
-    for (size_t j = 0; j < columns; j += tile_columns) {
-        const size_t width = smaller(tile_columns, columns - j);
-        for (size_t i = 0; i < rows; i += tile_height) {
-            const size_t height = smaller(tile_height, rows - i);
-            run_tile(
-                height, width, depth, left + i * depth, right + j * depth, out + i * stride + j,
-                stride, begun);
+    for (size_t j = 0; j < b->columns; j += tile_columns)
+        for (size_t i = 0; i < b->rows; i += plan->tile_height) {
+            const size_t next = i + plan->tile_height;
+            if (b->begun && next < b->rows)
+                prefetch_rows(
+                    b->out + next * b->out_row_stride + j,
+                    smaller(plan->tile_height, b->rows - next), b->out_row_stride);
+            run_tile_at(b, plan, i, j, left, panels);
         }
-    }
 }
 
 static void matrix_product(const assay_matrix_product *product, assay_block block, float *scratch) {
     const assay_matrix_product p = *product;
-    const size_t rows = block.row_to - block.row_from;
-    if (rows == 0) return;
-    // Tiles of nearly equal height: 128 rows are nine times 13 and 11, not nine times 14 and 2.
-    const size_t tiles_high = (rows + ASSAY_TILE_ROWS - 1) / ASSAY_TILE_ROWS;
-    const size_t tile_height = (rows + tiles_high - 1) / tiles_high;
-    const size_t row_step = row_block / tile_height * tile_height;
-
+    if (block.row_from == block.row_to) return;
+    const plan plan = plan_for(&p, block.row_to - block.row_from);
     float *const left = scratch;
-    float *const right = scratch + row_block * depth_block;
+    float *const panels = scratch + row_block * depth_block + spill;
 
     for (size_t j = block.column_from; j < block.column_to; j += column_block) {
-        const size_t columns = smaller(column_block, block.column_to - j);
         // A product over no k is zero; so the loop over k runs at least once.
         size_t k = 0;
         do {
-            const size_t depth = smaller(depth_block, p.depth - k);
             const uint32_t *const order = p.order == NULL ? NULL : p.order + k;
             const size_t shift = order == NULL ? k : 0;
-            pack(
-                right, p.right + j * p.right_column_stride + shift * p.right_depth_stride, columns,
-                depth, p.right_column_stride, p.right_depth_stride, tile_columns, ASSAY_LANES,
-                order);
-            for (size_t i = block.row_from; i < block.row_to; i += row_step) {
-                const size_t height = smaller(row_step, block.row_to - i);
-                pack(
-                    left, p.left + i * p.left_row_stride + shift * p.left_depth_stride, height,
-                    depth, p.left_row_stride, p.left_depth_stride, tile_height, 1, order);
-                run_block(
-                    height, tile_height, columns, depth, left, right, p.out + i * p.columns + j,
-                    p.columns, k > 0);
+            block_product b = {
+                .depth = smaller(plan.depth_step, p.depth - k),
+                .columns = smaller(column_block, block.column_to - j),
+                .right = p.right + j * p.right_column_stride + shift * p.right_depth_stride,
+                .left_row_stride = p.left_row_stride,
+                .left_depth_stride = p.left_depth_stride,
+                .right_depth_stride = p.right_depth_stride,
+                .right_column_stride = p.right_column_stride,
+                .out_row_stride = p.out_row_stride,
+                .order = order,
+                .begun = k > 0 || p.accumulating,
+            };
+            for (size_t i = block.row_from; i < block.row_to; i += plan.row_step) {
+                b.rows = smaller(plan.row_step, block.row_to - i);
+                b.left = p.left + i * p.left_row_stride + shift * p.left_depth_stride;
+                b.out = p.out + i * p.out_row_stride + j;
+                b.packed = i > block.row_from;
+                run_block(&b, &plan, left, panels);
             }
-            k += depth;
+            k += b.depth;
         } while (k < p.depth);
     }
 }

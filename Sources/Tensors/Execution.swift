@@ -1,5 +1,4 @@
 import CKernels
-import Dispatch
 
 /// How operators are to be carried out.
 ///
@@ -51,21 +50,15 @@ public struct Execution: Hashable, Sendable {
     }
 
     /// Cuts `0..<count` into at most as many ranges as there are threads, each but the last a
-    /// multiple of `grain` long, and calls a closure with each, on threads of the system's pool.
+    /// multiple of `grain` long, and calls a closure with each, on threads of the pool.
     func divide(_ count: Int, grain: Int, _ body: (Range<Int>) -> Void) {
         let grains = (count + grain - 1) / grain
         let parts = min(threads, grains)
         guard parts > 1 else { return body(0..<count) }
-        withoutActuallyEscaping(body) { body in
-            // SAFETY: concurrentPerform returns when all its iterations have, so nothing outlives
-            // this call; the ranges are disjoint, and every body in this module writes to its own
-            // range only and reads memory that nobody writes.
-            nonisolated(unsafe) let body = body
-            DispatchQueue.concurrentPerform(iterations: parts) { part in
-                let from = part * grains / parts * grain
-                let to = min((part + 1) * grains / parts * grain, count)
-                body(from..<to)
-            }
+        WorkerPool.shared.perform(parts: parts) { part in
+            let from = part * grains / parts * grain
+            let to = min((part + 1) * grains / parts * grain, count)
+            body(from..<to)
         }
     }
 

@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "assay_binary.h"
+#include "assay_pause.h"
 #include "assay_unary.h"
 
 /// The implementations, from the one that runs everywhere to the widest.
@@ -20,7 +21,7 @@ typedef enum assay_instruction_set {
     ASSAY_AVX512 = 2,
 } assay_instruction_set;
 
-/// C = op(A) op(B), where C has `rows` x `columns` elements and lies row by row without gaps.
+/// C = op(A) op(B), where element (i, j) of C is `out[i * out_row_stride + j]`.
 ///
 /// Element (i, k) of op(A) is `left[i * left_row_stride + k * left_depth_stride]`, element (k, j) of
 /// op(B) is `right[k * right_depth_stride + j * right_column_stride]`; of each stride pair one is 1.
@@ -32,6 +33,9 @@ typedef struct assay_matrix_product {
     size_t rows, depth, columns;
     size_t left_row_stride, left_depth_stride;
     size_t right_depth_stride, right_column_stride;
+    size_t out_row_stride;
+    /// Whether chains go on from what `out` holds; if not they begin at +0.
+    bool accumulating;
     /// A permutation of 0..<depth, the order in which k is walked; NULL means ascending.
     const uint32_t *order;
 } assay_matrix_product;
@@ -47,7 +51,8 @@ extern const size_t assay_matrix_product_scratch;
 
 /// One implementation of every kernel. No two pointers of a call may overlap unless said so.
 typedef struct assay_kernels {
-    /// Each output element is one chain sum = fma(a, b, sum) from +0 over k in the product's order.
+    /// Each output element is one chain sum = fma(a, b, sum) from +0, or from the element that `out`
+    /// holds when the product is accumulating, over k in the product's order.
     void (*matrix_product)(const assay_matrix_product *product, assay_block block, float *scratch);
 
     /// out[i][j] = matrix[i][j] + bias[j].
