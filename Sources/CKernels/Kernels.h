@@ -14,7 +14,13 @@
 #include "Logarithm.h"
 #include "MatrixProduct.h"
 #include "Reductions.h"
+#include "Lanes.h"
+
+#include "AxisReductions.h"
 #include "Softmax.h"
+#include "SoftmaxRows.h"
+#include "RowNormalization.h"
+#include "BatchNormalization.h"
 #include "Unary.h"
 
 const assay_kernels ASSAY_KERNELS = {
@@ -33,5 +39,8 @@ const assay_kernels ASSAY_KERNELS = {
     .sum = sum,
     .momentum_step = momentum_step,
     .binary = ASSAY_BINARY_KERNELS,
+    .normalization = ASSAY_NORMALIZATION_KERNELS,
+    .reduction = ASSAY_REDUCTION_KERNELS,
+    .softmax = ASSAY_SOFTMAX_KERNELS,
     .unary = ASSAY_UNARY_KERNELS,
 };

@@ -20,5 +20,11 @@ enum KernelDigests {
         "binary subtract": "ab62a84ad6f265dd149b7b6c5987238b825c65053b1e2e8d80c895e0a417f063",
         "binary multiply": "08dee8fa9ad59356ae4db314566395683138d62ad7709019060b6bb8e976ba6a",
         "binary divide": "4f557659b7c113037688a7c745680a48732afe29a65a09daa4fcc8c836c6371f",
+        "reduction sum": "87847cad94de3920bf45b800c408cdccdd343fde351fefb952fb9793cfd15c55",
+        "reduction mean": "ce9f9743af4cf7bceae54d345c8aab3fe772820d89ed5d4425d8bc8234918088",
+        "reduction maximum": "80014db277cf96f8e4406d7e85cab400c5fb88ac48ebf254f56ed70f32f0c2d5",
+        "softmax": "69c26bfe38674e99c04c89459579edf1939a1791cea67ebf437cb193d7b014dd",
+        "maximum gradient": "3cb00f68dce85dde78ea2121c4b4f7f53d8a3b21aaf61b7557c3d05463114a71",
+        "log softmax": "dbf1d21b2782e22893e8f7a3f8d53d6901bab7f352aabe1e27d2a64e6500fdc7",
     ]
 }

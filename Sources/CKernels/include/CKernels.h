@@ -12,6 +12,9 @@
 
 #include "assay_binary.h"
 #include "assay_pause.h"
+#include "assay_normalization.h"
+#include "assay_reduction.h"
+#include "assay_softmax.h"
 #include "assay_unary.h"
 
 /// The implementations, from the one that runs everywhere to the widest.
@@ -102,6 +105,9 @@ typedef struct assay_kernels {
         size_t count);
 
     assay_binary_kernels binary;
+    assay_normalization_kernels normalization;
+    assay_reduction_kernels reduction;
+    assay_softmax_kernels softmax;
     assay_unary_kernels unary;
 } assay_kernels;
 
