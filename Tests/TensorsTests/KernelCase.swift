@@ -11,7 +11,8 @@ struct KernelCase: Sendable, CustomTestStringConvertible {
     var testDescription: String { name }
 
     /// Every kernel that is neither a product, a convolution nor attention.
-    static let all = unary + binary + reduction + softmax
+    static let all =
+        unary + binary + reduction + softmax + rowNormalization + batchNormalization
 
     /// Lengths around the edges of vectors, and one that is divided among threads.
     static let lengths = [0, 1, 7, 16, 33, 100_003]

@@ -26,5 +26,10 @@ enum KernelDigests {
         "softmax": "69c26bfe38674e99c04c89459579edf1939a1791cea67ebf437cb193d7b014dd",
         "maximum gradient": "3cb00f68dce85dde78ea2121c4b4f7f53d8a3b21aaf61b7557c3d05463114a71",
         "log softmax": "dbf1d21b2782e22893e8f7a3f8d53d6901bab7f352aabe1e27d2a64e6500fdc7",
+        "layer norm": "e4f7198e462739243c63204b8cb3ed2744b4f7f24e010b37a45f1bb371bb7305",
+        "rootMeanSquare norm": "dcd84a820972030b43b6400e0ff7ad7c45246940198deac1d9dc77d0056dc0d4",
+        "batch norm in inference":
+            "a9fae1758badb4f2fcbb02592584f42ef97139cfe4d5d81ff15b638a88824c58",
+        "batch norm": "3448f13a2ce6945bcd5167fa9868d996aceeda9716aebf44451f18a60d102ccb",
     ]
 }
