@@ -22,6 +22,12 @@
 #include "RowNormalization.h"
 #include "BatchNormalization.h"
 #include "Unary.h"
+#include "StridedProduct.h"
+#include "SquareTransposition.h"
+
+#include "ConvolutionScratch.h"
+#include "Convolution.h"
+#include "ConvolutionWeightGradient.h"
 
 const assay_kernels ASSAY_KERNELS = {
     .matrix_product = matrix_product,
@@ -43,4 +49,5 @@ const assay_kernels ASSAY_KERNELS = {
     .reduction = ASSAY_REDUCTION_KERNELS,
     .softmax = ASSAY_SOFTMAX_KERNELS,
     .unary = ASSAY_UNARY_KERNELS,
+    .convolution = ASSAY_CONVOLUTION_KERNELS,
 };

@@ -71,3 +71,76 @@ extension [Float] {
         -.greatestFiniteMagnitude,
     ]
 }
+import Tensors
+import Testing
+
+/// Every kernel over raw memory, on inputs that follow from fixed seeds: what bits it must give is
+/// asked of all of them in the same way.
+enum KernelCase: String, CaseIterable, Sendable {
+    case convolution
+    case convolutionInputGradient
+    case convolutionWeightGradient
+    case convolutionBiasGradient
+
+    /// What the kernel makes of all its cases, one after the other.
+    func results(on execution: Execution) -> [Float] {
+        switch self {
+        case .convolution: ConvolutionCase.all.flatMap { $0.forward(on: execution) }
+        case .convolutionInputGradient:
+            ConvolutionCase.all.flatMap { $0.inputGradient(on: execution) }
+        case .convolutionWeightGradient:
+            ConvolutionCase.all.flatMap { $0.weightGradient(on: execution) }
+        case .convolutionBiasGradient:
+            ConvolutionCase.all.flatMap { $0.biasGradient(on: execution) }
+        }
+    }
+
+    // Digests of what this version computes; see ReproducibilityTests.
+    static let golden: [KernelCase: String] = [
+        .convolution: "433c369ce5b2d01fec738e6378cbe688b6964d5c68d649b07b6d05eb82c9199e",
+        .convolutionInputGradient:
+            "c6b28c20d5a5db07fe623f21988c8414075ed56da80183bf2ebcd2243f2ddfe5",
+        .convolutionWeightGradient:
+            "186e3a48fd170e6ff9d58147c8f20e526d7547922bfe3db906b10b9561de1aff",
+        .convolutionBiasGradient:
+            "ac4985be74cda9e6cd390c39ab341be7bc59f5978b26bb8c5a83b9ef39fc85f0",
+    ]
+}
+
+/// Memory for kernels.
+enum Memory {
+    /// What a kernel writes into `count` floats with `scratch` floats of scratch memory.
+    ///
+    /// Both hold NaN before, so that nothing left out goes unseen.
+    static func written(
+        _ count: Int,
+        scratch: Int = 0,
+        _ body: (UnsafeMutablePointer<Float>, UnsafeMutablePointer<Float>) -> Void
+    ) -> [Float] {
+        let size = (count + 15) / 16 * 16
+        let bytes = (size + scratch + 16) * MemoryLayout<Float>.stride
+        let raw = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: 64)
+        defer { raw.deallocate() }
+        let floats = raw.bindMemory(to: Float.self, capacity: size + scratch + 16)
+        floats.initialize(repeating: .nan, count: size + scratch + 16)
+        body(floats, floats + size)
+        return Array(UnsafeBufferPointer(start: floats, count: count))
+    }
+}
+
+/// The places at which two results differ in a bit; all NaNs are one.
+func differences(_ results: [Float], _ expected: [Float]) -> [Int] {
+    guard results.count == expected.count else { return [-1] }
+    return results.indices.filter {
+        results[$0].bitPattern != expected[$0].bitPattern
+            && !(results[$0].isNaN && expected[$0].isNaN)
+    }
+}
+
+/// Whether every result is within a tolerance of the reference, relative where that exceeds 1.
+func areClose(_ results: [Float], _ reference: [Double], tolerance: Double) -> Bool {
+    results.count == reference.count
+        && zip(results, reference).allSatisfy {
+            abs(Double($0) - $1) <= tolerance * max(1, abs($1))
+        }
+}

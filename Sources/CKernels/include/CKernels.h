@@ -16,6 +16,7 @@
 #include "assay_reduction.h"
 #include "assay_softmax.h"
 #include "assay_unary.h"
+#include "assay_convolution.h"
 
 /// The implementations, from the one that runs everywhere to the widest.
 typedef enum assay_instruction_set {
@@ -109,6 +110,8 @@ typedef struct assay_kernels {
     assay_reduction_kernels reduction;
     assay_softmax_kernels softmax;
     assay_unary_kernels unary;
+    /// Two-dimensional convolution.
+    assay_convolution_kernels convolution;
 } assay_kernels;
 
 /// The kernels of an instruction set, or NULL when this build or this processor lacks it.
