@@ -28,6 +28,7 @@
 #include "ConvolutionScratch.h"
 #include "Convolution.h"
 #include "ConvolutionWeightGradient.h"
+#include "Pooling.h"
 
 const assay_kernels ASSAY_KERNELS = {
     .matrix_product = matrix_product,
@@ -50,4 +51,5 @@ const assay_kernels ASSAY_KERNELS = {
     .softmax = ASSAY_SOFTMAX_KERNELS,
     .unary = ASSAY_UNARY_KERNELS,
     .convolution = ASSAY_CONVOLUTION_KERNELS,
+    .pooling = ASSAY_POOLING_KERNELS,
 };

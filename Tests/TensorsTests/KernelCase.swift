@@ -81,6 +81,10 @@ enum KernelCase: String, CaseIterable, Sendable {
     case convolutionInputGradient
     case convolutionWeightGradient
     case convolutionBiasGradient
+    case maxPool
+    case maxPoolGradient
+    case averagePool
+    case averagePoolGradient
 
     /// What the kernel makes of all its cases, one after the other.
     func results(on execution: Execution) -> [Float] {
@@ -92,6 +96,10 @@ enum KernelCase: String, CaseIterable, Sendable {
             ConvolutionCase.all.flatMap { $0.weightGradient(on: execution) }
         case .convolutionBiasGradient:
             ConvolutionCase.all.flatMap { $0.biasGradient(on: execution) }
+        case .maxPool: PoolingCase.all.flatMap { $0.largest(on: execution).values }
+        case .maxPoolGradient: PoolingCase.all.flatMap { $0.largestGradient(on: execution) }
+        case .averagePool: PoolingCase.all.flatMap { $0.average(on: execution) }
+        case .averagePoolGradient: PoolingCase.all.flatMap { $0.averageGradient(on: execution) }
         }
     }
 
@@ -104,6 +112,10 @@ enum KernelCase: String, CaseIterable, Sendable {
             "186e3a48fd170e6ff9d58147c8f20e526d7547922bfe3db906b10b9561de1aff",
         .convolutionBiasGradient:
             "ac4985be74cda9e6cd390c39ab341be7bc59f5978b26bb8c5a83b9ef39fc85f0",
+        .maxPool: "e7bbbf802db9bd7d6427ae2f15c51f4738ab36eb263422320c5ab51c8aafd7d1",
+        .maxPoolGradient: "d550ffedc8ce13ee5a5a194e235e1c6bb1f29e053575ed597065fb9dad674892",
+        .averagePool: "9de763de369c984ee911e695c3d5a0f27b9ee7ab1bf6b56758b375b80f44b25f",
+        .averagePoolGradient: "dccc7b3c3ee8742e44d0ecfe36b1d53a174ea6b5aef0ebee9f6da47ad1cbde4d",
     ]
 }
 

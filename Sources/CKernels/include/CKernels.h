@@ -17,6 +17,7 @@
 #include "assay_softmax.h"
 #include "assay_unary.h"
 #include "assay_convolution.h"
+#include "assay_pooling.h"
 
 /// The implementations, from the one that runs everywhere to the widest.
 typedef enum assay_instruction_set {
@@ -112,6 +113,8 @@ typedef struct assay_kernels {
     assay_unary_kernels unary;
     /// Two-dimensional convolution.
     assay_convolution_kernels convolution;
+    /// Two-dimensional pooling.
+    assay_pooling_kernels pooling;
 } assay_kernels;
 
 /// The kernels of an instruction set, or NULL when this build or this processor lacks it.
