@@ -100,7 +100,7 @@ let package = Package(
         .target(name: "Access", dependencies: ["Digests", "JSON", crypto]),
         .testTarget(name: "AccessTests", dependencies: ["Access", "JSON"]),
 
-        .target(name: "Tensors", dependencies: ["CKernels", "Digests", "JSON"]),
+        .target(name: "Tensors", dependencies: ["CKernels", "CZlib", "Digests", "JSON"]),
         .testTarget(
             name: "TensorsTests",
             dependencies: ["CKernels", "Digests", "JSON", "Tensors"]
@@ -109,7 +109,7 @@ let package = Package(
         .target(name: "Graphs", dependencies: ["JSON", "Tensors"]),
         .testTarget(name: "GraphsTests", dependencies: ["Graphs", "JSON", "Tensors"]),
 
-        .target(name: "Training", dependencies: ["CZlib", "Digests", "Graphs", "JSON", "Tensors"]),
+        .target(name: "Training", dependencies: ["Digests", "Graphs", "JSON", "Tensors"]),
         .testTarget(
             name: "TrainingTests",
             dependencies: ["Digests", "Graphs", "JSON", "Tensors", "Training"]

@@ -14,6 +14,8 @@ public struct Distance: Hashable, Sendable {
     public let linf: Double
     /// `1 - <a, b> / (|a| |b|)`, at least 0; 0 between two zero vectors, 1 when only one is zero.
     public let cosine: Double
+    /// `l2 / |a|`; 0 between two zero vectors, infinite when only the first is zero.
+    public let relative: Double
 
     /// The distances between two vectors of the same length.
     public init(between left: [Float], and right: [Float]) throws(TensorError) {
@@ -25,6 +27,7 @@ public struct Distance: Hashable, Sendable {
         l2 = sums.squared.squareRoot()
         linf = sums.largest
         cosine = Self.cosine(sums)
+        relative = l2 == 0 ? 0 : l2 / sums.left_squared.squareRoot()
     }
 
     /// The distances between two tensors of the same shape.

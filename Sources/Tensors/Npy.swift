@@ -6,13 +6,16 @@ public enum Npy {
     /// NumPy pads the header so that the data begin at a multiple of this.
     private static let alignment = 64
 
-    /// Reads an array of little-endian f4, f8, i4, i8 or u1 in C order, formats 1.0 to 3.0.
+    /// Reads an array of little-endian f2 (as f4), f4, f8, i4, i8 or u1 in C order, formats 1.0 to
+    /// 3.0.
     public static func read(_ bytes: [UInt8]) throws(TensorFormatError) -> NumericArray {
         guard bytes.starts(with: magic) else { throw .notNpy }
         let (header, start) = try headerText(of: bytes)
         let fields = try NpyHeader(parsing: header)
         guard !fields.fortranOrder else { throw .fortranOrder }
-        let type = try numericType(fields.description)
+        guard let encoding = NumericEncoding(npyDescription: fields.description) else {
+            throw .elementTypeUnsupported(name: fields.description)
+        }
         let shape: Shape
         do {
             shape = try Shape(fields.shape)
@@ -20,23 +23,33 @@ public enum Npy {
             throw .shape(error)
         }
 
-        let needed = shape.elementCount * type.byteCount
+        let needed = shape.elementCount * encoding.byteCount
         let got = bytes.count - start
         guard got >= needed else { throw .truncated(part: "the data", needed: needed, got: got) }
         guard got == needed else { throw .surplus(byteCount: got - needed) }
         do {
-            return try NumericArray(shape: shape, elements: type.elements(of: bytes[start...]))
+            return try NumericArray(shape: shape, elements: encoding.elements(of: bytes[start...]))
         } catch {
             throw .shape(error)
         }
     }
 
-    /// Writes a tensor as `<f4` in format 1.0, byte for byte as numpy.save does.
+    /// Writes a tensor as `<f4`.
     public static func write(_ tensor: Tensor) -> [UInt8] {
-        let dimensions = tensor.shape.dimensions.map(String.init)
+        write(NumericArray(tensor))
+    }
+
+    /// Writes an array in format 1.0, byte for byte as numpy.save does: one way to write any given
+    /// array, so that the bytes' hash names it.
+    public static func write(_ array: NumericArray) -> [UInt8] {
+        let type = array.elements.type
+        let dimensions = array.shape.dimensions.map(String.init)
         // Python writes a tuple of one as "(3,)".
         let tuple = dimensions.joined(separator: ", ") + (dimensions.count == 1 ? "," : "")
-        var header = Array("{'descr': '<f4', 'fortran_order': False, 'shape': (\(tuple)), }".utf8)
+        let fields = [
+            "'descr': '\(type.npyDescription)'", "'fortran_order': False", "'shape': (\(tuple))",
+        ]
+        var header = Array("{\(fields.joined(separator: ", ")), }".utf8)
         let prefix = magic.count + 4
         let unpadded = prefix + header.count + 1
         let padding = (alignment - unpadded % alignment) % alignment
@@ -44,7 +57,8 @@ public enum Npy {
 
         // A shape has at most eight dimensions, so the header's length fits the two bytes of 1.0.
         var bytes = magic + [1, 0, UInt8(header.count & 0xff), UInt8(header.count >> 8)] + header
-        bytes += tensor.canonicalBytes
+        bytes.reserveCapacity(bytes.count + array.shape.elementCount * type.byteCount)
+        array.elements.append(to: &bytes)
         return bytes
     }
 
@@ -73,18 +87,5 @@ public enum Npy {
             throw .truncated(part: "the header", needed: length, got: bytes.count - start)
         }
         return (bytes[start..<start + length], start + length)
-    }
-
-    private static func numericType(
-        _ description: String
-    ) throws(TensorFormatError) -> NumericType {
-        switch description {
-        case "<f4": .float32
-        case "<f8": .float64
-        case "<i4": .int32
-        case "<i8": .int64
-        case "|u1", "<u1": .uint8
-        default: throw .elementTypeUnsupported(name: description)
-        }
     }
 }

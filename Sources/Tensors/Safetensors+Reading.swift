@@ -28,7 +28,7 @@ extension Safetensors {
             do {
                 arrays[entry.name] = try NumericArray(
                     shape: entry.shape,
-                    elements: entry.type.elements(of: data)
+                    elements: entry.encoding.elements(of: data)
                 )
             } catch {
                 throw .shape(error)
@@ -127,15 +127,16 @@ private struct SafetensorsClaim {
 /// An array whose shape and place agree.
 private struct SafetensorsEntry {
     let name: String
-    let type: NumericType
+    let encoding: NumericEncoding
     let shape: Shape
     /// The place in the data, in bytes from its start.
     let from: Int
     let to: Int
 
     init(checking claim: SafetensorsClaim) throws(TensorFormatError) {
-        guard let type = NumericType.allCases.first(where: { $0.safetensorsName == claim.type })
-        else { throw .elementTypeUnsupported(name: claim.type) }
+        guard let encoding = NumericEncoding(safetensorsName: claim.type) else {
+            throw .elementTypeUnsupported(name: claim.type)
+        }
         do {
             shape = try Shape(claim.shape)
         } catch {
@@ -144,14 +145,14 @@ private struct SafetensorsEntry {
         guard claim.from <= claim.to else {
             throw .offsetsInvalid(name: claim.name, reason: "it ends before it begins")
         }
-        let needed = shape.elementCount * type.byteCount
+        let needed = shape.elementCount * encoding.byteCount
         guard claim.to - claim.from == needed else {
             throw .offsetsInvalid(
                 name: claim.name,
                 reason: "its shape needs \(needed) bytes, its place has \(claim.to - claim.from)"
             )
         }
-        self.type = type
+        self.encoding = encoding
         name = claim.name
         from = claim.from
         to = claim.to

@@ -26,6 +26,18 @@ public enum TensorFormatError: Error, Equatable, Sendable {
     case offsetsInvalid(name: String, reason: String)
     /// An array's shape is refused.
     case shape(TensorError)
+    /// The gzip file around the arrays cannot be unpacked.
+    case gzip(GzipError)
+    /// The .npz archive is unsound.
+    case archive(ZipError)
+    /// A text of comma-separated numbers is unsound; lines and columns are counted from 1.
+    case table(line: Int, column: Int?, reason: String)
+    /// A file that holds one array cannot hold so many, or none.
+    case arrayCount(Int)
+    /// Two arrays have one name, or one has none where the format needs one.
+    case nameInvalid(String, reason: String)
+    /// The task was cancelled.
+    case cancelled
 }
 
 extension TensorFormatError: CustomStringConvertible {
@@ -46,7 +58,7 @@ extension TensorFormatError: CustomStringConvertible {
             "the array lies column by column (fortran_order); save numpy.ascontiguousarray of it"
         case .elementTypeUnsupported(let name):
             "numbers of type \(name) cannot be read; use little-endian float32, float64, int32, "
-                + "int64 or uint8"
+                + "int64, uint8 or float16"
         case .headerTooLong(let count):
             "the header claims \(count) bytes; at most \(Safetensors.headerByteCountMax) are read"
         case .headerNotJSON(let error):
@@ -57,6 +69,18 @@ extension TensorFormatError: CustomStringConvertible {
             "the array \"\(name)\" has a wrong place: \(reason)"
         case .shape(let error):
             "\(error)"
+        case .gzip(let error):
+            "\(error)"
+        case .archive(let error):
+            "\(error)"
+        case .table(let line, let column, let reason):
+            "line \(line)\(column.map { ", column \($0)" } ?? ""): \(reason)"
+        case .arrayCount(let count):
+            "a .npy file holds one array, not \(count); .npz and .safetensors files hold any number"
+        case .nameInvalid(let name, let reason):
+            "the array name \"\(name)\" cannot be used: \(reason)"
+        case .cancelled:
+            "the file was not read to its end, for that was cancelled"
         }
     }
 }

@@ -137,6 +137,13 @@ import Training
         TensorFormatError.headerNotJSON(parsing),
         TensorFormatError.headerMalformed(decoding),
         TensorFormatError.shape(.shapeInvalid(dimensions: [-1])),
+        TensorFormatError.gzip(.truncated),
+        TensorFormatError.archive(.noDirectory),
+        TensorFormatError.archive(.member("w.npy", reason: "it is encrypted")),
+        TensorFormatError.table(line: 1, column: 2, reason: "\"a\" is not a decimal number"),
+        TensorFormatError.arrayCount(2),
+        TensorFormatError.nameInvalid("w", reason: "two arrays have it"),
+        TensorFormatError.cancelled,
         AggregationError.noUpdates,
         AggregationError.noWeight,
         AggregationError.tooManyDropped(2, updates: 3),
@@ -220,6 +227,7 @@ import Training
         "SystemError": "before anything is served",
         "TrainingLogError":
             "by readers of the text form of training logs, of which no method is one",
+        "ZipError": "in TensorFormatError.archive",
     ]
 
     @Test func `every public error type of the lower modules is translated or known to be wrapped`()

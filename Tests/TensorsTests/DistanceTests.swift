@@ -24,6 +24,13 @@ import Testing
         #expect(try Distance(between: [0, 0], and: [0, 1]).cosine == 1)
     }
 
+    @Test func `the relative distance is in lengths of the first`() throws {
+        #expect(try Distance(between: [3, 4], and: [3, 14]).relative == 2)
+        #expect(try Distance(between: [0, 0], and: [0, 0]).relative == 0)
+        #expect(try Distance(between: [0, 0], and: [0, 1]).relative == .infinity)
+        #expect(try Distance(between: [1, 0], and: [0, .nan]).relative.isNaN)
+    }
+
     @Test(arguments: [0, 1, 15, 16, 17, 511, 512, 513, 1536, 1537, 10_000])
     func `distances agree with a plain loop`(count: Int) throws {
         let left = Fixture.numbers(count, seed: 1)

@@ -81,7 +81,7 @@ import Testing
         #expect("\(error.map { "\($0)" } ?? "")".contains("ascontiguousarray"))
     }
 
-    @Test(arguments: [">f4", "<f2", "|b1", "<c8", "|O", "<U3", ""])
+    @Test(arguments: [">f4", ">f2", "|b1", "<c8", "|O", "<U3", ""])
     func `other types are refused by name`(type: String) {
         #expect(throws: TensorFormatError.elementTypeUnsupported(name: type)) {
             try Npy.read(Self.file(Self.header(type, "(0,)")))

@@ -108,7 +108,7 @@ import Testing
     @Test(arguments: [
         "", " ", "[]", "1", "null", "{", #"{"a":1}"#, #"{"a":{}}"#, #"{"__metadata__":1}"#,
         #"{"__metadata__":{"a":1}}"#, #"{"a":null}"#,
-        entry(type: "F16"), entry(type: "f32"),
+        entry(type: "F8_E5M2"), entry(type: "f32"),
         entry(shape: "[-1]"), entry(shape: "[1.5]"), entry(shape: #"["1"]"#), entry(shape: "1"),
         entry(shape: "[2]"), entry(shape: "[0]"), entry(shape: "[1,1,1,1,1,1,1,1,1]"),
         entry(shape: "[9223372036854775807,9223372036854775807]"),

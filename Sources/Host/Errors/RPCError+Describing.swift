@@ -39,6 +39,7 @@ extension RPCError {
         case DatasetReadingError.cancelled: self.init(.cancelled)
         case let error as DatasetReadingError: self.init(.invalidDataset, sentence(error))
         case let error as TensorError: self.init(tensor: error)
+        case TensorFormatError.cancelled: self.init(.cancelled)
         case let error as TensorFormatError: self.init(tensorFormat: error)
         case let error as AggregationError: self.init(aggregation: error)
         case let error as ModelUpdateError: self.init(.shapeMismatch, sentence(error))

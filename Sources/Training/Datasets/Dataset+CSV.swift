@@ -1,4 +1,5 @@
 public import JSON
+import Tensors
 
 /// How to read a file of comma-separated values: one sample a line.
 public struct CSVFormat: Hashable, Sendable {
@@ -53,8 +54,6 @@ extension Dataset {
 private struct CSVReader {
     /// After how many lines or fields it is asked whether anybody still wants them.
     private static let stepsBetweenChecks = 1024
-    /// The most bytes of a number; so many digits tell nothing that a `Float` could hold.
-    private static let numberByteCountMax = 512
 
     let format: CSVFormat
     let scale: Float
@@ -96,7 +95,7 @@ private struct CSVReader {
         line: Int,
         index: Int
     ) throws(DatasetReadingError) {
-        guard let number = Self.number(field) else {
+        guard let number = CSV.number(field) else {
             throw .notANumber(
                 String(decoding: field.prefix(40), as: UTF8.self),
                 line: line,
@@ -128,23 +127,4 @@ private struct CSVReader {
         columnCount = count
         labelIndex = format.labelColumn < 0 ? count + format.labelColumn : format.labelColumn
     }
-
-    /// A decimal number; short integers, the usual case, are read without a detour over text.
-    private static func number(_ rawField: ArraySlice<UInt8>) -> Float? {
-        let space = UInt8(ascii: " ")
-        let field = rawField.drop { $0 == space }
-        if (1...7).contains(field.count), field.allSatisfy({ (48...57).contains($0) }) {
-            return Float(field.reduce(0) { $0 * 10 + Int($1 - 48) })
-        }
-        var end = field.endIndex
-        while end > field.startIndex, field[end - 1] == space { end -= 1 }
-        guard end - field.startIndex <= numberByteCountMax else { return nil }
-        let text = String(decoding: field[..<end], as: UTF8.self)
-        // `Float` also reads "nan", "inf" and hexadecimal, which no data file means.
-        guard text.utf8.allSatisfy({ Self.decimalCharacters.contains($0) }) else { return nil }
-        guard let number = Float(text), number.isFinite else { return nil }
-        return number
-    }
-
-    private static let decimalCharacters = Set("0123456789+-.eE".utf8)
 }

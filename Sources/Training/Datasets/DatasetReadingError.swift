@@ -1,3 +1,5 @@
+public import Tensors
+
 /// Why a file does not give a data set, and where the fault is.
 public enum DatasetReadingError: Error, Hashable, Sendable {
     /// The file cannot be unpacked.

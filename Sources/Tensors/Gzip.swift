@@ -47,7 +47,7 @@ public enum Gzip {
         return output
     }
 
-    private static let pieceByteCount = 1 << 18
+    static let pieceByteCount = 1 << 18
 
     private static func unpackMember(
         of bytes: [UInt8],
@@ -60,9 +60,8 @@ public enum Gzip {
         while true {
             guard !Task.isCancelled else { throw .cancelled }
             let available = min(bytes.count - position, Int(Int32.max))
-            let (status, consumed, produced) = inflate(
+            let (status, consumed, produced) = stream.inflate(
                 bytes[position..<position + available],
-                by: &stream,
                 into: &piece
             )
             position += consumed
@@ -79,27 +78,6 @@ public enum Gzip {
                 throw .outOfMemory
             default:
                 throw .corrupt(offset: position)
-            }
-        }
-    }
-
-    private static func inflate(
-        _ input: ArraySlice<UInt8>,
-        by stream: inout z_stream,
-        into piece: inout [UInt8]
-    ) -> (status: Int32, consumed: Int, produced: Int) {
-        input.withUnsafeBufferPointer { source in
-            piece.withUnsafeMutableBufferPointer { target in
-                // zlib only reads through `next_in`; its C type lacks the const.
-                stream.next_in = UnsafeMutablePointer(mutating: source.baseAddress)
-                stream.avail_in = UInt32(source.count)
-                stream.next_out = target.baseAddress
-                stream.avail_out = UInt32(target.count)
-                let status = CZlib.inflate(&stream, Z_NO_FLUSH)
-                return (
-                    status, source.count - Int(stream.avail_in),
-                    target.count - Int(stream.avail_out)
-                )
             }
         }
     }
