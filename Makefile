@@ -72,7 +72,7 @@ docs: ## Write the reference pages in docs/reference from the schemas.
 .PHONY: bench
 bench: build $(VENV)/ready ## Measure, beside a named peer where there is one.
 	@.ci/setup bench
-	@for script in Benchmarks/rpc.py Benchmarks/ledger.py; do \
+	@for script in Benchmarks/rpc.py Benchmarks/ledger.py Benchmarks/matrix.py; do \
 		ASSAY="$(ASSAY)" $(VENV)/bin/python "$$script" || exit 1; \
 	done
 

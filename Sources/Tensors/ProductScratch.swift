@@ -4,8 +4,8 @@ internal import Synchronization
 /// The memory into which matrix products pack operands, kept from one product to the next.
 enum ProductScratch {
     /// A place that one product at a time uses.
+    // SAFETY: a place is in the list or in the hands of one caller, never both.
     private struct Place: @unchecked Sendable {
-        // SAFETY: a place is in the list or in the hands of one caller, never both.
         let memory: UnsafeMutablePointer<Float>
     }
 

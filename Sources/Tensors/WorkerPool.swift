@@ -41,8 +41,10 @@ final class WorkerPool: Sendable {
         }
     }
 
-    /// Calls a closure with each of `0..<parts`, on as many threads at most, and returns when all
-    /// calls have. If the pool is busy, which means that processors are, this thread makes all calls.
+    /// Calls a closure with each of `0..<parts`, on as many threads at most.
+    ///
+    /// It returns when all calls have. If the pool is busy, which means that processors are, this
+    /// thread makes all calls.
     func perform(parts: Int, _ body: (Int) -> Void) {
         guard parts > 1, parts <= UInt16.max, workers > 0,
             !isBusy.exchange(true, ordering: .acquiring)

@@ -51,6 +51,11 @@ typedef struct assay_block {
     size_t column_from, column_to;
 } assay_block;
 
+/// One of `parts` blocks of nearly equal work that together are a product's output, so that each can
+/// be computed by a thread of its own. Some are empty when there are more parts than columns or rows.
+assay_block assay_matrix_product_part(
+    const assay_matrix_product *product, size_t part, size_t parts);
+
 /// The floats of scratch memory, aligned to 64 bytes, that one `matrix_product` call needs.
 extern const size_t assay_matrix_product_scratch;
 
