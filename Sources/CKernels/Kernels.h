@@ -8,19 +8,24 @@
 #include "CKernels.h"
 #include "Instances.h"
 
-#include "Binary.h"
 #include "Elementwise.h"
 #include "Exponential.h"
 #include "Logarithm.h"
 #include "MatrixProduct.h"
 #include "Reductions.h"
+#include "Softmax.h"
+
 #include "Lanes.h"
 
 #include "AxisReductions.h"
-#include "Softmax.h"
+#include "Binary.h"
+#include "Dropout.h"
+#include "Gather.h"
+#include "Optimizer.h"
 #include "SoftmaxRows.h"
 #include "RowNormalization.h"
 #include "BatchNormalization.h"
+#include "SquaredError.h"
 #include "Unary.h"
 #include "StridedProduct.h"
 #include "SquareTransposition.h"
@@ -46,9 +51,13 @@ const assay_kernels ASSAY_KERNELS = {
     .sum = sum,
     .momentum_step = momentum_step,
     .binary = ASSAY_BINARY_KERNELS,
+    .dropout = ASSAY_DROPOUT_KERNELS,
+    .gather = ASSAY_GATHER_KERNELS,
     .normalization = ASSAY_NORMALIZATION_KERNELS,
+    .optimizer = ASSAY_OPTIMIZER_KERNELS,
     .reduction = ASSAY_REDUCTION_KERNELS,
     .softmax = ASSAY_SOFTMAX_KERNELS,
+    .squared_error = ASSAY_SQUARED_ERROR_KERNELS,
     .unary = ASSAY_UNARY_KERNELS,
     .convolution = ASSAY_CONVOLUTION_KERNELS,
     .pooling = ASSAY_POOLING_KERNELS,

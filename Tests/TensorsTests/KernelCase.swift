@@ -12,7 +12,8 @@ struct KernelCase: Sendable, CustomTestStringConvertible {
 
     /// Every kernel that is neither a product, a convolution nor attention.
     static let all =
-        unary + binary + reduction + softmax + rowNormalization + batchNormalization
+        unary + binary + reduction + softmax + rowNormalization + batchNormalization + dropout
+        + gather + optimizer + squaredError
 
     /// Lengths around the edges of vectors, and one that is divided among threads.
     static let lengths = [0, 1, 7, 16, 33, 100_003]

@@ -31,5 +31,13 @@ enum KernelDigests {
         "batch norm in inference":
             "a9fae1758badb4f2fcbb02592584f42ef97139cfe4d5d81ff15b638a88824c58",
         "batch norm": "3448f13a2ce6945bcd5167fa9868d996aceeda9716aebf44451f18a60d102ccb",
+        "dropout": "98ce95d27f4624a7a545649a2aacf8585838698fb262e01dcfc7bebe2ce6188d",
+        "gather": "bebc192b49f09519cda0efbb70c737c5ec4e2852a8956c0175b260cbadfd4535",
+        "gather gradient": "4ad78bbce1f2535f0ac309eb32328d91b272701d1663c7e98a5b753a420cebe1",
+        "choose": "b848487938cc18ac39986eda82c3a4af98932940fda24e12038ccafee1766fee",
+        "descent": "e95f2234ecba1f84a9ddb96c3e30f8a05ef0fe1eb45a7b2230ced3a0dfc6f8e8",
+        "sum of squares": "18d62ed066bda3c06222bb76e8a51b64a03499310ca070855cd6f17312064a97",
+        "mean squared error": "bc83cafb4912520fdfd31b524e4ba7fd00507986c818c630c83eaa4847ae79f6",
+        "adam": "7006c5b98786e3ec6fcb41a8623337543270377bd504d7a79f72ec9e27481128",
     ]
 }

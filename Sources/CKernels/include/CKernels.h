@@ -12,9 +12,13 @@
 
 #include "assay_binary.h"
 #include "assay_pause.h"
+#include "assay_dropout.h"
+#include "assay_gather.h"
 #include "assay_normalization.h"
+#include "assay_optimizer.h"
 #include "assay_reduction.h"
 #include "assay_softmax.h"
+#include "assay_squared_error.h"
 #include "assay_unary.h"
 #include "assay_convolution.h"
 #include "assay_pooling.h"
@@ -112,9 +116,13 @@ typedef struct assay_kernels {
         size_t count);
 
     assay_binary_kernels binary;
+    assay_dropout_kernels dropout;
+    assay_gather_kernels gather;
     assay_normalization_kernels normalization;
+    assay_optimizer_kernels optimizer;
     assay_reduction_kernels reduction;
     assay_softmax_kernels softmax;
+    assay_squared_error_kernels squared_error;
     assay_unary_kernels unary;
     /// Two-dimensional convolution.
     assay_convolution_kernels convolution;

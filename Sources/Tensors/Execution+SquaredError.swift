@@ -1,0 +1,30 @@
+import CKernels
+
+extension Execution {
+    /// `sum((a - b)^2) / count`, in the order of ``Tensor/sum(on:)``.
+    package func meanSquaredError(
+        _ a: UnsafePointer<Float>,
+        _ b: UnsafePointer<Float>,
+        count: Int
+    ) -> Float {
+        kernels.squared_error.mean(a, b, count)
+    }
+
+    /// The mean squared error's gradient by a: `out = (a - b) f`, `f = (upstream + upstream) / count`.
+    ///
+    /// That by b is the same with a and b exchanged.
+    package func meanSquaredErrorGradient(
+        _ a: UnsafePointer<Float>,
+        _ b: UnsafePointer<Float>,
+        upstream: Float,
+        into out: UnsafeMutablePointer<Float>,
+        count: Int
+    ) {
+        let kernel = kernels.squared_error
+        let factor = (upstream + upstream) / Float(count)
+        divide(count, grain: Self.elementGrain) { range in
+            let start = range.lowerBound
+            kernel.gradient(a + start, b + start, factor, out + start, range.count)
+        }
+    }
+}
