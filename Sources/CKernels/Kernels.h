@@ -28,12 +28,18 @@
 #include "SquaredError.h"
 #include "Unary.h"
 #include "StridedProduct.h"
+#include "RowCopies.h"
 #include "SquareTransposition.h"
 
 #include "ConvolutionScratch.h"
 #include "Convolution.h"
 #include "ConvolutionWeightGradient.h"
 #include "Pooling.h"
+
+#include "Copy.h"
+#include "AttentionScratch.h"
+#include "Attention.h"
+#include "AttentionGradient.h"
 
 const assay_kernels ASSAY_KERNELS = {
     .matrix_product = matrix_product,
@@ -61,4 +67,6 @@ const assay_kernels ASSAY_KERNELS = {
     .unary = ASSAY_UNARY_KERNELS,
     .convolution = ASSAY_CONVOLUTION_KERNELS,
     .pooling = ASSAY_POOLING_KERNELS,
+    .attention = ASSAY_ATTENTION_KERNELS,
+    .copy = copy,
 };

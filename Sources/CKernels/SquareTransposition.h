@@ -41,3 +41,20 @@ static void transpose_matrix(
     for (; i < rows; i++)
         for (size_t j = 0; j < columns; j++) to[j * to_stride + i] = from[i * from_stride + j];
 }
+
+/// The same for matrices beyond the first-level cache: whole lines of the cache are read and written
+/// at once, since lines a power of two apart drive one another out of it.
+static void transpose_lines(
+    const float *from, size_t rows, size_t columns, size_t from_stride, float *to,
+    size_t to_stride)
+{
+    enum { line = 16 };
+    float square[line * line];
+    for (size_t i = 0; i < rows; i += line)
+        for (size_t j = 0; j < columns; j += line) {
+            const size_t height = least(line, rows - i);
+            const size_t width = least(line, columns - j);
+            transpose_matrix(from + i * from_stride + j, height, width, from_stride, square, line);
+            copy_rows(square, line, to + j * to_stride + i, to_stride, width, height);
+        }
+}

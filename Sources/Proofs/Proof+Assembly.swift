@@ -69,11 +69,7 @@ extension Proof {
         var displacements: [PartsPerTrillion] = []
         var previous: ModelState?
         for digest in checkpoints {
-            let state = try Checkpoint(
-                bytes: read(digest),
-                model: specification.model,
-                rule: specification.optimizer.rule
-            ).state
+            let state = try Checkpoint(bytes: read(digest), of: specification).state
             if let previous {
                 let distance = try Distance(
                     between: previous.parameterVector,

@@ -20,7 +20,7 @@ extension RunRecorder {
         reading read: (Digest) throws -> [UInt8],
         keep: (Checkpoint) throws -> Void
     ) throws -> RecordedRun {
-        let (model, rule) = (specification.model, specification.optimizer.rule)
+        let model = specification.model
         let start = try Checkpoint(
             bytes: read(proof.checkpoints[segment]),
             model: model,

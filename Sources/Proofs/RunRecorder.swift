@@ -80,11 +80,7 @@ public struct RunRecorder: Sendable {
         }
         let checkpoint: Checkpoint
         do {
-            checkpoint = try Checkpoint(
-                bytes: bytes,
-                model: specification.model,
-                rule: specification.optimizer.rule
-            )
+            checkpoint = try Checkpoint(bytes: bytes, of: specification)
         } catch {
             throw .state(error)
         }

@@ -102,11 +102,7 @@ struct SegmentCheck {
         }
         let state: ModelState
         do {
-            state = try Checkpoint(
-                bytes: bytes,
-                model: specification.model,
-                rule: specification.optimizer.rule
-            ).state
+            state = try Checkpoint(bytes: bytes, of: specification).state
         } catch {
             distance = .unbounded
             fail(.checkpoint, "checkpoint \(index): \(error)")

@@ -102,27 +102,3 @@ extension Execution {
         }
     }
 }
-
-extension Execution {
-    /// One step of gradient descent with momentum; see ``Tensor/descend``.
-    package func descend(
-        _ parameters: UnsafeMutablePointer<Float>,
-        velocity: UnsafeMutablePointer<Float>,
-        gradient: UnsafePointer<Float>,
-        count: Int,
-        learningRate: Float,
-        momentum: Float
-    ) {
-        let kernels = kernels
-        divide(count, grain: Execution.elementGrain) { range in
-            kernels.momentum_step(
-                parameters + range.lowerBound,
-                velocity + range.lowerBound,
-                gradient + range.lowerBound,
-                learningRate,
-                momentum,
-                range.count
-            )
-        }
-    }
-}

@@ -25,3 +25,11 @@ extension Checkpoint {
         }
     }
 }
+
+extension Checkpoint {
+    /// Reads a checkpoint of a run of a specification, which must be the canonical file.
+    public init(bytes: [UInt8], of specification: WorkSpecification) throws(StateError) {
+        let rule = specification.optimizer.rule
+        try self.init(bytes: bytes, model: specification.model, rule: rule)
+    }
+}

@@ -25,6 +25,9 @@ public struct LearningSchedule: Hashable, Sendable {
     }
 
     /// What the rate is multiplied by at a step, counted from 0.
+    ///
+    /// In double precision by additions, multiplications and divisions alone, so that it is the same
+    /// everywhere.
     func factor(ofStep step: Int) -> Double {
         guard step >= warmUp else { return Double(step + 1) / Double(warmUp) }
         let step = step - warmUp
@@ -90,5 +93,17 @@ extension LearningSchedule: JSONDecodable, JSONEncodable {
         }
         try fields.finish()
         self.init(course, warmUp: warmUp)
+    }
+}
+
+extension Double {
+    /// A power by squaring, from the exponent's highest bit down.
+    func power(_ exponent: Int) -> Double {
+        var power = 1.0
+        for bit in (0..<(Int.bitWidth - exponent.leadingZeroBitCount)).reversed() {
+            power *= power
+            if exponent & (1 << bit) != 0 { power *= self }
+        }
+        return power
     }
 }

@@ -62,25 +62,19 @@ public struct Optimizer: Hashable, Sendable {
     }
 
     /// The numbers that a step computes with, the steps being counted from 0.
-    ///
-    /// All are computed in double precision by additions, multiplications and divisions alone, and
-    /// rounded once; so they are the same everywhere.
     public func settings(ofStep step: Int) -> StepSettings {
-        var settings = StepSettings()
-        settings.learningRate = Float(
-            learningRate.double * schedule.factor(ofStep: step)
+        var settings = StepSettings(
+            learningRate: learningRate.double * schedule.factor(ofStep: step)
         )
-        settings.weightDecay = weightDecay.float
-        settings.step = UInt32(truncatingIfNeeded: step)
+        settings.weightDecay = weightDecay.double
+        settings.step = step
         switch method {
         case .sgd(let momentum, _):
-            settings.momentum = momentum?.float ?? 0
+            settings.momentum = momentum?.double ?? 0
         case .adam(let first, let second, let epsilon, _):
-            settings.momentum = first.float
-            settings.secondDecay = second.float
-            settings.epsilon = epsilon.float
-            settings.firstCorrection = Float(1 - first.double.power(step + 1))
-            settings.secondCorrection = Float(1 - second.double.power(step + 1))
+            settings.momentum = first.double
+            settings.secondDecay = second.double
+            settings.epsilon = epsilon.double
         }
         return settings
     }
@@ -91,16 +85,4 @@ extension DecimalNumber {
     public static let adamFirst = DecimalNumber("0.9") ?? .zero
     public static let adamSecond = DecimalNumber("0.999") ?? .zero
     public static let adamEpsilon = DecimalNumber("0.00000001") ?? .zero
-}
-
-extension Double {
-    /// A power by squaring, from the exponent's highest bit down.
-    func power(_ exponent: Int) -> Double {
-        var power = 1.0
-        for bit in (0..<(Int.bitWidth - exponent.leadingZeroBitCount)).reversed() {
-            power *= power
-            if exponent & (1 << bit) != 0 { power *= self }
-        }
-        return power
-    }
 }

@@ -51,9 +51,9 @@ struct WorkTests {
         let step = try TrainingStep(model: model, batchSize: 40)
         let variables = 2 * (600 + 30)
         // Values begin at multiples of 16 elements: features, labels, then product [40, 30], bias
-        // [40, 30], the loss and the softmax [40, 30] in the product's place, the gradient [40, 30] in
-        // the bias's, and those of bias and weight.
-        let block = 800 + 48 + 1200 + 1200 + 16 + 32 + 608
+        // [40, 30], the softmax [40, 30] in the product's place and the loss, the gradient [40, 30] in
+        // the bias's, and those of bias and weight in the softmax's.
+        let block = 800 + 48 + 1200 + 1200 + 16
         // The losses of the rows.
         let besides = 40
         #expect(step.work.peakMemoryBytes == Int64(4 * (variables + block + besides)))

@@ -1,5 +1,5 @@
-import JSON
 import Digests
+import JSON
 import Tensors
 import Testing
 import Training

@@ -1,6 +1,6 @@
-import JSON
 import Digests
 import Graphs
+import JSON
 import Tensors
 import Training
 

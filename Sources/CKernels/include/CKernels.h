@@ -20,7 +20,9 @@
 #include "assay_softmax.h"
 #include "assay_squared_error.h"
 #include "assay_unary.h"
+#include "assay_attention.h"
 #include "assay_convolution.h"
+#include "assay_copy.h"
 #include "assay_pooling.h"
 
 /// The implementations, from the one that runs everywhere to the widest.
@@ -128,6 +130,10 @@ typedef struct assay_kernels {
     assay_convolution_kernels convolution;
     /// Two-dimensional pooling.
     assay_pooling_kernels pooling;
+    /// Scaled dot-product attention.
+    assay_attention_kernels attention;
+    /// Copies elements of 32 bits between arrays of any strides.
+    void (*copy)(const assay_copy *copy, const float *from, float *to);
 } assay_kernels;
 
 /// The kernels of an instruction set, or NULL when this build or this processor lacks it.

@@ -23,8 +23,8 @@ public enum OperatorKind: String, CaseIterable, Hashable, Sendable {
     case meanSquaredError, meanSquaredErrorGradient
 
     // Normalisation.
-    case layerNorm, layerNormGradient, layerNormParameterGradients
-    case rmsNorm, rmsNormGradient, rmsNormParameterGradients
+    case layerNorm, layerNormGradient
+    case rmsNorm, rmsNormGradient
     case batchNorm, batchNormInference, batchNormGradient
 
     // Other places for the same elements.

@@ -16,33 +16,20 @@ extension OperatorKind {
                 flops: { 8 * $0.count(0) + 4 * $0.rowCount },
                 settings: [.epsilon]
             ) { g, i throws(GraphError) in
-                i == 0
-                    ? try g.append(
-                        .layerNormGradient,
-                        g.input(0),
-                        g.input(1),
-                        g.output(1),
-                        g.output(2),
-                        g.upstream
-                    )
-                    : try g.shared(
-                        .layerNormParameterGradients,
-                        g.input(0),
-                        g.output(1),
-                        g.output(2),
-                        g.upstream,
-                        output: i - 1
-                    )
+                try g.shared(
+                    .layerNormGradient,
+                    g.input(0),
+                    g.input(1),
+                    g.output(1),
+                    g.output(2),
+                    g.upstream,
+                    output: i
+                )
             }
         case .layerNormGradient:
             OperatorLine(
-                { $0.inputs.count == 5 ? [$0.extents(0)] : nil },
-                flops: { 11 * $0.count(0) + 2 * $0.rowCount }
-            )
-        case .layerNormParameterGradients:
-            OperatorLine(
-                { $0.inputs.count == 4 ? [[$0[0, -1]], [$0[0, -1]]] : nil },
-                flops: { 5 * $0.count(0) },
+                { $0.inputs.count == 5 ? [$0.extents(0), $0.extents(1), $0.extents(1)] : nil },
+                flops: { 16 * $0.count(0) + 2 * $0.rowCount },
                 settings: [.epsilon]
             )
         // The same by the root mean square alone, with a weight.
@@ -52,25 +39,20 @@ extension OperatorKind {
                 flops: { 4 * $0.count(0) + 4 * $0.rowCount },
                 settings: [.epsilon]
             ) { g, i throws(GraphError) in
-                i == 0
-                    ? try g.append(
-                        .rmsNormGradient,
-                        g.input(0),
-                        g.input(1),
-                        g.output(1),
-                        g.upstream
-                    )
-                    : try g.append(.rmsNormParameterGradients, g.input(0), g.output(1), g.upstream)
+                try g.shared(
+                    .rmsNormGradient,
+                    g.input(0),
+                    g.input(1),
+                    g.output(1),
+                    g.upstream,
+                    output: i
+                )
             }
         case .rmsNormGradient:
             OperatorLine(
-                { $0.inputs.count == 4 ? [$0.extents(0)] : nil },
-                flops: { 8 * $0.count(0) + 2 * $0.rowCount }
-            )
-        case .rmsNormParameterGradients:
-            OperatorLine(
-                { $0.inputs.count == 3 ? [[$0[0, -1]]] : nil },
-                flops: { 3 * $0.count(0) }
+                { $0.inputs.count == 4 ? [$0.extents(0), $0.extents(1)] : nil },
+                flops: { 11 * $0.count(0) + 2 * $0.rowCount },
+                settings: [.epsilon]
             )
         // Channels over samples and places, with weights, biases and the averages that inference
         // reads; also the channels' means and inverse deviations.

@@ -120,12 +120,19 @@ extension OperatorKind {
             }
         case .max:
             .reduction { g, _ throws(GraphError) in
-                try g.append(.maxGradient, g.input(0), g.upstream, settings: g.settings)
+                try g.append(
+                    .maxGradient,
+                    g.input(0),
+                    g.output(0),
+                    g.upstream,
+                    settings: g.settings
+                )
             }
         case .maxGradient:
             OperatorLine(
                 {
-                    $0.inputs.count == 2 && $0.hasAxis && $0.extents(1) == $0.replacingAxis(by: nil)
+                    $0.inputs.count == 3 && $0.hasAxis && $0.extents(1) == $0.extents(2)
+                        && $0.extents(1) == $0.replacingAxis(by: nil)
                         ? [$0.extents(0)] : nil
                 },
                 flops: { $0.count(0) },

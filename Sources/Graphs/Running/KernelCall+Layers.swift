@@ -1,37 +1,185 @@
+import JSON
 import Tensors
 
+// Operators of images and sequences.
+
 extension KernelCall {
-    func select() { preconditionFailure() }
-    func dropout() { preconditionFailure() }
-    func reduction() { preconditionFailure() }
-    func maximumGradient() { preconditionFailure() }
-    func repetition() { preconditionFailure() }
-    func softmax() { preconditionFailure() }
-    func meanSquaredError() { preconditionFailure() }
-    func normalization() { preconditionFailure() }
-    func placement() { preconditionFailure() }
-    func table() { preconditionFailure() }
-    func convolution() { preconditionFailure() }
-    func pool() { preconditionFailure() }
-    func attention() { preconditionFailure() }
-    func clipFactor() { preconditionFailure() }
-    func update() {
-        execution.descend(
-            input(0),
-            velocity: input(1),
-            gradient: input(2),
-            count: count(0),
-            learningRate: settings.learningRate,
-            momentum: settings.momentum
+    /// Calls the kernels of a convolution.
+    func convolution() {
+        let shape = graph.convolutionShape(of: node)
+        let scratch = memory.scratch
+        switch node.operator.kind {
+        case .convolution:
+            execution.convolve(
+                shape,
+                input: input(0),
+                weights: input(1),
+                bias: node.inputs.count == 3 ? input(2) : nil,
+                into: output(),
+                scratch: scratch
+            )
+        case .convolutionInputGradient:
+            execution.convolutionInputGradient(
+                shape,
+                upstream: input(1),
+                weights: input(0),
+                into: output(),
+                scratch: scratch
+            )
+        case .convolutionWeightGradient:
+            execution.convolutionWeightGradient(
+                shape,
+                input: input(0),
+                upstream: input(1),
+                into: output(),
+                scratch: scratch
+            )
+        default:
+            execution.convolutionBiasGradient(
+                shape,
+                upstream: input(0),
+                into: output(),
+                scratch: scratch
+            )
+        }
+    }
+
+    func pool() {
+        let kind = node.operator.kind
+        let isGradient = kind == .maxPoolGradient || kind == .averagePoolGradient
+        let extents = isGradient ? line.extents : extents(0)
+        let shape = PoolingShape(
+            planes: extents[0] * extents[1],
+            height: extents[2],
+            width: extents[3],
+            windowHeight: line.window.height,
+            windowWidth: line.window.width,
+            strideY: line.window.stride,
+            strideX: line.window.stride,
+            paddingY: line.window.padding,
+            paddingX: line.window.padding
         )
+        switch kind {
+        case .maxPool:
+            execution.maxPool(
+                shape,
+                input: input(0),
+                into: output(0),
+                places: outputPlaces(1)
+            )
+        case .maxPoolGradient:
+            execution.maxPoolGradient(
+                shape,
+                upstream: input(1),
+                places: inputPlaces(0),
+                into: output()
+            )
+        case .averagePool:
+            execution.averagePool(shape, input: input(0), into: output())
+        default:
+            execution.averagePoolGradient(shape, upstream: input(0), into: output())
+        }
+    }
+
+    func attention() {
+        let shape = graph.attentionShape(of: node)
+        let width = shape.heads * shape.depth
+        let projected = input(0)
+        if node.operator.kind == .attention {
+            execution.attend(
+                shape,
+                query: projected,
+                key: projected + width,
+                value: projected + 2 * width,
+                into: output(0),
+                statistics: output(1),
+                scratch: memory.scratch
+            )
+        } else {
+            execution.attentionGradient(
+                shape,
+                query: projected,
+                key: projected + width,
+                value: projected + 2 * width,
+                out: input(1),
+                statistics: input(2),
+                upstream: input(3),
+                intoQuery: output(),
+                key: output() + width,
+                value: output() + 2 * width,
+                scratch: memory.scratch
+            )
+        }
     }
 }
 
 extension Graph {
-    /// The elements of memory that a node needs besides its values.
-    func scratchCount(of node: Node, threads: Int = 1) -> Int {
+    /// The extents of a convolution that a node is, or is a gradient of.
+    fileprivate func convolutionShape(of node: Node) -> ConvolutionShape {
+        let settings = node.operator.settings
+        func extents(_ index: Int) -> [Int] { shape(of: node.inputs[index]).dimensions }
+        let (input, weights): ([Int], [Int]) =
+            switch node.operator.kind {
+            case .convolution: (extents(0), extents(1))
+            case .convolutionInputGradient: (settings.extents, extents(0))
+            case .convolutionWeightGradient: (extents(0), settings.extents)
+            // The bias is all that the upstream is summed for: as if a window were one place.
+            default: (extents(0), [extents(0)[1], extents(0)[1], 1, 1])
+            }
+        let isSum = node.operator.kind == .channelSums
+        let window = isSum ? Window() : settings.window
+        return ConvolutionShape(
+            samples: input[0],
+            channels: input[1],
+            height: input[2],
+            width: input[3],
+            outputs: weights[0],
+            kernelHeight: window.height,
+            kernelWidth: window.width,
+            strideY: window.stride,
+            strideX: window.stride,
+            paddingY: window.padding,
+            paddingX: window.padding,
+            groups: isSum ? 1 : settings.groups
+        )
+    }
+
+    fileprivate func attentionShape(of node: Node) -> AttentionShape {
+        let extents = shape(of: node.inputs[0]).dimensions
+        let (length, width, heads) = (extents[1], extents[2] / 3, node.operator.settings.heads)
+        let depth = width / heads
+        let projected = AttentionStrides(
+            batch: 3 * length * width,
+            head: depth,
+            position: 3 * width
+        )
+        return AttentionShape(
+            batch: extents[0],
+            heads: heads,
+            length: length,
+            depth: depth,
+            isCausal: node.operator.settings.isCausal,
+            // The root of the depth: Vaswani et al., "Attention Is All You Need" (2017).
+            scale: 1 / Float(depth).squareRoot(),
+            query: projected,
+            key: projected,
+            value: projected,
+            out: AttentionStrides(batch: length * width, head: depth, position: width)
+        )
+    }
+
+    /// The elements of memory that a node needs besides its values, on so many threads.
+    func scratchCount(of node: Node, threads: Int) -> Int {
         switch node.operator.kind {
         case .softmaxCrossEntropy: shape(of: node.inputs[1]).elementCount
+        case .convolution: convolutionShape(of: node).forwardScratch(threads: threads)
+        case .convolutionInputGradient:
+            convolutionShape(of: node).inputGradientScratch(threads: threads)
+        case .convolutionWeightGradient:
+            convolutionShape(of: node).weightGradientScratch(threads: threads)
+        case .channelSums: convolutionShape(of: node).biasGradientScratch
+        case .attention: attentionShape(of: node).forwardScratch(threads: threads)
+        case .attentionGradient: attentionShape(of: node).gradientScratch(threads: threads)
         default: 0
         }
     }

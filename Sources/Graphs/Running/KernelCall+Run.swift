@@ -65,10 +65,9 @@ extension KernelCall {
             )
         case .meanSquaredError, .meanSquaredErrorGradient: meanSquaredError()
 
-        case .layerNorm, .layerNormGradient, .layerNormParameterGradients,
-            .rmsNorm, .rmsNormGradient, .rmsNormParameterGradients,
-            .batchNorm, .batchNormInference, .batchNormGradient:
-            normalization()
+        case .layerNorm, .layerNormGradient: layerNorm()
+        case .rmsNorm, .rmsNormGradient: rmsNorm()
+        case .batchNorm, .batchNormInference, .batchNormGradient: batchNorm()
 
         case .reshape: break
         case .permute, .slice, .sliceGradient, .concatenate: placement()

@@ -69,7 +69,7 @@ public struct StepExecutor: Sendable {
         for index in 0..<batches {
             let first = batch.samples.startIndex + index * step.batchSize
             // Each batch of a step has random numbers of its own.
-            settings.part = UInt32(index)
+            settings.part = index
             try pass(
                 Batch(
                     features: batch.features,

@@ -1,26 +1,23 @@
 /// The numbers of a step that no shape depends on.
 public struct StepSettings: Hashable, Sendable {
     /// How far a step goes.
-    public var learningRate: Float
+    public var learningRate: Double
     /// The share of the momentum that outlives a step; of Adam's first moment.
-    public var momentum: Float
+    public var momentum: Double
     /// The share of Adam's second moment that outlives a step.
-    public var secondDecay: Float = 0
+    public var secondDecay = 0.0
     /// What keeps Adam's division from zero.
-    public var epsilon: Float = 0
+    public var epsilon = 0.0
     /// How strongly parameters are drawn to zero.
-    public var weightDecay: Float = 0
-    /// What Adam's moments are divided by because they began at zero.
-    public var firstCorrection: Float = 1
-    public var secondCorrection: Float = 1
-    /// What decides which elements are dropped: the seed, the number of the step, and that of the
-    /// batch within the step.
+    public var weightDecay = 0.0
+    /// The number of the step, from 0.
+    public var step = 0
+    /// What decides, with the step and the batch within it, which elements are dropped.
     public var dropoutSeed: UInt64 = 0
-    public var step: UInt32 = 0
-    package var part: UInt32 = 0
+    package var part = 0
 
     /// Settings of gradient descent with momentum.
-    public init(learningRate: Float = 0, momentum: Float = 0) {
+    public init(learningRate: Double = 0, momentum: Double = 0) {
         self.learningRate = learningRate
         self.momentum = momentum
     }

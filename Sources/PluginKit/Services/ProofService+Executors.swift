@@ -80,11 +80,7 @@ extension ProofService {
             let bytes = try self.tensors.bytes(of: last.checkpoint)
             return (
                 records,
-                try Checkpoint(
-                    bytes: bytes,
-                    model: specification.model,
-                    rule: specification.optimizer.rule
-                )
+                try Checkpoint(bytes: bytes, of: specification)
             )
         }
         while !Self.isOver(records, of: specification) {
@@ -261,11 +257,7 @@ extension ProofService {
         try await Computation.run(in: .files) {
             let bytes = try self.tensors.bytes(of: digest)
             do throws(StateError) {
-                return try Checkpoint(
-                    bytes: bytes,
-                    model: specification.model,
-                    rule: specification.optimizer.rule
-                )
+                return try Checkpoint(bytes: bytes, of: specification)
             } catch {
                 return nil
             }
@@ -278,11 +270,7 @@ extension ProofService {
         of specification: WorkSpecification
     ) throws -> Checkpoint {
         let file = try Safetensors(parsing: bytes)
-        return try Checkpoint(
-            bytes: file.serialized(),
-            model: specification.model,
-            rule: specification.optimizer.rule
-        )
+        return try Checkpoint(bytes: file.serialized(), of: specification)
     }
 
     private static func isOver(

@@ -1,7 +1,7 @@
-import JSON
 import Aggregation
 public import Digests
 import Graphs
+import JSON
 public import Network
 public import Reputation
 import Tensors

@@ -5,23 +5,23 @@ import Testing
 // The same test for each instruction set, so that one which the machine lacks is reported as
 // skipped.
 
-@Suite struct KernelCaseTests {
-    @Test(.machineHas(.portable), arguments: KernelCase.allCases)
-    func `portable C gives the same bits on any number of threads`(kernel: KernelCase) throws {
+@Suite struct LayerKernelTests {
+    @Test(.machineHas(.portable), arguments: LayerKernel.allCases)
+    func `portable C gives the same bits on any number of threads`(kernel: LayerKernel) throws {
         try check(kernel, .portable)
     }
 
-    @Test(.machineHas(.avx2), arguments: KernelCase.allCases)
-    func `AVX2 gives the bits of portable C`(kernel: KernelCase) throws {
+    @Test(.machineHas(.avx2), arguments: LayerKernel.allCases)
+    func `AVX2 gives the bits of portable C`(kernel: LayerKernel) throws {
         try check(kernel, .avx2)
     }
 
-    @Test(.machineHas(.avx512), arguments: KernelCase.allCases)
-    func `AVX-512 gives the bits of portable C`(kernel: KernelCase) throws {
+    @Test(.machineHas(.avx512), arguments: LayerKernel.allCases)
+    func `AVX-512 gives the bits of portable C`(kernel: LayerKernel) throws {
         try check(kernel, .avx512)
     }
 
-    private func check(_ kernel: KernelCase, _ set: InstructionSet) throws {
+    private func check(_ kernel: LayerKernel, _ set: InstructionSet) throws {
         let expected = kernel.results(on: try Fixture.reference())
         #expect(!expected.isEmpty)
         for threads in 1...3 {
@@ -31,11 +31,11 @@ import Testing
         }
     }
 
-    @Test(arguments: KernelCase.allCases)
-    func `results are those of the first version`(kernel: KernelCase) throws {
+    @Test(arguments: LayerKernel.allCases)
+    func `results are those of the first version`(kernel: LayerKernel) throws {
         let results = try Tensor(kernel.results(on: .standard))
         var builder = DigestBuilder()
         builder.update(results.canonicalBytes)
-        #expect(builder.finalize().hex == KernelCase.golden[kernel])
+        #expect(builder.finalize().hex == LayerKernel.golden[kernel])
     }
 }
