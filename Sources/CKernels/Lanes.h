@@ -16,7 +16,6 @@ ASSAY_INLINE void load_lanes(const float *from, size_t count, lane_vector *to) {
     } else {
         // Becomes a masked load where there is one.
         float padded[sum_lanes];
-#pragma clang loop vectorize(enable)
         for (uint32_t l = 0; l < sum_lanes; l++) padded[l] = l < (uint32_t)count ? from[l] : 0.0f;
         memcpy(to, padded, sizeof padded);
     }
@@ -28,7 +27,6 @@ ASSAY_INLINE void store_lanes(const lane_vector *from, size_t count, float *to) 
     } else {
         float padded[sum_lanes];
         memcpy(padded, from, sizeof padded);
-#pragma clang loop vectorize(enable)
         for (uint32_t l = 0; l < sum_lanes; l++)
             if (l < (uint32_t)count) to[l] = padded[l];
     }

@@ -7,7 +7,6 @@
 ASSAY_INLINE void exponential_lanes(lane_vector *values) {
     float x[sum_lanes];
     memcpy(x, values, sizeof x);
-#pragma clang loop vectorize(enable)
     for (size_t l = 0; l < sum_lanes; l++) x[l] = exponential_of(x[l]);
     memcpy(values, x, sizeof x);
 }
