@@ -46,7 +46,7 @@ LINES = [
     call("blob.put", {"text": "always the same"}),
     call("task.status", {"task": "short"}),
     call("no.such.method", [1, 2, 3]),
-    call("tensor.info", {"blob": "1" * 64}, None),
+    call("tensor.info", {"tensor": "1" * 64}, None),
     call("tensor.distance", {"left": "0" * 64, "right": "1" * 64}),
     f"[{PING},{PING},{call('key.list', [])},1]",
     '{"jsonrpc":"2.0","method":1}',

@@ -10,6 +10,8 @@ struct Facilities: Sendable {
     let blobs: BlobStore
     let ledgerLimits: LedgerLimits
     let services: Services
+    /// Tensors by name, hash or file.
+    let tensors: TensorStore
     /// Who listens to what.
     let events: EventHub
     /// How calls are carried out.

@@ -91,6 +91,7 @@ public final class Host: Sendable {
                 proofs: proofs,
                 reputation: ReputationService(network: network, tensors: tensors, proofs: proofs)
             ),
+            tensors: try TensorStore(tensors, names: notes),
             events: events,
             conduct: conduct,
             metrics: HostMetrics(

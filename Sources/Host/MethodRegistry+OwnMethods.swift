@@ -34,8 +34,14 @@ extension MethodRegistry {
             SettleTask(facilities: facilities),
             TaskList(facilities: facilities),
             TaskStatus(facilities: facilities),
-            TensorDistance(facilities: facilities),
-            TensorInfo(facilities: facilities),
+            TensorDelete(tensors: facilities.tensors),
+            TensorDistance(tensors: facilities.tensors),
+            TensorExport(tensors: facilities.tensors),
+            TensorGet(tensors: facilities.tensors),
+            TensorImport(tensors: facilities.tensors),
+            TensorInfo(tensors: facilities.tensors),
+            TensorList(tensors: facilities.tensors),
+            TensorPut(tensors: facilities.tensors),
         ]
     }
 

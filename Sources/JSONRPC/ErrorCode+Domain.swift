@@ -258,9 +258,21 @@ extension ErrorCode {
         "instructionSetUnavailable",
         "This machine lacks the instruction set that was asked for."
     )
+    /// No tensor of this home has this name.
+    public static let unknownTensor = ErrorCode(
+        606,
+        "unknownTensor",
+        "No tensor of this home has this name."
+    )
+    /// A tensor of this home has this name already.
+    public static let tensorExists = ErrorCode(
+        607,
+        "tensorExists",
+        "A tensor of this home has this name already."
+    )
 
     static let tensorCodes = [
         ErrorCode.shapeMismatch, .malformedTensorFile, .notFinite, .unsupportedType,
-        .instructionSetUnavailable,
+        .instructionSetUnavailable, .unknownTensor, .tensorExists,
     ]
 }

@@ -103,6 +103,13 @@ import Training
         ServiceError.dataset("it is empty"),
         ServiceError.parameter(pointer: "/block", expected: "a block", got: "9"),
         ServiceError.file(path: "/tmp/file", "No such file or directory"),
+        ServiceError.malformedFile(path: "/tmp/file", "it is a poem"),
+        ServiceError.unknownTensor("w"),
+        ServiceError.tensorExists("w"),
+        ServiceError.tensorsDiffer("one has the shape [2], the other [3]"),
+        ServiceError.notFinite("number 3, which is NaN or infinite"),
+        ServiceError.tensorLimit(.values),
+        ServiceError.tensorLimit(.names),
     ]
 
     private static let computeErrors: [any Error & Sendable] = [

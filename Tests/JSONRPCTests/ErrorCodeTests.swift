@@ -13,7 +13,7 @@ import Testing
 
     /// A code that is declared but not in the table would leave a gap in its ten, or be missed.
     @Test(
-        arguments: [(100, 28), (200, 11), (300, 6), (400, 8), (500, 9), (600, 5), (700, 6)]
+        arguments: [(100, 28), (200, 11), (300, 6), (400, 8), (500, 9), (600, 7), (700, 6)]
             as [(Int64, Int64)]
     )
     func `the codes of an area are numbered without gaps`(base: Int64, count: Int64) {

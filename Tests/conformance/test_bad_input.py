@@ -150,7 +150,7 @@ CASES = [
     Case("an empty file", "dataset.register",
          lambda world: {"path": write(world, "empty.csv", "")}, 207),
     Case("no tensors", "tensor.info",
-         lambda world: {"blob": world.call("blob.put", text="no tensors at all")["blob"]}, 602),
+         lambda world: {"tensor": world.call("blob.put", text="no tensors at all")["blob"]}, 602),
     # Events signed elsewhere.
     Case("no canonical body", "ledger.append", fixed(body="{}", signature="0" * 128), 114),
     Case("no JSON", "ledger.append", fixed(body="nonsense", signature="0" * 128), 114),
@@ -194,7 +194,7 @@ def test_a_corrupt_checkpoint_is_found_before_it_is_used(fresh_world: World) -> 
     copy = str(world.directory / "copy")
     for call in (
         lambda: world.call("blob.get", blob=checkpoint, path=copy),
-        lambda: world.call("tensor.info", blob=checkpoint),
+        lambda: world.call("tensor.info", tensor=checkpoint),
         lambda: world.call("model.evaluate", model=checkpoint, dataset=world.dataset, task=task),
     ):
         with pytest.raises(RefusedCall) as refusal:

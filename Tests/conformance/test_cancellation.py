@@ -113,6 +113,8 @@ class Court(World):
             "solver.prepare": {"task": self.accepted_task_long, "as": "alan"},
             "solver.train": {"task": self.accepted_task_long, "as": "alan"},
             "tensor.distance": {"left": self.start, "right": self.start},
+            "tensor.export": {"tensors": self.start},
+            "tensor.import": {"source": self.start},
             "verifier.profile": {"task": self.open_task_long, "as": "grace"},
             "verifier.verify": {"task": self.drawn_task, "as": "grace"},
             "whistleblower.audit": {"task": self.judged_task, "as": "ada"},
@@ -195,8 +197,8 @@ def test_a_contribution_is_not_recomputed_for_those_who_have_lost_interest(court
 WAITING = [
     "dataset.info", "dataset.register", "judge.rule", "model.evaluate", "reputation.aggregate",
     "solver.contribute", "solver.gradient", "solver.prepare", "solver.train", "tensor.distance",
-    "verifier.profile", "verifier.verify", "whistleblower.audit", "whistleblower.challenge",
-    "whistleblower.claim",
+    "tensor.export", "tensor.import", "verifier.profile", "verifier.verify",
+    "whistleblower.audit", "whistleblower.challenge", "whistleblower.claim",
 ]  # fmt: skip
 
 

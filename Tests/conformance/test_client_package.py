@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import keyword
 import re
 import shutil
 from pathlib import Path
@@ -84,7 +85,8 @@ def test_every_method_of_the_interface_is_there(kind: type) -> None:
     bases = {base.__name__: base for base in kind.__mro__}
     bases[f"{flavour}Methods"].__init__(made, made)
     for name, schema in all_methods().items():
-        namespace, verb = name.split(".")
+        namespace, word = name.split(".")
+        verb = f"{word}_" if keyword.iskeyword(word) else word
         signature = inspect.signature(getattr(getattr(made, namespace), verb))
         told = {parameter.rstrip("_") for parameter in signature.parameters}
         assert set(schema.parameters) - {"progressToken"} <= told

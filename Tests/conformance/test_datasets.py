@@ -7,7 +7,9 @@ import struct
 from pathlib import Path
 from typing import Any
 
+import numpy
 import pytest
+import safetensors.numpy
 from conftest import StartHost
 from wire import RefusedCall
 
@@ -68,6 +70,35 @@ def test_the_columns_of_a_file_are_the_caller_s_to_say(
     for name, value in (("header", True), ("labelColumn", 0)):
         error = refused(call, "dataset.register", path=str(path), format="npy", **{name: value})
         assert (error.code, error.data["pointer"]) == (-32602, f"/{name}")
+
+
+def test_two_arrays_of_one_file_are_the_same_data_set_as_a_table(
+    start_host: StartHost, tmp_path: Path
+) -> None:
+    call = start_host().connect().call
+    plain = register(call, tmp_path, "1,2,0\n3,4,1\n")
+    features, labels = numpy.array([[1, 2], [3, 4]], "<f4"), numpy.array([0, 1], "u1")
+    npz, packed = tmp_path / "data.npz", tmp_path / "packed.npz"
+    numpy.savez(npz, features=features, labels=labels)
+    numpy.savez_compressed(packed, x_train=features, y_train=labels, more=labels)
+    tensors = tmp_path / "data.safetensors"
+    safetensors.numpy.save_file({"features": features, "labels": labels}, tensors)
+    for path in (npz, tensors):
+        assert call("dataset.register", path=str(path))["train"] == plain
+    names = {"featuresEntry": "x_train", "labelsEntry": "y_train"}
+    assert call("dataset.register", path=str(packed), **names)["train"] == plain
+    again = call("dataset.register", path=str(npz), scale=2)["train"]
+    assert again["blob"] != plain["blob"]
+
+    error = refused(call, "dataset.register", path=str(packed))
+    assert error.code == 207
+    assert "x_train" in error.message
+    error = refused(call, "dataset.register", path=str(npz), labels=str(npz))
+    assert (error.code, error.data["pointer"]) == (-32602, "/labels")
+    error = refused(call, "dataset.register", path=str(tmp_path / "data.csv"), labelsEntry="y")
+    assert (error.code, error.data["pointer"]) == (-32602, "/labelsEntry")
+    npz.write_bytes(npz.read_bytes()[:-1])
+    assert refused(call, "dataset.register", path=str(npz)).code == 207
 
 
 def register(call: Any, directory: Path, text: str, **params: Any) -> dict[str, Any]:

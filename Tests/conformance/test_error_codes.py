@@ -96,12 +96,12 @@ def test_what_is_done_twice_has_a_code_of_its_own_kind(fresh_world: World) -> No
 
 
 def test_a_type_that_nobody_computes_with_is_told(world: World, tmp_path: Path) -> None:
-    header = json.dumps({"x": {"dtype": "BF16", "shape": [1], "data_offsets": [0, 2]}}).encode()
-    path = tmp_path / "bf16.safetensors"
+    header = json.dumps({"x": {"dtype": "F8_E4M3", "shape": [2], "data_offsets": [0, 2]}}).encode()
+    path = tmp_path / "f8.safetensors"
     path.write_bytes(struct.pack("<Q", len(header)) + header + b"\0\0")
     blob = world.call("blob.put", path=str(path))["blob"]
-    with pytest.raises(RefusedCall, match="BF16") as refusal:
-        world.call("tensor.info", blob=blob)
+    with pytest.raises(RefusedCall, match="F8_E4M3") as refusal:
+        world.call("tensor.info", tensor=blob)
     assert refusal.value.code == 604
 
 

@@ -68,7 +68,8 @@ FURTHER_RULES = {
     "auth.issue", "auth.revoke", "blob.put", "dataset.register", "events.listen", "judge.appeal",
     "judge.conclude", "judge.rule", "judge.status", "ledger.append", "ledger.explain",
     "model.evaluate", "network.create", "reputation.aggregate", "round.open", "solver.train",
-    "submitter.estimate", "submitter.submit", "whistleblower.challenge",
+    "submitter.estimate", "submitter.submit", "tensor.export", "tensor.import", "tensor.put",
+    "whistleblower.challenge",
 }  # fmt: skip
 VALID_COUNT = 12
 

@@ -105,7 +105,7 @@ def test_a_run_goes_on_from_its_last_whole_checkpoint(fresh_world: World, damage
         run = call("solver.train", task=task, **{"as": "alan"})
         assert run["steps"] == steps
         for blob in (initial, checkpoint):
-            call("tensor.info", blob=blob)
+            call("tensor.info", tensor=blob)
         proof = home / "blobs" / run["proof"][:2] / run["proof"]
         again = json.loads(proof.read_text())["checkpoints"][1:]
     # What stood behind the damage is run again, with the same bits.

@@ -46,11 +46,14 @@ final class ParameterSchema: Sendable {
         for (name, value) in params { params[name] = Self.wholeNumbers(in: value) }
     }
 
-    /// The value with whole numbers written as integers: to JSON Schema `1.0` is one, too.
+    /// The value with whole numbers written as integers: to JSON Schema `1.0` is one, too. Only `-0.0`
+    /// stays, whose sign an integer would lose.
     private static func wholeNumbers(in value: JSONValue) -> JSONValue {
         switch value {
         case .real(let real):
-            guard real.magnitude <= 0x1p53, let integer = Int64(exactly: real) else { return value }
+            guard real.magnitude <= 0x1p53, let integer = Int64(exactly: real),
+                integer != 0 || real.sign == .plus
+            else { return value }
             return .integer(integer)
         case .array(let elements): return .array(elements.map(wholeNumbers))
         case .object(var members):

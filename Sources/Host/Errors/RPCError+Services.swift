@@ -95,6 +95,32 @@ extension RPCError {
             )
         case .file(let path, let text):
             self.init(.fileUnreadable, "The file \(path) cannot be used: \(text).", got: path)
+        case .malformedFile(let path, let text):
+            self.init(.malformedTensorFile, "The file \(path) cannot be used: \(text).", got: path)
+        case .unknownTensor(let name):
+            self.init(
+                .unknownTensor,
+                "No tensor of this home is called \"\(name)\". See tensor.list.",
+                got: name
+            )
+        case .tensorExists(let name):
+            self.init(
+                .tensorExists,
+                "A tensor of this home is called \"\(name)\" already; choose another name, or say "
+                    + "replace.",
+                got: name
+            )
+        case .tensorsDiffer(let text):
+            self.init(.shapeMismatch, "The tensors cannot be compared: \(text).")
+        case .notFinite(let text):
+            self.init(.notFinite, "JSON has no word for \(text); tensor.export writes a file.")
+        case .tensorLimit(let limit):
+            self.init(
+                limit: limit.name,
+                most: limit.most,
+                message: limit.description,
+                isRetryable: false
+            )
         }
     }
 }

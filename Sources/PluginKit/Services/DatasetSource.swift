@@ -1,4 +1,5 @@
 import JSON
+import Tensors
 import Training
 
 /// A data file of the caller's, and how it is to be read.
@@ -11,6 +12,10 @@ public struct DatasetSource: Sendable {
         case idx
         /// A pair of NumPy arrays.
         case npy
+        /// Two arrays of NumPy's archive.
+        case npz
+        /// Two arrays of a .safetensors file.
+        case safetensors
     }
 
     let path: String
@@ -19,6 +24,8 @@ public struct DatasetSource: Sendable {
     let scale: Double
     let header: Bool?
     let labelColumn: Int?
+    let featuresEntry: String?
+    let labelsEntry: String?
     let trainCount: Int?
     let seed: UInt64
 
@@ -31,6 +38,8 @@ public struct DatasetSource: Sendable {
     ///   - scale: what every feature is divided by.
     ///   - header: for CSV, whether the first line names the columns.
     ///   - labelColumn: for CSV, the label's column, counted from 0, or from -1 backwards.
+    ///   - featuresEntry: for .npz and .safetensors, the features' name; "features" when nothing.
+    ///   - labelsEntry: for .npz and .safetensors, the labels' name; "labels" when nothing.
     ///   - trainCount: how many samples are to train on; nothing for all.
     ///   - seed: the seed of the permutation before the split.
     public init(
@@ -40,6 +49,8 @@ public struct DatasetSource: Sendable {
         scale: Double,
         header: Bool? = nil,
         labelColumn: Int? = nil,
+        featuresEntry: String? = nil,
+        labelsEntry: String? = nil,
         trainCount: Int?,
         seed: UInt64
     ) {
@@ -49,6 +60,8 @@ public struct DatasetSource: Sendable {
         self.scale = scale
         self.header = header
         self.labelColumn = labelColumn
+        self.featuresEntry = featuresEntry
+        self.labelsEntry = labelsEntry
         self.trainCount = trainCount
         self.seed = seed
     }
@@ -57,7 +70,7 @@ public struct DatasetSource: Sendable {
         let bytes = try LocalFile(path).read()
         let scale = try decimalScale()
         let format = try format ?? guessedFormat()
-        if format != .csv { try checkNothingIsOfCSV() }
+        try checkNothingIsOfOtherFormats(than: format)
         do {
             switch format {
             case .csv:
@@ -71,6 +84,14 @@ public struct DatasetSource: Sendable {
                 return try Dataset(idxImages: bytes, idxLabels: labelBytes(), scale: scale)
             case .npy:
                 return try Dataset(npyFeatures: bytes, npyLabels: labelBytes(), scale: scale)
+            case .npz, .safetensors:
+                return try Dataset(
+                    tensorFile: bytes,
+                    as: format == .npz ? .npz : .safetensors,
+                    features: featuresEntry ?? "features",
+                    labels: labelsEntry ?? "labels",
+                    scale: scale
+                )
             }
         } catch DatasetReadingError.cancelled {
             throw CancellationError()
@@ -79,12 +100,19 @@ public struct DatasetSource: Sendable {
         }
     }
 
-    private func checkNothingIsOfCSV() throws {
-        let names = [header.map { _ in "header" }, labelColumn.map { _ in "labelColumn" }]
-        if let name = names.compactMap(\.self).first {
+    private func checkNothingIsOfOtherFormats(than format: Format) throws {
+        let hasArrays = format == .npz || format == .safetensors
+        let strangers = [
+            ("header", header != nil && format != .csv, "only CSV files have columns"),
+            ("labelColumn", labelColumn != nil && format != .csv, "only CSV files have columns"),
+            ("featuresEntry", featuresEntry != nil && !hasArrays, "the file's array has no name"),
+            ("labelsEntry", labelsEntry != nil && !hasArrays, "the file's array has no name"),
+            ("labels", labels != nil && hasArrays, "the labels are an array of the same file"),
+        ]
+        for (name, isThere, reason) in strangers where isThere {
             throw ServiceError.parameter(
                 pointer: "/\(name)",
-                expected: "nothing, for only CSV files have columns",
+                expected: "nothing, for \(reason)",
                 got: "a value"
             )
         }
@@ -105,10 +133,12 @@ public struct DatasetSource: Sendable {
         let name = path.hasSuffix(".gz") ? String(path.dropLast(3)) : path
         if name.hasSuffix(".csv") { return .csv }
         if name.hasSuffix(".npy") { return .npy }
+        if name.hasSuffix(".npz") { return .npz }
+        if name.hasSuffix(".safetensors") { return .safetensors }
         if name.hasSuffix("-ubyte") || name.hasSuffix(".idx") { return .idx }
         throw ServiceError.parameter(
             pointer: "/format",
-            expected: "\"csv\", \"idx\" or \"npy\", for the name does not say",
+            expected: "a format, for the name does not say",
             got: "nothing"
         )
     }

@@ -60,10 +60,11 @@ package struct LocalFile {
         return bytes
     }
 
-    /// Writes the file, replacing what is there only when all bytes are written.
+    /// Writes the file; whatever has its name before, or nothing, has it until all bytes are written.
     ///
+    /// - Parameter replacing: whether a file that is there is replaced, instead of refused.
     /// - Throws: ``ServiceError/file(path:_:)``.
-    package func write(_ bytes: [UInt8]) throws(ServiceError) {
+    package func write(_ bytes: [UInt8], replacing: Bool = true) throws(ServiceError) {
         let aside = "\(path).\(UInt64.random(in: .min ... .max)).new"
         // Gone already when it got its name.
         defer { unlink(aside) }
@@ -71,7 +72,11 @@ package struct LocalFile {
             let file = try File(aside, flags: O_WRONLY | O_CREAT | O_EXCL, mode: 0o666)
             try bytes.withStorage { buffer throws(StorageError) in try file.write(buffer) }
         }
-        guard rename(aside, path) == 0 else {
+        // A rename would silently replace; a second name for the file never does.
+        guard (replacing ? rename(aside, path) : link(aside, path)) == 0 else {
+            guard replacing || errno != EEXIST else {
+                throw .file(path: path, "it is there already; choose another, or say replace")
+            }
             throw .file(path: path, String(cString: strerror(errno)))
         }
     }

@@ -43,4 +43,16 @@ public enum ServiceError: Error, Hashable, Sendable {
     case parameter(pointer: String, expected: String, got: String)
     /// A file that the caller names cannot be read or written.
     case file(path: String, String)
+    /// A file that the caller names does not hold the tensors that it should.
+    case malformedFile(path: String, String)
+    /// No tensor of this home has that name.
+    case unknownTensor(String)
+    /// A tensor of this home has that name already.
+    case tensorExists(String)
+    /// Two sets of tensors do not have the same names and shapes; the text says what differs.
+    case tensorsDiffer(String)
+    /// A tensor has a number that JSON has no word for; the text says which.
+    case notFinite(String)
+    /// There is more than a limit of tensors allows.
+    case tensorLimit(TensorLimit)
 }

@@ -3,7 +3,7 @@ package import Graphs
 import JSON
 package import Ledger
 import Synchronization
-public import Tensors
+package import Tensors
 public import Training
 
 /// Blobs that hold tensors, data sets and models.
@@ -38,7 +38,7 @@ public final class TensorService: Sendable {
     }
 
     /// The largest blob that is stored or read, in bytes.
-    var byteCountMax: Int { blobs.byteCountMax }
+    package var byteCountMax: Int { blobs.byteCountMax }
 
     /// Where a blob's file lies, for programs beside this one to read.
     package func path(of blob: Digest) -> String { blobs.path(of: blob) }
@@ -93,41 +93,6 @@ public final class TensorService: Sendable {
                 on: self.dataset(dataset).dataset,
                 execution: self.execution
             )
-        }
-    }
-
-    /// The tensors in a .safetensors blob, in order of name.
-    public func list(_ blob: Digest) async throws -> [TensorDescription] {
-        let file = try await Computation.run(in: .files) { try self.tensors(blob) }
-        return file.arrays.keys.sorted().compactMap { name in
-            file.arrays[name].map { array in
-                TensorDescription(
-                    name: name,
-                    type: array.elements.type.safetensorsName,
-                    extents: array.shape.dimensions
-                )
-            }
-        }
-    }
-
-    /// The distances between the tensors of two blobs, all their values as one vector in order of
-    /// name.
-    public func distances(_ left: Digest, _ right: Digest) async throws -> Distance {
-        try await Computation.run {
-            let first = try self.tensors(left)
-            try Task.checkCancellation()
-            let second = try self.tensors(right)
-            try Task.checkCancellation()
-            let shapes = { (file: Safetensors) in file.arrays.mapValues(\.shape) }
-            guard shapes(first) == shapes(second) else {
-                throw ServiceError.malformedBlob(
-                    right,
-                    "its tensors have other names or shapes than those of \(left)"
-                )
-            }
-            let (one, other) = (Self.vector(of: first), Self.vector(of: second))
-            try Task.checkCancellation()
-            return try Distance(between: one, and: other)
         }
     }
 
@@ -216,21 +181,6 @@ public final class TensorService: Sendable {
             }
         }
     }
-
-    /// All values in order of name.
-    private static func vector(of file: Safetensors) -> [Float] {
-        file.arrays.keys.sorted().flatMap { file.arrays[$0]?.elements.floats ?? [] }
-    }
-
-    private func tensors(_ blob: Digest) throws -> Safetensors {
-        do {
-            return try Safetensors(parsing: blobs.get(blob))
-        } catch let error as TensorFormatError {
-            // The file is what it should be; only its numbers are not for us.
-            if case .elementTypeUnsupported = error { throw error }
-            throw ServiceError.malformedBlob(blob, "\(error)")
-        }
-    }
 }
 
 /// What a data file became.
@@ -239,14 +189,4 @@ public struct RegisteredDatasets: Sendable {
     public let train: DatasetCommitment
     /// The samples to test with.
     public let test: DatasetCommitment?
-}
-
-/// A tensor of a blob.
-public struct TensorDescription: Sendable {
-    /// Its name.
-    public let name: String
-    /// The type of its values, in the words of .safetensors.
-    public let type: String
-    /// Its extents.
-    public let extents: [Int]
 }

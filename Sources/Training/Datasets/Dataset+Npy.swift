@@ -1,4 +1,5 @@
 public import JSON
+public import Tensors
 import Tensors
 
 extension Dataset {
@@ -26,5 +27,35 @@ extension Dataset {
         } catch {
             throw .tensorFile(error.description, file: name)
         }
+    }
+
+    /// Reads two arrays of a .npz or .safetensors file, packed by gzip or not: features, whose first
+    /// dimension is the sample, and labels.
+    public init(
+        tensorFile bytes: [UInt8],
+        as format: TensorFile.Format,
+        features: String,
+        labels: String,
+        scale: DecimalNumber = .one
+    ) throws(DatasetReadingError) {
+        let file: TensorFile
+        do {
+            file = try TensorFile(parsing: bytes, as: format)
+        } catch .cancelled {
+            throw .cancelled
+        } catch {
+            throw .tensorFile(error.description, file: format.rawValue)
+        }
+        func array(_ name: String) throws(DatasetReadingError) -> NumericArray {
+            guard let entry = file.entries.first(where: { $0.name == name }) else {
+                let known = file.entries.prefix(5).compactMap(\.name).joined(separator: ", ")
+                throw .tensorFile(
+                    "it has no array \"\(name)\", but \(known.isEmpty ? "none" : known)",
+                    file: format.rawValue
+                )
+            }
+            return entry.array
+        }
+        try self.init(features: array(features), labels: array(labels), scale: scale)
     }
 }

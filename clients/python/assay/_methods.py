@@ -120,10 +120,12 @@ class Dataset(Namespace):
         path: str,
         *,
         labels: str | None = None,
-        format: Literal['csv', 'idx', 'npy'] | None = None,
+        format: Literal['csv', 'idx', 'npy', 'npz', 'safetensors'] | None = None,
         scale: float | None = None,
         header: bool | None = None,
         labelColumn: int | None = None,
+        featuresEntry: str | None = None,
+        labelsEntry: str | None = None,
         train: int | None = None,
         seed: int | None = None,
         timeout: float | None = None,
@@ -137,6 +139,9 @@ class Dataset(Namespace):
         `header`: Whether the first line of a CSV file names the columns and holds no sample.
         `labelColumn`: The column of a CSV file's label, counted from 0, or from -1, the last,
         backwards.
+        `featuresEntry`: The name of the features in a .npz or .safetensors file; `features` when
+        absent.
+        `labelsEntry`: The name of the labels in a .npz or .safetensors file; `labels` when absent.
         `train`: How many samples go into the training set; all when absent.
         `seed`: Seed of the permutation that splits.
         """
@@ -149,6 +154,8 @@ class Dataset(Namespace):
                 "scale": scale,
                 "header": header,
                 "labelColumn": labelColumn,
+                "featuresEntry": featuresEntry,
+                "labelsEntry": labelsEntry,
                 "train": train,
                 "seed": seed,
             },
@@ -1193,6 +1200,13 @@ class Task(Namespace):
 class Tensor(Namespace):
     """`tensor.*`."""
 
+    def delete(self, name: str, *, timeout: float | None = None) -> types.TensorDeleteResult:
+        """Forgets a tensor's name.
+
+        `name`: The tensor's name in this home.
+        """
+        return self._call("tensor.delete", {"name": name}, timeout=timeout)
+
     def distance(
         self,
         left: str,
@@ -1202,17 +1216,189 @@ class Tensor(Namespace):
     ) -> types.TensorDistanceResult:
         """How far two sets of tensors are apart.
 
-        `left`: A blob.
-        `right`: Another blob.
+        `left`: A name in this home, a blob's hash, or the absolute path of a file.
+        `right`: Another.
         """
         return self._call("tensor.distance", {"left": left, "right": right}, timeout=timeout)
 
-    def info(self, blob: str, *, timeout: float | None = None) -> types.TensorInfoResult:
-        """Which tensors a blob holds.
+    def export(
+        self,
+        tensors: str | Sequence[str],
+        *,
+        path: str | None = None,
+        format: Literal['npy', 'npz', 'safetensors'] | None = None,
+        entry: str | None = None,
+        compress: bool | None = None,
+        replace: bool | None = None,
+        timeout: float | None = None,
+    ) -> types.TensorExportResult:
+        """Writes tensors to a file, or stores one as a blob.
 
-        `blob`: The blob's hash.
+        `tensors`: One tensor, or a list of some: each a name in this home, a blob's hash, or the
+        absolute path of a file.
+        `path`: Absolute path of the file to write; its directory must exist.
+        `format`: The format; told from the path when absent, and .safetensors for a blob.
+        `entry`: Only the array of this name in each.
+        `compress`: Whether the arrays of a .npz file are packed.
+        `replace`: Whether a file that is there is replaced.
         """
-        return self._call("tensor.info", {"blob": blob}, timeout=timeout)
+        return self._call(
+            "tensor.export",
+            {
+                "tensors": tensors,
+                "path": path,
+                "format": format,
+                "entry": entry,
+                "compress": compress,
+                "replace": replace,
+            },
+            timeout=timeout,
+        )
+
+    def get(
+        self,
+        tensor: str,
+        *,
+        entry: str | None = None,
+        format: Literal['npy', 'npz', 'safetensors', 'csv'] | None = None,
+        timeout: float | None = None,
+    ) -> types.TensorGetResult:
+        """The numbers of a small tensor.
+
+        `tensor`: A name in this home, a blob's hash, or the absolute path of a file.
+        `entry`: Only the array of this name in the file.
+        `format`: The file's format; told from its name or its bytes when absent, but for CSV in a
+        blob.
+        """
+        return self._call(
+            "tensor.get",
+            {
+                "tensor": tensor,
+                "entry": entry,
+                "format": format,
+            },
+            timeout=timeout,
+        )
+
+    def import_(
+        self,
+        source: str,
+        *,
+        name: str | None = None,
+        entry: str | None = None,
+        prefix: str | None = None,
+        format: Literal['npy', 'npz', 'safetensors', 'csv'] | None = None,
+        replace: bool | None = None,
+        timeout: float | None = None,
+    ) -> types.TensorImportResult:
+        """Stores the arrays of a file as named tensors.
+
+        `source`: The file: a name in this home, a blob's hash, or the absolute path of a file.
+        `name`: The name of a single array; for .npy and CSV files it is needed.
+        `entry`: Only the array of this name in the file.
+        `prefix`: What stands before the names in the file.
+        `format`: The file's format; told from its name or its bytes when absent, but for CSV in a
+        blob.
+        `replace`: Whether names that other tensors have are given to these.
+        """
+        return self._call(
+            "tensor.import",
+            {
+                "source": source,
+                "name": name,
+                "entry": entry,
+                "prefix": prefix,
+                "format": format,
+                "replace": replace,
+            },
+            timeout=timeout,
+        )
+
+    def info(
+        self,
+        tensor: str,
+        *,
+        entry: str | None = None,
+        format: Literal['npy', 'npz', 'safetensors', 'csv'] | None = None,
+        timeout: float | None = None,
+    ) -> types.TensorInfoResult:
+        """Which tensors a file, a blob or a name holds.
+
+        `tensor`: A name in this home, a blob's hash, or the absolute path of a file.
+        `entry`: Only the array of this name in the file.
+        `format`: The file's format; told from its name or its bytes when absent, but for CSV in a
+        blob.
+        """
+        return self._call(
+            "tensor.info",
+            {
+                "tensor": tensor,
+                "entry": entry,
+                "format": format,
+            },
+            timeout=timeout,
+        )
+
+    def list(
+        self,
+        *,
+        prefix: str | None = None,
+        cursor: str | None = None,
+        limit: int | None = None,
+        timeout: float | None = None,
+    ) -> types.TensorListResult:
+        """The named tensors of this home.
+
+        `prefix`: Only those whose names begin so.
+        `cursor`: What `next` said; without it the first page.
+        `limit`: Most elements to answer.
+        """
+        return self._call(
+            "tensor.list",
+            {
+                "prefix": prefix,
+                "cursor": cursor,
+                "limit": limit,
+            },
+            timeout=timeout,
+        )
+
+    def put(
+        self,
+        *,
+        values: Sequence[float] | None = None,
+        shape: Sequence[int] | None = None,
+        type: Literal['F32', 'F64', 'I32', 'I64', 'U8'] | None = None,
+        source: str | None = None,
+        entry: str | None = None,
+        name: str | None = None,
+        replace: bool | None = None,
+        timeout: float | None = None,
+    ) -> types.TensorPutResult:
+        """Stores a tensor.
+
+        `values`: The numbers, the last axis varying fastest; each is rounded to the type.
+        `shape`: Length of each axis of `values`; one axis when absent.
+        `type`: Element type of `values`.
+        `source`: Instead of `values`: a name in this home, a blob's hash, or the absolute path of a
+        file.
+        `entry`: Which array of `source`, where that has several.
+        `name`: A name in this home: text that is neither a hash nor begins with a slash.
+        `replace`: Whether a name that another tensor has is given to this one.
+        """
+        return self._call(
+            "tensor.put",
+            {
+                "values": values,
+                "shape": shape,
+                "type": type,
+                "source": source,
+                "entry": entry,
+                "name": name,
+                "replace": replace,
+            },
+            timeout=timeout,
+        )
 
 
 class Verifier(Namespace):

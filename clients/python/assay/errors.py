@@ -454,6 +454,18 @@ class InstructionSetUnavailable(RPCError):
     code = 605
 
 
+class UnknownTensor(RPCError):
+    """No tensor of this home has this name."""
+
+    code = 606
+
+
+class TensorExists(RPCError):
+    """A tensor of this home has this name already."""
+
+    code = 607
+
+
 class PluginFailed(RPCError):
     """The plugin that serves this ended, or closed its output, before it answered."""
 
@@ -564,6 +576,8 @@ BY_CODE: Dict[int, Type[RPCError]] = {
     603: NotFinite,
     604: UnsupportedType,
     605: InstructionSetUnavailable,
+    606: UnknownTensor,
+    607: TensorExists,
     701: PluginFailed,
     702: PluginTimedOut,
     703: PluginRefused,

@@ -407,6 +407,10 @@ class HostLimitsResult(TypedDict):
 
     `blobBytesMax`: Longest blob, in bytes.
 
+    `tensorValuesMax`: Most numbers of a tensor that travel as JSON.
+
+    `tensorNamesMax`: Most tensors that have names.
+
     `subscriptionsMax`: Most subscriptions of a connection.
 
     `eventsBehindMax`: How many numbers a listener may be behind before events are lost to it.
@@ -440,6 +444,8 @@ class HostLimitsResult(TypedDict):
     callsInFlightMax: int
     idleSecondsMax: int
     blobBytesMax: int
+    tensorValuesMax: int
+    tensorNamesMax: int
     subscriptionsMax: int
     eventsBehindMax: int
     eventBytesUnsentMax: int
@@ -2664,6 +2670,24 @@ class TaskStatusResult(TypedDict):
     awaiting: str
 
 
+class TensorDeleteResult(TypedDict):
+    """An object of the interface.
+
+    `name`: The tensor's name in this home.
+
+    `blob`: SHA-256 of the tensor as a .npy file, its hash.
+
+    `type`: Element type.
+
+    `shape`: Length of each axis.
+    """
+
+    name: str
+    blob: str
+    type: Literal['F32', 'F64', 'I32', 'I64', 'U8']
+    shape: list[int]
+
+
 class TensorDistanceResult(TypedDict):
     """An object of the interface.
 
@@ -2674,31 +2698,145 @@ class TensorDistanceResult(TypedDict):
     `linf`: Largest absolute difference.
 
     `cosine`: 1 - cosine of the angle between the two; 1 when only one is zero.
+
+    `relative`: `l2` over the length (the l2 norm) of `left`; 0 when both are zero, null when only
+    `left` is.
     """
 
     l1: float | None
     l2: float | None
     linf: float | None
     cosine: float | None
+    relative: float | None
 
 
-class TensorInfoResultTensorsItem(TypedDict):
+class TensorExportResult(TypedDict):
     """An object of the interface.
 
-    `type`: Element type, such as F32 or I64.
+    `path`: The file, or null.
+
+    `blob`: The blob, or null.
+
+    `byteCount`: Length in bytes.
+
+    `count`: How many tensors are in it.
+    """
+
+    path: str | None
+    blob: str | None
+    format: Literal['npy', 'npz', 'safetensors']
+    byteCount: int
+    count: int
+
+
+class TensorGetResult(TypedDict):
+    """An object of the interface.
+
+    `type`: Element type.
+
+    `shape`: Length of each axis.
+
+    `values`: The numbers, the last axis varying fastest.
+    """
+
+    type: Literal['F32', 'F64', 'I32', 'I64', 'U8']
+    shape: list[int]
+    values: list[float]
+
+
+class TensorImportResultTensorsItem(TypedDict):
+    """An object of the interface.
+
+    `name`: The tensor's name in this home.
+
+    `blob`: SHA-256 of the tensor as a .npy file, its hash.
+
+    `type`: Element type.
 
     `shape`: Length of each axis.
     """
 
     name: str
-    type: str
+    blob: str
+    type: Literal['F32', 'F64', 'I32', 'I64', 'U8']
+    shape: list[int]
+
+
+class TensorImportResult(TypedDict):
+    """An object of the interface."""
+
+    tensors: list[TensorImportResultTensorsItem]
+
+
+class TensorInfoResultTensorsItem(TypedDict):
+    """An object of the interface.
+
+    `name`: Its name in the file or in this home; null where neither gives it one.
+
+    `type`: Element type.
+
+    `shape`: Length of each axis.
+    """
+
+    name: str | None
+    type: Literal['F32', 'F64', 'I32', 'I64', 'U8']
     shape: list[int]
 
 
 class TensorInfoResult(TypedDict):
-    """An object of the interface."""
+    """An object of the interface.
 
+    `blob`: The blob, or null for a file.
+    """
+
+    blob: str | None
     tensors: list[TensorInfoResultTensorsItem]
+
+
+class TensorListResultTensorsItem(TypedDict):
+    """An object of the interface.
+
+    `name`: The tensor's name in this home.
+
+    `blob`: SHA-256 of the tensor as a .npy file, its hash.
+
+    `type`: Element type.
+
+    `shape`: Length of each axis.
+    """
+
+    name: str
+    blob: str
+    type: Literal['F32', 'F64', 'I32', 'I64', 'U8']
+    shape: list[int]
+
+
+class TensorListResult(TypedDict):
+    """An object of the interface.
+
+    `next`: The cursor of the next page, or null at the end.
+    """
+
+    tensors: list[TensorListResultTensorsItem]
+    next: str | None
+
+
+class TensorPutResult(TypedDict):
+    """An object of the interface.
+
+    `name`: The tensor's name in this home, or null.
+
+    `blob`: SHA-256 of the tensor as a .npy file, its hash.
+
+    `type`: Element type.
+
+    `shape`: Length of each axis.
+    """
+
+    name: str | None
+    blob: str
+    type: Literal['F32', 'F64', 'I32', 'I64', 'U8']
+    shape: list[int]
 
 
 class VerifierEnlistResult(TypedDict):

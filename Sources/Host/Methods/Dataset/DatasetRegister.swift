@@ -18,7 +18,7 @@ struct DatasetRegister: Method {
             if let reader = fields.optional("format") {
                 format = DatasetSource.Format(rawValue: try reader.string())
                 guard format != nil else {
-                    throw reader.failure(expected: "\"csv\", \"idx\" or \"npy\"")
+                    throw reader.failure(expected: "csv, idx, npy, npz or safetensors")
                 }
             }
             let scale = fields.optional("scale")
@@ -30,6 +30,8 @@ struct DatasetRegister: Method {
             let labelColumn = try fields.optionalInteger("labelColumn", in: Self.columns).map {
                 Int($0)
             }
+            let featuresEntry = try fields.optional("featuresEntry")?.string()
+            let labelsEntry = try fields.optional("labelsEntry")?.string()
             let train = try fields.optionalInteger("train", in: 1...Int64(Int32.max)).map {
                 Int($0)
             }
@@ -42,6 +44,8 @@ struct DatasetRegister: Method {
                 scale: divisor,
                 header: header,
                 labelColumn: labelColumn,
+                featuresEntry: featuresEntry,
+                labelsEntry: labelsEntry,
                 trainCount: train,
                 seed: UInt64(seed)
             )

@@ -18,6 +18,8 @@ struct HostLimitsMethod: ControlMethod {
             "callsInFlightMax": .count(limits.callsInFlightMax),
             "idleSecondsMax": .count(limits.idleSecondsMax),
             "blobBytesMax": .count(facilities.blobs.byteCountMax),
+            "tensorValuesMax": .count(TensorLimit.values.most),
+            "tensorNamesMax": .count(TensorLimit.names.most),
             "subscriptionsMax": .count(limits.events.countMax),
             "eventsBehindMax": .count(limits.events.behindMax),
             "eventBytesUnsentMax": .count(limits.events.unsentByteCountMax),
