@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -56,6 +57,30 @@ def test_what_others_write_is_brought_in_and_handed_out_again(
         for name, array in ARRAYS.items():
             assert equal(arrays[f"m.{name}"], array), name
         assert call("tensor.distance", left=str(path), right=str(path))["l2"] is not None
+
+
+def test_an_archive_that_was_written_as_a_stream_is_read(call: Call, tmp_path: Path) -> None:
+    class Stream(io.RawIOBase):
+        """A file in which nobody can go back: sizes stand behind the bytes."""
+
+        def __init__(self) -> None:
+            self.bytes = b""
+
+        def writable(self) -> bool:
+            return True
+
+        def write(self, bytes_: Any) -> int:
+            self.bytes += bytes(bytes_)
+            return len(bytes_)
+
+    path = tmp_path / "stream.npz"
+    for save in (numpy.savez, numpy.savez_compressed):
+        stream = Stream()
+        save(stream, **ARRAYS)
+        path.write_bytes(stream.bytes)
+        told = call("tensor.info", tensor=str(path))["tensors"]
+        assert {entry["name"] for entry in told} == set(ARRAYS)
+        assert call("tensor.get", tensor=str(path), entry="U8")["values"] == [0, 255, 7]
 
 
 def test_single_arrays_are_brought_in_and_handed_out(call: Call, tmp_path: Path) -> None:

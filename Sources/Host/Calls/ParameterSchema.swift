@@ -46,8 +46,9 @@ final class ParameterSchema: Sendable {
         for (name, value) in params { params[name] = Self.wholeNumbers(in: value) }
     }
 
-    /// The value with whole numbers written as integers: to JSON Schema `1.0` is one, too. Only `-0.0`
-    /// stays, whose sign an integer would lose.
+    /// The value with whole numbers written as integers, for to JSON Schema `1.0` is one.
+    ///
+    /// Only `-0.0` stays, whose sign an integer would lose.
     private static func wholeNumbers(in value: JSONValue) -> JSONValue {
         switch value {
         case .real(let real):

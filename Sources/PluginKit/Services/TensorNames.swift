@@ -82,13 +82,6 @@ final class TensorNames: Sendable {
         }
     }
 
-    /// Refuses names that could not be added.
-    func check(_ added: [NamedTensor], replacing: Bool) throws(ServiceError) {
-        try state.withLock { state throws(ServiceError) in
-            try Self.check(added, in: state.tensors, replacing: replacing)
-        }
-    }
-
     /// Forgets a name; returns what it named, once the disk has it.
     func remove(_ name: String) throws -> StoredTensor {
         try state.withLock { state in
