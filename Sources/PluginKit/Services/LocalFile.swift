@@ -60,7 +60,7 @@ package struct LocalFile {
         return bytes
     }
 
-    /// Writes the file; whatever has its name before, or nothing, has it until all bytes are written.
+    /// Writes the file, which gets its name only when all bytes are written.
     ///
     /// - Parameter replacing: whether a file that is there is replaced, instead of refused.
     /// - Throws: ``ServiceError/file(path:_:)``.
