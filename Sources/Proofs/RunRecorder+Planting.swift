@@ -21,16 +21,9 @@ extension RunRecorder {
         keep: (Checkpoint) throws -> Void
     ) throws -> RecordedRun {
         let model = specification.model
-        let start = try Checkpoint(
-            bytes: read(proof.checkpoints[segment]),
-            model: model,
-            rule: rule
-        ).state
-        let end = try Checkpoint(
-            bytes: read(proof.checkpoints[segment + 1]),
-            model: model,
-            rule: rule
-        ).state
+        let start = try Checkpoint(bytes: read(proof.checkpoints[segment]), of: specification).state
+        let end = try Checkpoint(bytes: read(proof.checkpoints[segment + 1]), of: specification)
+            .state
         let halfway = try Checkpoint(
             of: ModelState(
                 model: model,

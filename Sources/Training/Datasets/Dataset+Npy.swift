@@ -1,6 +1,5 @@
 public import JSON
 public import Tensors
-import Tensors
 
 extension Dataset {
     /// Reads a pair of NumPy files, each packed by gzip or not: features, whose first dimension is
