@@ -95,7 +95,7 @@ static void matrix_product(const assay_matrix_product *product, assay_block bloc
     if (block.row_from == block.row_to) return;
     const plan plan = plan_for(&p, block.row_to - block.row_from);
     float *const left = scratch;
-    float *const panels = scratch + row_block * depth_block + spill;
+    float *const panels = scratch + left_block + spill;
 
     for (size_t j = block.column_from; j < block.column_to; j += column_block) {
         // A product over no k is zero; so the loop over k runs at least once.

@@ -42,8 +42,8 @@ static inline size_t equal_parts(size_t whole, size_t most) {
 static plan plan_for(const assay_matrix_product *p, size_t rows) {
     plan plan = {0};
     plan.tile_height = equal_parts(rows, ASSAY_TILE_ROWS);
-    plan.row_step = row_block / plan.tile_height * plan.tile_height;
     plan.depth_step = equal_parts(p->depth, depth_block);
+    plan.row_step = left_block / plan.depth_step / plan.tile_height * plan.tile_height;
     // Neither k in another order nor the columns of a transposed `right` can be read in place.
     plan.pack_left = p->order != NULL
         || (p->left_depth_stride == 1 && p->left_row_stride % colliding_stride == 0);

@@ -2,7 +2,7 @@
 #include "Instances.h"
 
 const size_t assay_matrix_product_scratch =
-    row_block * depth_block + spill + depth_block * column_block + spill;
+    left_block + spill + depth_block * column_block + spill;
 
 const assay_kernels *assay_kernels_for(assay_instruction_set set) {
     switch (set) {
