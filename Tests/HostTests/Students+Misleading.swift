@@ -43,7 +43,10 @@ extension Students {
         object["model"] = [
             "input": 4, "layers": [["linear": 8], ["linear": 2]], "loss": "crossEntropy",
         ]
-        object["optimizer"] = ["sgd": ["learningRate": "900000", "momentum": "0.5"]]
+        // Each step multiplies the weights by some -900,000, whatever the data.
+        object["optimizer"] = [
+            "sgd": ["learningRate": "900000", "momentum": "0.5", "weightDecay": "1"]
+        ]
         return .object(object)
     }
 
