@@ -43,6 +43,10 @@ restarts: build $(VENV)/ready ## Restart a process plugin 1,000 times; nothing m
 	ASSAY="$(ASSAY)" PLUGIN_RESTARTS=1000 $(VENV)/bin/python -m pytest -q -p no:cacheprovider \
 		Tests/conformance/test_plugin_endings.py -k restarts
 
+.PHONY: golden
+golden: build ## Train three models of real size on every instruction set, and compare bits (minutes).
+	ASSAY_GOLDEN_FULL=1 $(SWIFT) test -c release --skip-build --filter GoldenModelTests
+
 .PHONY: sanitize
 sanitize: setup ## Run the Swift tests with AddressSanitizer and ThreadSanitizer (builds of their own).
 	ASAN_OPTIONS=detect_leaks=0 $(SWIFT) test --sanitize=address --scratch-path $(BUILD)-address
