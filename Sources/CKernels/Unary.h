@@ -68,15 +68,39 @@ static const unary_gradient_function unary_gradient_functions[] = {
     [ASSAY_SQUARE] = square_gradient_elements,
 };
 
+// Elements that are changed in place are read from a copy, a piece at a time, so that loops need not
+// fear that what they write is what they read next.
+enum { unary_piece = 512 };
+
 static void unary_apply(assay_unary function, const float *x, float *out, size_t count) {
-    unary_functions[function](x, out, count);
+    const unary_function apply = unary_functions[function];
+    if (x != out) {
+        apply(x, out, count);
+        return;
+    }
+    float piece[unary_piece];
+    for (size_t i = 0; i < count; i += unary_piece) {
+        const size_t length = smaller(unary_piece, count - i);
+        memcpy(piece, x + i, length * sizeof(float));
+        apply(piece, out + i, length);
+    }
 }
 
 static void unary_gradient(
     assay_unary function, const float *x, const float *y, const float *upstream, float *out,
     size_t count)
 {
-    unary_gradient_functions[function](x, y, upstream, out, count);
+    const unary_gradient_function apply = unary_gradient_functions[function];
+    if (upstream != out) {
+        apply(x, y, upstream, out, count);
+        return;
+    }
+    float piece[unary_piece];
+    for (size_t i = 0; i < count; i += unary_piece) {
+        const size_t length = smaller(unary_piece, count - i);
+        memcpy(piece, upstream + i, length * sizeof(float));
+        apply(x + i, y + i, piece, out + i, length);
+    }
 }
 
 #define ASSAY_UNARY_KERNELS {.apply = unary_apply, .gradient = unary_gradient}

@@ -34,9 +34,9 @@ typedef enum assay_unary {
 } assay_unary;
 
 typedef struct assay_unary_kernels {
-    /// out = y(x).
+    /// out = y(x); out may be x.
     void (*apply)(assay_unary function, const float *x, float *out, size_t count);
-    /// out = the gradient, y being what `apply` made of x.
+    /// out = the gradient, y being what `apply` made of x; out may be upstream.
     void (*gradient)(
         assay_unary function, const float *x, const float *y, const float *upstream, float *out,
         size_t count);

@@ -40,12 +40,14 @@ extension OperatorLine {
     static func unary(
         _ cost: Int,
         settings: [Operator.Setting] = [],
+        replaced: Int? = nil,
         gradient: @escaping Gradient
     ) -> OperatorLine {
         OperatorLine(
             { $0.inputs.count == 1 ? [$0.extents(0)] : nil },
             flops: { cost * $0.count(0) },
             settings: settings,
+            replaced: replaced,
             gradient: gradient
         )
     }
@@ -58,7 +60,7 @@ extension OperatorLine {
 
     /// A function of each element, whose gradient an operator computes from its input or output.
     static func unary(_ cost: Int, _ kind: OperatorKind, of source: Source) -> OperatorLine {
-        unary(cost) { g, _ throws(GraphError) in
+        unary(cost, replaced: 0) { g, _ throws(GraphError) in
             let saved = source == .input ? g.input(0) : g.output(0)
             return try g.append(kind, saved, g.upstream)
         }
@@ -68,7 +70,8 @@ extension OperatorLine {
     static func unaryGradient(_ cost: Int) -> OperatorLine {
         OperatorLine(
             { $0.areEqual(2) ? [$0.extents(0)] : nil },
-            flops: { cost * $0.count(0) }
+            flops: { cost * $0.count(0) },
+            replaced: 1
         )
     }
 

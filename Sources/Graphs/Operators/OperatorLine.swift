@@ -19,6 +19,8 @@ package struct OperatorLine: Sendable {
     package let changes: [Int]
     /// The output is the first input's memory under another shape.
     package let isAlias: Bool
+    /// The input whose memory the first output may take, if nobody reads the input afterwards.
+    package let replaced: Int?
 
     /// Adds the nodes that compute the gradient of the input at an index.
     package typealias Gradient =
@@ -32,6 +34,7 @@ package struct OperatorLine: Sendable {
         placeOutputs: [Int] = [],
         changes: [Int] = [],
         isAlias: Bool = false,
+        replaced: Int? = nil,
         gradient: Gradient? = nil
     ) {
         self.outputs = outputs
@@ -42,6 +45,7 @@ package struct OperatorLine: Sendable {
         self.placeOutputs = placeOutputs
         self.changes = changes
         self.isAlias = isAlias
+        self.replaced = replaced
     }
 }
 

@@ -3,7 +3,8 @@ import Tensors
 /// Where the values of a graph lie in one block of memory.
 ///
 /// A value has its place from the node that computes it to the last that reads it; then others have
-/// it. Constants and gradients that are added up keep theirs.
+/// it, and an element-wise operator writes where it has read. Constants and gradients that are added
+/// up keep theirs.
 package struct MemoryPlan: Sendable {
     /// Where each value begins, in elements; nothing for values that lie elsewhere.
     package private(set) var offsets: [Int?]
@@ -26,8 +27,15 @@ package struct MemoryPlan: Sendable {
         }
         let releases = Self.releases(of: graph, keeping: lasting)
         for (node, released) in zip(graph.nodes, releases) {
+            var released = released
             // The largest first: a small one must not take the place that a large one would fill.
-            let outputs = node.outputs.filter { graph.storage(of: $0) == $0 }
+            var outputs = node.outputs.filter { graph.storage(of: $0) == $0 }
+            if let replaced = graph.replaced(by: node),
+                let place = released.firstIndex(of: replaced)
+            {
+                released.remove(at: place)
+                offsets[outputs.removeFirst().index] = offsets[replaced.index]
+            }
             for output in outputs.sorted(by: { graph.size(of: $0) > graph.size(of: $1) }) {
                 place(output.index, graph.shape(of: output))
             }
@@ -110,5 +118,14 @@ extension Graph.Value {
 }
 
 extension Graph {
+    /// The value whose memory the first output of a node may take.
+    fileprivate func replaced(by node: Node) -> ValueID? {
+        guard let input = node.operator.kind.line.replaced else { return nil }
+        let value = storage(of: node.inputs[input])
+        // What the node reads in other places too must stay as it is.
+        guard node.inputs.count(where: { storage(of: $0) == value }) == 1 else { return nil }
+        return value
+    }
+
     fileprivate func size(of value: ValueID) -> Int { shape(of: value).elementCount }
 }
