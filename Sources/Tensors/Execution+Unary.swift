@@ -38,7 +38,9 @@ package enum Unary: String, CaseIterable, Sendable {
 }
 
 extension Execution {
-    /// `out[i] = function(x[i])`; how exactly, assay_unary.h says. `out` may be `x`.
+    /// `out[i] = function(x[i])`, exactly as assay_unary.h says.
+    ///
+    /// `out` may be `x`.
     package func apply(
         _ function: Unary,
         _ x: UnsafePointer<Float>,
@@ -53,6 +55,7 @@ extension Execution {
     }
 
     /// The function's gradient: upstream times its slope, where y is what ``Unary`` made of x.
+    ///
     /// `out` may be `upstream`.
     package func applyGradient(
         _ function: Unary,

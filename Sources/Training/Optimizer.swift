@@ -81,8 +81,10 @@ public struct Optimizer: Hashable, Sendable {
 }
 
 extension DecimalNumber {
-    /// The usual settings of Adam, as its authors have them.
+    /// The share of Adam's first moment that outlives a step, as its authors have it.
     public static let adamFirst = DecimalNumber("0.9") ?? .zero
+    /// The share of the second moment.
     public static let adamSecond = DecimalNumber("0.999") ?? .zero
+    /// What keeps the division from zero.
     public static let adamEpsilon = DecimalNumber("0.00000001") ?? .zero
 }

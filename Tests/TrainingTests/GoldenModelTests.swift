@@ -3,8 +3,10 @@ import Tensors
 import Testing
 import Training
 
-/// A hundred steps of three models: the bits that they must have on every instruction set that the
-/// machine has, and with any number of threads. One that it lacks is reported as skipped.
+/// The bits that a hundred steps of three models must have.
+///
+/// On every instruction set that the machine has, and with any number of threads; a set that it lacks
+/// is reported as skipped.
 @Suite struct GoldenModelTests {
     // Digests of what this version computes; a change of any is a change of the contract.
     private static let small: [GoldenModel: String] = [

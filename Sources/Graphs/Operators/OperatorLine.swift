@@ -8,7 +8,7 @@ package struct OperatorLine: Sendable {
     /// square root, exponential or logarithm, two for a fused multiply-add.
     package let flops: @Sendable (Application) -> Int
     /// The gradient of an input, or nothing where none passes.
-    package let gradient: Gradient?
+    package private(set) var gradient: Gradient?
     /// The settings that the operator reads.
     package let settings: [Operator.Setting]
     /// The inputs that are places or labels, not floats.
@@ -46,6 +46,15 @@ package struct OperatorLine: Sendable {
         self.changes = changes
         self.isAlias = isAlias
         self.replaced = replaced
+    }
+}
+
+extension OperatorLine {
+    /// The same line with a rule for gradients.
+    func differentiated(_ gradient: @escaping Gradient) -> OperatorLine {
+        var line = self
+        line.gradient = gradient
+        return line
     }
 }
 

@@ -15,7 +15,7 @@ extension OperatorKind {
                         + ($0.inputs.count == 3 ? $0.outputCount : 0)
                 },
                 settings: [.window, .groups]
-            ) { g, i throws(GraphError) in
+            ).differentiated { g, i throws(GraphError) in
                 let extents = g.extents(ofInput: i)
                 let settings = g.settings { $0.extents = extents }
                 switch i {
@@ -60,7 +60,7 @@ extension OperatorKind {
                 flops: { $0.outputCount * $0.settings.window.height * $0.settings.window.width },
                 settings: [.window],
                 placeOutputs: [1]
-            ) { g, _ throws(GraphError) in
+            ).differentiated { g, _ throws(GraphError) in
                 let extents = g.extents(ofInput: 0)
                 return try g.append(
                     .maxPoolGradient,
@@ -83,7 +83,7 @@ extension OperatorKind {
                     $0.outputCount * ($0.settings.window.height * $0.settings.window.width + 1)
                 },
                 settings: [.window]
-            ) { g, _ throws(GraphError) in
+            ).differentiated { g, _ throws(GraphError) in
                 let extents = g.extents(ofInput: 0)
                 return try g.append(
                     .averagePoolGradient,
@@ -113,7 +113,7 @@ extension OperatorKind {
                     ($0[0, 2] / 3 * 4 + 5 * $0.settings.heads) * $0[0, 0] * $0[0, 1] * $0[0, 1]
                 },
                 settings: [.heads, .causal]
-            ) { g, _ throws(GraphError) in
+            ).differentiated { g, _ throws(GraphError) in
                 try g.append(
                     .attentionGradient,
                     g.input(0),

@@ -15,7 +15,7 @@ extension OperatorKind {
                 },
                 flops: { 8 * $0.count(0) + 4 * $0.rowCount },
                 settings: [.epsilon]
-            ) { g, i throws(GraphError) in
+            ).differentiated { g, i throws(GraphError) in
                 try g.shared(
                     .layerNormGradient,
                     g.input(0),
@@ -38,7 +38,7 @@ extension OperatorKind {
                 { $0.fit(-1, 1) && $0[0, -1] == $0[1, 0] ? [$0.extents(0), $0.rowExtents] : nil },
                 flops: { 4 * $0.count(0) + 4 * $0.rowCount },
                 settings: [.epsilon]
-            ) { g, i throws(GraphError) in
+            ).differentiated { g, i throws(GraphError) in
                 try g.shared(
                     .rmsNormGradient,
                     g.input(0),
@@ -62,7 +62,7 @@ extension OperatorKind {
                 flops: { 8 * $0.count(0) + 12 * $0[0, 1] },
                 settings: [.epsilon, .amount],
                 changes: [3, 4]
-            ) { g, i throws(GraphError) in
+            ).differentiated { g, i throws(GraphError) in
                 guard i < 3 else { return nil }
                 return try g.shared(
                     .batchNormGradient,
@@ -97,7 +97,7 @@ extension OperatorKind {
                 },
                 settings: [.extents],
                 isAlias: true
-            ) { g, _ throws(GraphError) in
+            ).differentiated { g, _ throws(GraphError) in
                 try g.reshaped(g.upstream, g.extents(ofInput: 0))
             }
         // Axis `extents[a]` of the input becomes axis a.
@@ -109,7 +109,7 @@ extension OperatorKind {
                         ? [$0.settings.extents.map($0.extents(0).element)] : nil
                 },
                 settings: [.extents]
-            ) { g, _ throws(GraphError) in
+            ).differentiated { g, _ throws(GraphError) in
                 let places = g.settings.extents
                 let back = places.indices.map { axis in places.firstIndex(of: axis) ?? axis }
                 return try g.append(
@@ -128,7 +128,7 @@ extension OperatorKind {
                         ? [$0.replacingAxis(by: $0.settings.to - $0.settings.from)] : nil
                 },
                 settings: [.axis, .from, .to]
-            ) { g, _ throws(GraphError) in
+            ).differentiated { g, _ throws(GraphError) in
                 let extents = g.extents(ofInput: 0)
                 return try g.append(
                     .sliceGradient,
@@ -152,7 +152,7 @@ extension OperatorKind {
             OperatorLine(
                 { $0.concatenated },
                 settings: [.axis]
-            ) { g, i throws(GraphError) in
+            ).differentiated { g, i throws(GraphError) in
                 let extents = (0..<g.node.inputs.count).map {
                     g.extents(ofInput: $0)[g.settings.axis]
                 }
@@ -171,13 +171,13 @@ extension OperatorKind {
             OperatorLine(
                 { $0.inputs.count == 1 ? [$0.extents(0)] : nil },
                 placeOutputs: [0]
-            ) { _, _ in nil }
+            ).differentiated { _, _ in nil }
         // The rows of a table at some places, and the sum of what came back for each row.
         case .gather:
             OperatorLine(
                 { $0.fit(2, -1) ? [$0.extents(1) + [$0[0, 1]]] : nil },
                 places: [1]
-            ) { g, i throws(GraphError) in
+            ).differentiated { g, i throws(GraphError) in
                 guard i == 0 else { return nil }
                 let table = g.extents(ofInput: 0)
                 return try g.append(

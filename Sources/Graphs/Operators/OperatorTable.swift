@@ -83,7 +83,7 @@ extension OperatorKind {
             OperatorLine(
                 { $0.fit(-1, 1) && $0[0, -1] == $0[1, 0] ? [$0.extents(0)] : nil },
                 flops: { $0.count(0) }
-            ) { g, i throws(GraphError) in
+            ).differentiated { g, i throws(GraphError) in
                 i == 0 ? try g.upstream : try g.append(.columnSums, g.rows(g.upstream))
             }
         // The second value where the first is not zero, else the third.
@@ -171,7 +171,7 @@ extension OperatorKind {
                 { $0.fit(2, 1) && $0[0, 0] == $0[1, 0] ? [[], $0.extents(0)] : nil },
                 flops: { 5 * $0.count(0) + 4 * $0[0, 0] },
                 places: [1]
-            ) { g, i throws(GraphError) in
+            ).differentiated { g, i throws(GraphError) in
                 guard i == 0 else { return nil }
                 let gradient = try g.append(.softmaxCrossEntropyGradient, g.output(1), g.input(1))
                 guard let loss = g.loss else { return gradient }
@@ -187,7 +187,7 @@ extension OperatorKind {
             OperatorLine(
                 { $0.areEqual(2) ? [[]] : nil },
                 flops: { 3 * $0.count(0) + 1 }
-            ) { g, i throws(GraphError) in
+            ).differentiated { g, i throws(GraphError) in
                 try g.append(.meanSquaredErrorGradient, g.input(i), g.input(1 - i), g.upstream)
             }
         case .meanSquaredErrorGradient:
