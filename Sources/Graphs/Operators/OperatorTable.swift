@@ -88,9 +88,10 @@ extension OperatorKind {
             }
         // The second value where the first is not zero, else the third.
         case .where:
-            OperatorLine({ $0.areEqual(3) ? [$0.extents(0)] : nil }, flops: { $0.count(0) }) {
-                g,
-                i throws(GraphError) in
+            OperatorLine(
+                { $0.areEqual(3) ? [$0.extents(0)] : nil },
+                flops: { $0.count(0) }
+            ).differentiated { g, i throws(GraphError) in
                 guard i > 0 else { return nil }
                 let zero = try g.graph.constant(
                     0,
