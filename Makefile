@@ -4,6 +4,8 @@ SWIFT ?= swift
 PYTHON ?= python3
 BUILD := .build
 VENV := $(BUILD)/venv
+# The libraries that the engine is compared with: some gigabytes, for `make bench` alone.
+PEERS := $(BUILD)/peers
 ASSAY := $(BUILD)/release/assay
 SWIFT_SOURCES := Package.swift Sources plugins Tests
 
@@ -74,11 +76,20 @@ docs: ## Write the reference pages in docs/reference from the schemas.
 	$(PYTHON) docs/generate.py
 
 .PHONY: bench
-bench: build $(VENV)/ready ## Measure, beside a named peer where there is one.
+bench: build $(PEERS)/ready ## Measure, beside a named peer where there is one.
 	@.ci/setup bench
-	@for script in Benchmarks/rpc.py Benchmarks/ledger.py Benchmarks/matrix.py; do \
-		ASSAY="$(ASSAY)" $(VENV)/bin/python "$$script" || exit 1; \
+	@for script in rpc ledger matrix training; do \
+		ASSAY="$(ASSAY)" $(PEERS)/bin/python "Benchmarks/$$script.py" || exit 1; \
 	done
+
+.PHONY: curves
+curves: build $(PEERS)/ready ## Train three models beside PyTorch, and compare what they come to.
+	ASSAY="$(ASSAY)" $(PEERS)/bin/python Benchmarks/curves.py
+
+$(PEERS)/ready: Benchmarks/requirements.txt
+	$(PYTHON) -m venv $(PEERS)
+	$(PEERS)/bin/pip install -q -r Benchmarks/requirements.txt
+	touch $@
 
 SOAK_CALLS ?= 10000000
 

@@ -1,9 +1,9 @@
-"""One model trained by one library, steps timed: run by ../training.py, once for each measurement.
+"""One model trained by one library: ../training.py asks it for figures, a line each.
 
-    peers.py LIBRARY MODEL OPTIMIZER THREADS SECONDS
+    peers.py LIBRARY MODEL OPTIMIZER THREADS
 
-prints samples a second (median of rounds) and the peak of resident memory, as JSON. The data are
-random numbers, made once: only steps are measured.
+reads how many seconds to train for, and answers with samples a second and the peak of resident memory
+as JSON. The data are random numbers, made once: only steps are measured.
 """
 
 from __future__ import annotations
@@ -13,26 +13,19 @@ import resource
 import sys
 import time
 from collections.abc import Callable
-from statistics import median
 
 BATCHES = {"perceptron": 128, "lenet": 64, "gpt": 16}
 CONTEXT, VOCABULARY, WIDTH, HEADS, BLOCKS = 128, 96, 128, 4, 4
 
 
 def measured(step: Callable[[], object], batch: int, seconds: float) -> float:
-    """Samples a second: the median of seven rounds."""
-    for _ in range(3):
-        step()
+    """Samples a second."""
+    count = 0
     began = time.perf_counter()
-    step()
-    count = max(1, int(seconds / 7 / (time.perf_counter() - began)))
-    rates = []
-    for _ in range(7):
-        began = time.perf_counter()
-        for _ in range(count):
-            step()
-        rates.append(batch * count / (time.perf_counter() - began))
-    return median(rates)
+    while (passed := time.perf_counter() - began) < seconds:
+        step()
+        count += 1
+    return batch * count / passed
 
 
 def torch_step(name: str, optimizer: str, threads: int, compiled: bool) -> Callable[[], object]:
@@ -211,14 +204,17 @@ def jax_step(name: str, optimizer: str) -> Callable[[], object]:
 
 
 def main() -> None:
-    library, name, optimizer, threads, seconds = sys.argv[1:]
+    library, name, optimizer, threads = sys.argv[1:]
     if library == "jax":
         step = jax_step(name, optimizer)
     else:
         step = torch_step(name, optimizer, int(threads), library == "torch-compile")
-    rate = measured(step, BATCHES[name], float(seconds))
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
-    print(json.dumps({"rate": rate, "memory": memory}))
+    for _ in range(3):
+        step()
+    for line in sys.stdin:
+        rate = measured(step, BATCHES[name], float(line))
+        memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+        print(json.dumps({"rate": rate, "memory": memory}), flush=True)
 
 
 if __name__ == "__main__":

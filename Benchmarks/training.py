@@ -1,0 +1,197 @@
+"""Training beside PyTorch (eager and compiled) and JAX: samples a second of three models.
+
+The engine trains by `model.train` of a running host. Peers are those that this Python can import. All
+have the same processors, and take turns round by round in the same minutes; figures are medians of the
+rounds, and the ratio is that to the best peer. Besides: the resident memory of each, and how long the
+host takes to answer `host.ping` while it trains on all the threads.
+
+    training.py            the tables
+    training.py --quick    one short round, to see that everything works
+"""
+
+from __future__ import annotations
+
+import contextlib
+import importlib.util
+import json
+import os
+import random
+import struct
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from pathlib import Path
+
+from bench_host import Host, Lines, host, median, resident
+
+QUICK = "--quick" in sys.argv
+ROUNDS = 1 if QUICK else 5
+SECONDS = 0.2 if QUICK else 1.5
+FOLDER = Path(__file__).resolve().parent
+MODELS = FOLDER.parent / "examples" / "models"
+BATCHES = {"perceptron": 128, "lenet": 64, "gpt": 16}
+WORKLOADS = [("perceptron", "sgd", 1.2), ("perceptron", "adam", 1.2), ("lenet", "sgd", 1.5),
+             ("gpt", "adam", 1.5)]  # fmt: skip
+OPTIMIZERS = {
+    "sgd": {"sgd": {"learningRate": "0.0001", "momentum": "0.9"}},
+    "adam": {"adam": {"learningRate": "0.0001"}},
+}
+
+
+class Engine:
+    """The host that trains."""
+
+    def __init__(self, running: Host, folder: str) -> None:
+        self.host = running
+        self.call = Lines(running.path).call
+        self.folder = folder
+        self.data: dict[str, str] = {}
+
+    def dataset(self, name: str) -> str:
+        """Random samples, once for each shape of sample."""
+        if name not in self.data:
+            rows, text = 8 * BATCHES[name], name == "gpt"
+            columns = 129 if text else 784
+            draw = (lambda: float(random.randrange(96))) if text else random.random
+            path = Path(self.folder) / name
+            values = [draw() for _ in range(rows * columns)]
+            write_npy(path.with_suffix(".x.npy"), "<f4", (rows, columns), "f", values)
+            labels = [random.randrange(10) for _ in range(rows)]
+            write_npy(path.with_suffix(".y.npy"), "<i4", (rows,), "i", labels)
+            registered = self.call("dataset.register", path=str(path.with_suffix(".x.npy")),
+                                   labels=str(path.with_suffix(".y.npy")))  # fmt: skip
+            self.data[name] = registered["train"]["blob"]
+        return self.data[name]
+
+    def rate(self, name: str, optimizer: str, threads: int, steps: int) -> float:
+        return self.call(
+            "model.train", model=json.loads((MODELS / f"{name}.json").read_text()),
+            dataset=self.dataset(name), optimizer=OPTIMIZERS[optimizer],
+            batchSize=BATCHES[name], steps=steps, threads=threads,
+        )["samplesPerSecond"]  # fmt: skip
+
+
+def write_npy(path: Path, kind: str, shape: tuple[int, ...], code: str, values: list) -> None:
+    header = f"{{'descr': '{kind}', 'fortran_order': False, 'shape': {shape}, }}"
+    header += " " * (-(len(header) + 11) % 64) + "\n"
+    content = b"\x93NUMPY\x01\x00" + struct.pack("<H", len(header)) + header.encode()
+    path.write_bytes(content + struct.pack(f"<{len(values)}{code}", *values))
+
+
+class Peer:
+    """A library that trains in a process of its own."""
+
+    def __init__(self, library: str, name: str, optimizer: str, threads: int) -> None:
+        self.library = library
+        count = str(threads)
+        environment = os.environ | {
+            "OMP_NUM_THREADS": count, "MKL_NUM_THREADS": count, "JAX_PLATFORMS": "cpu",
+        }  # fmt: skip
+        command = [sys.executable, str(FOLDER / "training" / "peers.py"), library, name, optimizer]
+        self.process = subprocess.Popen(
+            [*command, count], env=environment, text=True, stderr=subprocess.DEVNULL,
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+            preexec_fn=lambda: os.sched_setaffinity(0, processors(threads)),
+        )  # fmt: skip
+
+    def ask(self, seconds: float) -> dict | None:
+        """Figures, or nothing where the library cannot train this."""
+        assert self.process.stdin and self.process.stdout
+        with contextlib.suppress(BrokenPipeError):
+            self.process.stdin.write(f"{seconds}\n")
+            self.process.stdin.flush()
+        line = self.process.stdout.readline()
+        return json.loads(line) if line else None
+
+    def end(self) -> None:
+        assert self.process.stdin and self.process.stdout
+        with contextlib.suppress(BrokenPipeError):
+            self.process.stdin.close()
+        self.process.wait()
+        self.process.stdout.close()
+
+
+def processors(count: int) -> set[int]:
+    return set(sorted(os.sched_getaffinity(0))[:count])
+
+
+def libraries() -> list[str]:
+    found = [name for name in ("torch", "jax") if importlib.util.find_spec(name)]
+    return found + (["torch-compile"] if "torch" in found and not QUICK else [])
+
+
+def compare(engine: Engine, name: str, optimizer: str, target: float, threads: int) -> list[str]:
+    peers = [Peer(library, name, optimizer, threads) for library in libraries()]
+    # All have compiled and warmed up before the first round.
+    alive = [peer for peer in peers if peer.ask(0.01)]
+    first = engine.rate(name, optimizer, threads, 5)
+    steps = max(5, int(SECONDS * first / BATCHES[name]))
+    mine: list[float] = []
+    theirs: dict[str, list[float]] = {peer.library: [] for peer in alive}
+    memory: dict[str, int] = {}
+    for _ in range(ROUNDS):
+        mine.append(engine.rate(name, optimizer, threads, steps))
+        for peer in alive:
+            figures = peer.ask(SECONDS) or {"rate": 0.0, "memory": 0}
+            theirs[peer.library].append(figures["rate"])
+            memory[peer.library] = figures["memory"]
+    for peer in peers:
+        peer.end()
+    cells = [f"{name} {optimizer}", str(threads), f"{median(mine):,.0f}"]
+    for library in ("torch", "torch-compile", "jax"):
+        rates = theirs.get(library)
+        cells.append(f"{median(rates):,.0f}" if rates else "-")
+    if theirs:
+        best = [max(column) for column in zip(*theirs.values())]
+        ratio = median([a / b for a, b in zip(mine, best)])
+        cells += [f"{ratio:.2f}", "met" if ratio >= target else f"MISSED ({target})"]
+    least = min(memory.values(), default=0)
+    cells.append(f"{resident(engine.host.process) / 1e6:.0f} / {least / 1e6:.0f}")
+    return cells
+
+
+def pings(engine: Engine) -> None:
+    """How long a ping takes while the largest model trains on all processors."""
+    threads = len(os.sched_getaffinity(0))
+    steps = 5 if QUICK else 100
+    training = threading.Thread(target=engine.rate, args=("gpt", "adam", threads, steps))
+    training.start()
+    times = []
+    caller = Lines(engine.host.path)
+    while training.is_alive():
+        began = time.perf_counter()
+        caller.call("host.ping")
+        times.append(time.perf_counter() - began)
+        time.sleep(0.002)
+    training.join()
+    times.sort()
+    p99 = times[int(len(times) * 0.99)] * 1e3
+    verdict = "met" if p99 < 5 else "MISSED"
+    print(f"  host.ping while training on {threads} threads: p50 {median(times) * 1e3:.2f} ms, "
+          f"p99 {p99:.2f} ms of {len(times)}; < 5 ms: {verdict}")  # fmt: skip
+
+
+def main() -> None:
+    began = time.monotonic()
+    random.seed(1)
+    rows = [["model", "threads", "assay", "torch", "compiled", "jax", "ratio", "target", "MB"]]
+    with tempfile.TemporaryDirectory(prefix="assay-bench-") as folder, host() as running:
+        engine = Engine(running, folder)
+        for threads in (1, 2):
+            for name, optimizer, target in WORKLOADS:
+                rows.append(compare(engine, name, optimizer, target, threads))
+        widths = [max(len(row[i]) for row in rows if i < len(row)) for i in range(len(rows[0]))]
+        print(f"samples a second in training, medians of {ROUNDS}; MB: resident, ours / least peer")
+        for row in rows:
+            print("  " + "  ".join(cell.ljust(width) for cell, width in zip(row, widths)).rstrip())
+        pings(engine)
+    missing = {"torch", "jax"} - set(libraries())
+    for name in sorted(missing):
+        print(f"  {name} is not installed, so it is not compared with")
+    print(f"  ({time.monotonic() - began:.0f} s)")
+
+
+if __name__ == "__main__":
+    main()
