@@ -56,8 +56,9 @@ sanitize: setup ## Run the Swift tests with AddressSanitizer and ThreadSanitizer
 		$(SWIFT) test --sanitize=thread --scratch-path $(BUILD)-thread --skip CrashTests
 
 .PHONY: lint
-lint: build ## Check the form: formatting, warnings, imports.
+lint: build ## Check the form: formatting, warnings, imports, kernels for arm64.
 	$(SWIFT) format lint --strict --parallel --recursive $(SWIFT_SOURCES)
+	@.ci/neon
 
 .PHONY: format
 format: ## Lay out the Swift files as `make lint` wants them.
