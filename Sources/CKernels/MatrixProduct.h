@@ -2,10 +2,12 @@
 // and van de Geijn, "Anatomy of High-Performance Matrix Multiplication" (2008). Vectors run over
 // columns and tiles over rows and columns, never over k, so that every output element stays one chain.
 //
-// An operand is read where it lies whenever a tile can read it there; the rest is packed (Plan.h).
+// An operand is read where it lies whenever a tile can read it there; the rest is packed (Plan.h), or
+// the product is computed as its transpose (TransposedProduct.h).
 
 #include "Plan.h"
 #include "Tiles.h"
+#include "TransposedProduct.h"
 
 /// One block of `left`, one of `right` and where their product goes.
 typedef struct block_product {
@@ -24,10 +26,12 @@ typedef struct block_product {
 } block_product;
 
 /// Brings the output that the next tile continues closer.
-static void prefetch_rows(const float *out, size_t rows, size_t stride) {
+static void prefetch_rows(const float *out, size_t rows, size_t columns, size_t stride) {
+    enum { line = 16 };
     for (size_t i = 0; i < rows; i++) {
-        __builtin_prefetch(out + i * stride, 1);
-        __builtin_prefetch(out + i * stride + tile_columns - 1, 1);
+        const float *const row = out + i * stride;
+        for (size_t j = 0; j < columns; j += line) __builtin_prefetch(row + j, 1);
+        __builtin_prefetch(row + columns - 1, 1);
     }
 }
 
@@ -36,7 +40,7 @@ static void run_tile_at(
     const block_product *b, const plan *plan, size_t i, size_t j, const float *left, float *panels)
 {
     const size_t height = smaller(plan->tile_height, b->rows - i);
-    const size_t width = smaller(tile_columns, b->columns - j);
+    const size_t width = smaller(plan->tile_width, b->columns - j);
     const size_t padded = (width + ASSAY_LANES - 1) / ASSAY_LANES * ASSAY_LANES;
     tile_operands operands = {
         .depth = b->depth,
@@ -46,8 +50,18 @@ static void run_tile_at(
         .right_stride = b->right_depth_stride,
         .out = b->out + i * b->out_row_stride + j,
         .out_stride = b->out_row_stride,
+        .ahead = b->right + j,
         .begun = b->begun,
     };
+    // The first tiles of a panel bring the next one closer, each a vector of its columns; the others
+    // bring what they read themselves.
+    const size_t ahead = plan->along_rows ? 0 : i / plan->tile_height * ASSAY_LANES;
+    if (ahead < plan->tile_width) {
+        const bool transposed = b->right_column_stride != 1;
+        operands.ahead = b->right + (j + plan->tile_width + ahead) * b->right_column_stride;
+        operands.ahead_stride = transposed ? b->right_column_stride : b->right_depth_stride;
+        operands.ahead_step = transposed ? 16 : 16 * b->right_depth_stride;
+    }
     if (plan->pack_left) {
         operands.left = left + i * b->depth;
         operands.left_stride = height;
@@ -61,7 +75,7 @@ static void run_tile_at(
         operands.right = panel;
         operands.right_stride = padded;
     }
-    run_tile(height, width, plan->rows_in_place, operands);
+    run_tile(height, width, plan->wide, plan->rows_in_place, &operands);
 }
 
 /// All tiles of a block.
@@ -75,17 +89,18 @@ static void run_block(const block_product *b, const plan *plan, float *left, flo
         }
     if (plan->along_rows) {
         for (size_t i = 0; i < b->rows; i += plan->tile_height)
-            for (size_t j = 0; j < b->columns; j += tile_columns)
+            for (size_t j = 0; j < b->columns; j += plan->tile_width)
                 run_tile_at(b, plan, i, j, left, panels);
         return;
     }
-    for (size_t j = 0; j < b->columns; j += tile_columns)
+    for (size_t j = 0; j < b->columns; j += plan->tile_width)
         for (size_t i = 0; i < b->rows; i += plan->tile_height) {
             const size_t next = i + plan->tile_height;
             if (b->begun && next < b->rows)
                 prefetch_rows(
                     b->out + next * b->out_row_stride + j,
-                    smaller(plan->tile_height, b->rows - next), b->out_row_stride);
+                    smaller(plan->tile_height, b->rows - next), plan->tile_width,
+                    b->out_row_stride);
             run_tile_at(b, plan, i, j, left, panels);
         }
 }
@@ -93,7 +108,11 @@ static void run_block(const block_product *b, const plan *plan, float *left, flo
 static void matrix_product(const assay_matrix_product *product, assay_block block, float *scratch) {
     const assay_matrix_product p = *product;
     if (block.row_from == block.row_to) return;
-    const plan plan = plan_for(&p, block.row_to - block.row_from);
+    if (is_better_transposed(&p, &block)) {
+        transposed_product(&p, block, scratch);
+        return;
+    }
+    const plan plan = plan_for(&p, &block);
     float *const left = scratch;
     float *const panels = scratch + left_block + spill;
 

@@ -42,9 +42,9 @@ static void pack_panel(
     for (size_t k = 0; k < depth; k++) {
         const float *restrict from = source + (order == NULL ? k : order[k]) * depth_stride;
         float *restrict to = panel + k * width;
-        if (line_stride == 1 && lines == 2 * ASSAY_LANES) {
-            *(loose_vector *)to = *(const loose_vector *)from;
-            *(loose_vector *)(to + ASSAY_LANES) = *(const loose_vector *)(from + ASSAY_LANES);
+        if (line_stride == 1 && lines % ASSAY_LANES == 0 && lines == width) {
+            for (size_t l = 0; l < lines; l += ASSAY_LANES)
+                *(loose_vector *)(to + l) = *(const loose_vector *)(from + l);
             continue;
         }
         for (size_t l = 0; l < lines; l++) to[l] = from[l * line_stride];

@@ -10,6 +10,11 @@ typedef struct tile_operands {
     /// From k to k.
     size_t right_stride;
     size_t out_stride;
+    /// What a later tile reads, brought to the second-level cache on the way, a line at each step:
+    /// sixteen lines `ahead_stride` apart, then sixteen more `ahead_step` further on. They may lie
+    /// beyond the operand.
+    const float *ahead;
+    size_t ahead_stride, ahead_step;
     /// Whether the chains go on from what `out` holds; if not they begin at +0.
     bool begun;
 } tile_operands;
@@ -19,7 +24,7 @@ static inline __attribute__((always_inline)) void tile(
     size_t height, size_t vectors, bool rows_in_place, const tile_operands *operands)
 {
     const tile_operands o = *operands;
-    vector sums[ASSAY_TILE_ROWS][tile_vectors];
+    vector sums[ASSAY_TILE_ROWS][wide_vectors];
 #pragma clang loop unroll(full)
     for (size_t i = 0; i < height; i++)
 #pragma clang loop unroll(full)
@@ -35,8 +40,11 @@ static inline __attribute__((always_inline)) void tile(
 
     const float *restrict left = o.left;
     const float *restrict right = o.right;
+    const float *ahead = o.ahead;
     for (size_t k = 0; k < o.depth; k++) {
-        vector columns[tile_vectors];
+        __builtin_prefetch(ahead + k % 16 * o.ahead_stride, 0, 2);
+        ahead += k % 16 == 15 ? o.ahead_step : 0;
+        vector columns[wide_vectors];
 #pragma clang loop unroll(full)
         for (size_t v = 0; v < vectors; v++)
             columns[v] = *(const loose_vector *)(right + v * ASSAY_LANES);
@@ -85,23 +93,45 @@ static tile_function *const tiles[ASSAY_TILE_ROWS][2][tile_vectors] = {
     ASSAY_HEIGHTS(ASSAY_TILE_ROWS, ASSAY_TILE_NAMES)
 };
 
-/// Runs one tile whose columns may be fewer than its vectors hold: such a tile works on a copy.
-static void run_tile(size_t height, size_t width, bool rows_in_place, tile_operands operands) {
+// The same for tiles of fewer rows and more columns.
+#define ASSAY_WIDE_TILE(height)                                                                    \
+    static void wide_tile_##height##_0(const tile_operands *operands) {                            \
+        tile(height, wide_vectors, false, operands);                                               \
+    }                                                                                              \
+    static void wide_tile_##height##_1(const tile_operands *operands) {                            \
+        tile(height, wide_vectors, true, operands);                                                \
+    }
+#define ASSAY_WIDE_NAME(height) {wide_tile_##height##_0, wide_tile_##height##_1},
+
+ASSAY_HEIGHTS_6(ASSAY_WIDE_TILE)
+
+static tile_function *const wide_tiles[wide_rows][2] = {ASSAY_HEIGHTS_6(ASSAY_WIDE_NAME)};
+
+/// Runs one tile. Unless it is wide its columns may be fewer than its vectors hold: such a tile works
+/// on a copy.
+static void run_tile(
+    size_t height, size_t width, bool wide, bool rows_in_place, const tile_operands *operands)
+{
+    if (wide) {
+        wide_tiles[height - 1][rows_in_place](operands);
+        return;
+    }
     const size_t vectors = (width + ASSAY_LANES - 1) / ASSAY_LANES;
     tile_function *const run = tiles[height - 1][rows_in_place][vectors - 1];
     if (width == vectors * ASSAY_LANES) {
-        run(&operands);
+        run(operands);
         return;
     }
-    float *const out = operands.out;
-    const size_t stride = operands.out_stride;
+    float *const out = operands->out;
+    const size_t stride = operands->out_stride;
     float edge[ASSAY_TILE_ROWS * tile_columns] = {0};
-    if (operands.begun)
+    if (operands->begun)
         for (size_t i = 0; i < height; i++)
             memcpy(edge + i * tile_columns, out + i * stride, width * sizeof(float));
-    operands.out = edge;
-    operands.out_stride = tile_columns;
-    run(&operands);
+    tile_operands copy = *operands;
+    copy.out = edge;
+    copy.out_stride = tile_columns;
+    run(&copy);
     for (size_t i = 0; i < height; i++)
         memcpy(out + i * stride, edge + i * tile_columns, width * sizeof(float));
 }

@@ -9,9 +9,10 @@ import Testing
         let outer = 2
         let inner = 3
         /// Elements between one operand's rows and the next one's that belong to nobody.
-        let gap = 5
+        let gap: Int
 
-        init(rows: Int, depth: Int, columns: Int, transposing: Transposition) {
+        init(rows: Int, depth: Int, columns: Int, transposing: Transposition, gap: Int = 5) {
+            self.gap = gap
             shape = ProductShape(
                 rows: rows,
                 depth: depth,
@@ -49,7 +50,12 @@ import Testing
         }
 
         /// The same by the plainest loop.
-        func expected(_ left: [Float], _ right: [Float], onto out: [Float]) -> [Float] {
+        func expected(
+            _ left: [Float],
+            _ right: [Float],
+            onto out: [Float],
+            accumulating: Bool
+        ) -> [Float] {
             var out = out
             for i in 0..<outer {
                 for j in 0..<inner {
@@ -59,6 +65,7 @@ import Testing
                     for row in 0..<shape.rows {
                         for column in 0..<shape.columns {
                             let at = c + row * shape.outRowStride + column
+                            if !accumulating { out[at] = 0 }
                             for k in 0..<shape.depth {
                                 let (leftRow, leftColumn) =
                                     shape.transposing == .left ? (k, row) : (row, k)
@@ -81,6 +88,10 @@ import Testing
         [(3, 4, 5), (17, 40, 16), (29, 33, 65), (64, 32, 70), (200, 530, 33)].map {
             Case(rows: $0.0, depth: $0.1, columns: $0.2, transposing: transposing)
         }
+            // Rows that compete for the same places of a cache, and a chain in several blocks.
+            + [(20, 35, 1024), (100, 33, 1024), (40, 1100, 70)].map {
+                Case(rows: $0.0, depth: $0.1, columns: $0.2, transposing: transposing, gap: 0)
+            }
     }
 
     private func check(_ set: InstructionSet) throws {
@@ -89,48 +100,53 @@ import Testing
             let left = Fixture.numbers(item.outer * item.leftSize, seed: seed)
             let right = Fixture.numbers(item.outer * item.rightSize, seed: seed + 100)
             let before = Fixture.numbers(item.outer * item.outSize, seed: seed + 200)
-            let expected = item.expected(left, right, onto: before)
-            for threads in [1, 2, 3, 8] {
-                var out = before
-                out.withUnsafeMutableBufferPointer { out in
-                    left.withUnsafeBufferPointer { left in
-                        right.withUnsafeBufferPointer { right in
-                            guard let left = left.baseAddress, let right = right.baseAddress,
-                                let out = out.baseAddress,
-                                let execution = try? Execution(
-                                    instructionSet: set,
-                                    threads: threads
+            for accumulating in [false, true] {
+                let expected = item.expected(
+                    left,
+                    right,
+                    onto: before,
+                    accumulating: accumulating
+                )
+                for threads in [1, 2, 3, 8] {
+                    let execution = try Execution(instructionSet: set, threads: threads)
+                    var out = before
+                    out.withUnsafeMutableBufferPointer { out in
+                        left.withUnsafeBufferPointer { left in
+                            right.withUnsafeBufferPointer { right in
+                                guard let left = left.baseAddress,
+                                    let right = right.baseAddress,
+                                    let out = out.baseAddress
+                                else { return }
+                                execution.products(
+                                    left,
+                                    right,
+                                    into: out,
+                                    item.shape,
+                                    accumulating: accumulating,
+                                    batch: item.outerBatch,
+                                    of: item.innerBatch
                                 )
-                            else { return }
-                            execution.products(
-                                left,
-                                right,
-                                into: out,
-                                item.shape,
-                                accumulating: true,
-                                batch: item.outerBatch,
-                                of: item.innerBatch
-                            )
+                            }
                         }
                     }
+                    #expect(
+                        out.map(\.bitPattern) == expected.map(\.bitPattern),
+                        "\(item.shape) on \(threads) threads, accumulating: \(accumulating)"
+                    )
                 }
-                #expect(
-                    out.map(\.bitPattern) == expected.map(\.bitPattern),
-                    "\(item.shape) on \(threads) threads"
-                )
             }
         }
     }
 
-    @Test func `batches go on with their chains, portable`() throws {
+    @Test func `batches are chains of their own, portable`() throws {
         try check(.portable)
     }
 
-    @Test(.machineHas(.avx2)) func `batches go on with their chains, AVX2`() throws {
+    @Test(.machineHas(.avx2)) func `batches are chains of their own, AVX2`() throws {
         try check(.avx2)
     }
 
-    @Test(.machineHas(.avx512)) func `batches go on with their chains, AVX-512`() throws {
+    @Test(.machineHas(.avx512)) func `batches are chains of their own, AVX-512`() throws {
         try check(.avx512)
     }
 
