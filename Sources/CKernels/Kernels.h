@@ -13,9 +13,8 @@
 #include "Logarithm.h"
 #include "MatrixProduct.h"
 #include "Reductions.h"
-#include "Softmax.h"
-
 #include "Lanes.h"
+#include "Softmax.h"
 
 #include "AxisReductions.h"
 #include "Binary.h"

@@ -95,6 +95,16 @@ ASSAY_INLINE float sum_of_terms(term_function term, const void *operands, size_t
     return lanes[0];
 }
 
+ASSAY_INLINE void load_term(
+    const void *operands, size_t index, size_t count, lane_vector *terms)
+{
+    load_lanes((const float *)operands + index, count, terms);
+}
+
+static float sum(const float *values, size_t count) {
+    return sum_of_terms(load_term, values, count);
+}
+
 /// Computes the terms of one row in the columns from `column` on.
 typedef void (*row_term_function)(
     const void *operands, size_t row, size_t column, size_t width, float *terms);

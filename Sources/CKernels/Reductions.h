@@ -9,13 +9,12 @@ enum {
     sum_levels = 28,
 };
 
-/// Sums up to `sum_chunk_columns` columns of a matrix whose last row may be shorter.
+/// Sums up to `sum_chunk_columns` columns of a matrix.
 ///
 /// A stack holds the sums of complete subtrees, the largest at the bottom: after the n-th block as
 /// many pairs are joined as n has trailing zeros, and at the end the rest from the top down.
 static void chunk_sums(
-    const float *restrict matrix, float *restrict sums, size_t rows, size_t stride, size_t width,
-    size_t last_width)
+    const float *restrict matrix, float *restrict sums, size_t rows, size_t stride, size_t width)
 {
     float stack[sum_levels][sum_chunk_columns];
     size_t height = 0;
@@ -26,8 +25,7 @@ static void chunk_sums(
         const size_t end = rows - row < sum_block_rows ? rows : row + sum_block_rows;
         for (; row < end; row++) {
             const float *restrict values = matrix + row * stride;
-            const size_t row_width = row + 1 == rows ? last_width : width;
-            for (size_t c = 0; c < row_width; c++) block[c] += values[c];
+            for (size_t c = 0; c < width; c++) block[c] += values[c];
         }
 
         const size_t blocks = (row + sum_block_rows - 1) / sum_block_rows;
@@ -47,16 +45,6 @@ static void column_sums(
     for (size_t column = column_from; column < column_to; column += sum_chunk_columns) {
         const size_t rest = column_to - column;
         const size_t width = rest < sum_chunk_columns ? rest : sum_chunk_columns;
-        chunk_sums(matrix + column, sums + column, rows, columns, width, width);
+        chunk_sums(matrix + column, sums + column, rows, columns, width);
     }
-}
-
-static float sum(const float *values, size_t count) {
-    float lanes[sum_lanes];
-    const size_t rows = (count + sum_lanes - 1) / sum_lanes;
-    const size_t last_width = rows == 0 ? 0 : count - (rows - 1) * sum_lanes;
-    chunk_sums(values, lanes, rows, sum_lanes, sum_lanes, last_width);
-    for (size_t half = sum_lanes / 2; half > 0; half /= 2)
-        for (size_t l = 0; l < half; l++) lanes[l] += lanes[l + half];
-    return lanes[0];
 }
