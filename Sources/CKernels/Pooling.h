@@ -32,15 +32,67 @@ static inline bool is_taken(float element, float largest) {
     return (element > largest) | (element != element);
 }
 
+/// Eight neighbouring windows, so that the last of a row can take in some that are done.
+typedef float window_lanes __attribute__((vector_size(32)));
+typedef int32_t window_places __attribute__((vector_size(32)));
+typedef float loose_window_lanes
+    __attribute__((vector_size(32), aligned(sizeof(float)), may_alias));
+typedef int32_t loose_window_places
+    __attribute__((vector_size(32), aligned(sizeof(float)), may_alias));
+
+ASSAY_INLINE void take_larger(
+    const window_lanes *elements, const window_places *places, window_lanes *largest,
+    window_places *at)
+{
+    const window_places taken = (*elements > *largest) | (*elements != *elements);
+    *largest =
+        (window_lanes)(((window_places)*elements & taken) | ((window_places)*largest & ~taken));
+    *at = (*places & taken) | (*at & ~taken);
+}
+
+ASSAY_INLINE void largest_of_eight_windows(
+    const float *upper, size_t width, int32_t first, float *out, int32_t *places)
+{
+    const float *const lower = upper + width;
+    const window_lanes a = *(const loose_window_lanes *)upper;
+    const window_lanes b = *(const loose_window_lanes *)(upper + 8);
+    const window_lanes c = *(const loose_window_lanes *)lower;
+    const window_lanes d = *(const loose_window_lanes *)(lower + 8);
+    window_places place = first + (window_places){0, 2, 4, 6, 8, 10, 12, 14};
+    window_places at = place;
+    window_lanes largest = __builtin_shufflevector(a, b, 0, 2, 4, 6, 8, 10, 12, 14);
+    window_lanes elements = __builtin_shufflevector(a, b, 1, 3, 5, 7, 9, 11, 13, 15);
+    place += 1;
+    take_larger(&elements, &place, &largest, &at);
+    elements = __builtin_shufflevector(c, d, 0, 2, 4, 6, 8, 10, 12, 14);
+    place += (int32_t)width - 1;
+    take_larger(&elements, &place, &largest, &at);
+    elements = __builtin_shufflevector(c, d, 1, 3, 5, 7, 9, 11, 13, 15);
+    place += 1;
+    take_larger(&elements, &place, &largest, &at);
+    *(loose_window_lanes *)out = largest;
+    *(loose_window_places *)places = at;
+}
+
 // Rows are short, and four at a time leave few over. Where a build with checks of its own keeps the
 // compiler from it, that is no error.
 #pragma clang diagnostic push
 #pragma clang diagnostic ignored "-Wpass-failed"
 
+/// The largest elements of a row of `count` windows of two by two.
 static void largest_of_four(
     const float *restrict upper, size_t width, size_t first, size_t count, float *restrict out,
     int32_t *restrict places)
 {
+    if (count >= 8) {
+        for (size_t next = 0; next < count; next += 8) {
+            // The last eight take in some that are done.
+            const size_t x = least(next, count - 8);
+            largest_of_eight_windows(
+                upper + 2 * x, width, (int32_t)(first + 2 * x), out + x, places + x);
+        }
+        return;
+    }
     const float *restrict lower = upper + width;
 #pragma clang loop vectorize_width(4) interleave_count(1)
     for (size_t x = 0; x < count; x++) {
