@@ -1,17 +1,8 @@
-// Convolution as a matrix product of the weights and the input's patches, which are copied into a
-// small panel just before they are read. The gradient by the input is a convolution, too.
-
-#include "ConvolutionBlocking.h"
+// Convolution as a matrix product of the weights and the input's patches. Rows that do not fill a
+// vector have the patches copied into a small panel just before they are read; the others read them
+// where they lie (PatchProduct.h). The gradient by the input is a convolution, too.
 
 typedef int32_t lane_bits __attribute__((vector_size(ASSAY_LANES * sizeof(int32_t))));
-
-/// Planes of a sample from which patches are read without asking for borders: element k of the patch
-/// at pixel (y, x) is planes[offsets[k] + y * line + x].
-typedef struct patch_source {
-    size_t depth, out_width, line;
-    const float *planes;
-    const size_t *offsets;
-} patch_source;
 
 /// Neighbouring pixels of one line of out within a vector: where lane 0 would be read, were it one
 /// of them, and the lanes they have.
@@ -97,19 +88,37 @@ static void multiply_patches(
     }
 }
 
-/// Copies planes with zeros around them. Columns that are a stride apart come to lie side by side.
+/// The product of one pair. With `packed`, the last call had the same weights; the next one copies
+/// or reads `ahead_count` floats from `ahead` on.
+static void multiply(
+    const patch_source *source, const float *weights, size_t rows, const float *bias, float *out,
+    size_t pixels, assay_convolution_part part, float *panel, bool packed, const float *ahead,
+    size_t ahead_count)
+{
+    if (!fills_vectors(rows)) {
+        multiply_patches(
+            source, weights, rows, bias, out, pixels, part.pixel_from, part.pixel_to, panel);
+        return;
+    }
+    float *const packed_rows = panel + strip_pixels * strided_columns;
+    if (!packed) pack_rows(weights, source->depth, rows, packed_rows);
+    multiply_in_place(
+        source, packed_rows, rows, bias, out, pixels, part.pixel_from, part.pixel_to, panel,
+        ahead, ahead_count);
+}
+
+/// Copies planes into zeros. Columns that are a stride apart come to lie side by side.
 static void pad_planes(const assay_convolution *c, const float *input, float *planes, size_t count)
 {
     const size_t columns = padded_columns(c);
     const size_t line = columns * c->stride_x;
     const size_t rows = padded_rows(c);
-    memset(planes, 0, count * rows * line * sizeof(float));
     for (size_t plane = 0; plane < count; plane++)
         for (size_t y = 0; y < c->height; y++) {
             const float *from = input + (plane * c->height + y) * c->width;
             float *to = planes + (plane * rows + y + c->padding_y) * line;
             if (c->stride_x == 1) {
-                memcpy(to + c->padding_x, from, c->width * sizeof(float));
+                copy_rows(from, 0, to + c->padding_x, 0, 1, c->width);
                 continue;
             }
             for (size_t x = 0; x < c->width; x++) {
@@ -134,41 +143,55 @@ static void convolve(
     const size_t plane = padded_rows(&c) * line;
 
     float *const panel = scratch;
-    size_t *const offsets = (size_t *)(panel + patch_depth * patch_pixels);
+    size_t *const offsets = (size_t *)(panel + panel_size(depth, outputs));
     float *const planes = (float *)(offsets + depth) + vector_slack;
     for (size_t k = 0; k < depth; k++) {
         const size_t i = k % area / c.kernel_width;
         const size_t j = k % c.kernel_width;
         offsets[k] = k / area * plane + i * line + j % c.stride_x * columns + j / c.stride_x;
     }
-    const patch_source source = {
+    patch_source source = {
         .depth = depth, .out_width = c.out_width, .line = c.stride_y * line, .planes = planes,
         .offsets = offsets,
     };
+    // Without padding and strides the input is as good as a copy.
+    const bool copied =
+        c.padding_y > 0 || c.padding_x > 0 || c.stride_x > 1 || !fills_vectors(outputs);
+    if (copied) memset(planes, 0, channels * plane * sizeof(float));
 
     for (size_t pair = part.pair_from; pair < part.pair_to; pair++) {
         const size_t group = pair % c.groups;
-        pad_planes(&c, input + pair * channels * c.height * c.width, planes, channels);
-        multiply_patches(
+        const size_t size = channels * c.height * c.width;
+        const float *const planes_of_pair = input + pair * size;
+        if (copied) pad_planes(&c, planes_of_pair, planes, channels);
+        else source.planes = planes_of_pair;
+        multiply(
             &source, arranged + group * depth * outputs, outputs,
             bias == NULL ? NULL : bias + group * outputs, out + pair * outputs * pixels, pixels,
-            part.pixel_from, part.pixel_to, panel);
+            part, panel, c.groups == 1 && pair > part.pair_from, input + (pair + 1) * size, size);
     }
 }
 
-/// Copies planes of the upstream gradient to where a patch of stride 1 meets them, zeros between.
+/// Copies planes of the upstream gradient into zeros, to where a patch of stride 1 meets them.
 static void spread_planes(
     const assay_convolution *c, const float *upstream, float *planes, size_t count)
 {
     const size_t rows = c->height + c->kernel_height - 1;
     const size_t line = c->width + c->kernel_width - 1;
-    memset(planes, 0, count * rows * line * sizeof(float));
+    // The part of a line that patches meet.
+    const size_t first = c->kernel_width - 1;
+    const bool whole = c->stride_x == 1 && c->padding_x <= first
+        && first - c->padding_x + c->out_width <= line;
     for (size_t plane = 0; plane < count; plane++)
         for (size_t i = 0; i < c->out_height; i++) {
             const size_t y = i * c->stride_y + c->kernel_height - 1;
             if (y < c->padding_y || y - c->padding_y >= rows) continue;
             const float *from = upstream + (plane * c->out_height + i) * c->out_width;
             float *to = planes + (plane * rows + y - c->padding_y) * line;
+            if (whole) {
+                copy_rows(from, 0, to + first - c->padding_x, 0, 1, c->out_width);
+                continue;
+            }
             for (size_t j = 0; j < c->out_width; j++) {
                 const size_t x = j * c->stride_x + c->kernel_width - 1;
                 if (x < c->padding_x || x - c->padding_x >= line) continue;
@@ -191,7 +214,7 @@ static void convolve_gradient(
     const size_t plane = (c.height + c.kernel_height - 1) * line;
 
     float *const panel = scratch;
-    size_t *const offsets = (size_t *)(panel + patch_depth * patch_pixels);
+    size_t *const offsets = (size_t *)(panel + panel_size(depth, channels));
     float *const planes = (float *)(offsets + depth) + vector_slack;
     for (size_t k = 0; k < depth; k++) {
         const size_t i = c.kernel_height - 1 - k % area / c.kernel_width;
@@ -202,13 +225,15 @@ static void convolve_gradient(
         .depth = depth, .out_width = c.width, .line = line, .planes = planes, .offsets = offsets,
     };
 
+    memset(planes, 0, outputs * plane * sizeof(float));
     for (size_t pair = part.pair_from; pair < part.pair_to; pair++) {
         const size_t group = pair % c.groups;
-        spread_planes(
-            &c, upstream + pair * outputs * c.out_height * c.out_width, planes, outputs);
-        multiply_patches(
+        const size_t size = outputs * c.out_height * c.out_width;
+        spread_planes(&c, upstream + pair * size, planes, outputs);
+        multiply(
             &source, arranged + group * depth * channels, channels, NULL,
-            out + pair * channels * pixels, pixels, part.pixel_from, part.pixel_to, panel);
+            out + pair * channels * pixels, pixels, part, panel,
+            c.groups == 1 && pair > part.pair_from, upstream + (pair + 1) * size, size);
     }
 }
 

@@ -18,22 +18,44 @@ static void interleave_channels(
             out + (y + c->padding_y) * line + c->padding_x * channels, channels);
 }
 
-/// sums[(i, j, channel)][output] = chain over the pixels of one sample.
-static void sample_weight_gradient(
-    const assay_convolution *c, const float *input, size_t channels, const float *upstream,
-    size_t outputs, size_t stride, float *sums)
+/// Copies the upstream gradient of one sample: blocks of as many outputs as a tile has, in which
+/// for each pixel the outputs lie side by side.
+static void interleave_outputs(
+    const float *upstream, size_t outputs, size_t pixels, float *columns)
 {
+    for (size_t output = 0; output < outputs; output += strided_columns) {
+        const size_t count = least(strided_columns, outputs - output);
+        transpose_matrix(
+            upstream + output * pixels, count, pixels, pixels, columns + output * pixels,
+            vectors_for(count) * ASSAY_LANES);
+    }
+}
+
+/// In blocks of outputs, sums[(i, j, channel)][output] = chain over the pixels of one sample, which
+/// lie `offsets` apart.
+static void sample_weight_gradient(
+    const assay_convolution *c, const float *input, size_t channels, const float *columns,
+    size_t outputs, const size_t *offsets, float *sums, patch_ahead aheads[2])
+{
+    const size_t pixels = c->out_height * c->out_width;
     const size_t line = (c->width + 2 * c->padding_x) * channels;
     const size_t rows = c->kernel_width * channels;
-    const strided_walk walk = {
-        .lines = c->out_height, .steps = c->out_width,
-        .left_step = c->stride_x * channels, .left_line = c->stride_y * line,
-        .right_step = stride, .right_line = c->out_width * stride,
-    };
-    for (size_t i = 0; i < c->kernel_height; i++)
-        strided_product(
-            &walk, 1, rows, outputs, input + i * line, upstream, sums + i * rows * stride, stride,
-            false);
+    const size_t height = equal_parts(rows, ASSAY_TILE_ROWS);
+    size_t tile = 0;
+    for (size_t output = 0; output < outputs; output += strided_columns) {
+        const size_t vectors = vectors_for(least(strided_columns, outputs - output));
+        for (size_t i = 0; i < c->kernel_height; i++)
+            for (size_t row = 0; row < rows; row += height) {
+                const size_t count = least(height, rows - row);
+                const patch_chains chains = {
+                    .depth = pixels, .offsets = offsets, .places = input + i * line + row,
+                    .weights = columns + output * pixels, .sums = sums,
+                    .ahead = &aheads[tile++ % 2],
+                };
+                patch_tiles[count - 1][vectors - 1](&chains);
+                sums += count * vectors * ASSAY_LANES;
+            }
+    }
 }
 
 /// The gradient by the weights of `outputs` outputs of one group, of which the pointers are the
@@ -49,10 +71,22 @@ static void group_weight_gradient(
     const size_t stride = (outputs + vector_slack - 1) / vector_slack * vector_slack;
     const size_t size = channels * area * stride;
 
-    float *const places = scratch;
+    size_t *const offsets = (size_t *)scratch;
+    float *const places = scratch + offsets_size(pixels);
     float *const columns = places + interleaved_size(c);
     float *const sums = columns + pixels * stride;
     float *const stack = sums + size;
+    const size_t line = (c->width + 2 * c->padding_x) * channels;
+    for (size_t pixel = 0; pixel < pixels; pixel++)
+        offsets[pixel] = pixel / c->out_width * c->stride_y * line
+            + pixel % c->out_width * c->stride_x * channels;
+    const size_t input_size = channels * c->height * c->width;
+    const size_t upstream_size = outputs * pixels;
+    // Both are called near, each by every other tile.
+    const size_t tiles = c->kernel_height * parts_of(c->kernel_width * channels, ASSAY_TILE_ROWS)
+        * parts_of(outputs, strided_columns);
+    const size_t steps = pixels * (tiles < 2 ? 1 : tiles / 2);
+
     // Lanes beyond the outputs are computed and left: they need not be anything but defined.
     memset(columns, 0, pixels * stride * sizeof(float));
     memset(sums, 0, size * sizeof(float));
@@ -65,11 +99,17 @@ static void group_weight_gradient(
         memset(block, 0, size * sizeof(float));
         const size_t end = least(sample + sum_block_rows, c->samples);
         for (; sample < end; sample++) {
-            interleave_channels(
-                c, input + sample * c->channels * c->height * c->width, channels, places);
-            transpose_matrix(
-                upstream + sample * c->outputs * pixels, outputs, pixels, pixels, columns, stride);
-            sample_weight_gradient(c, places, channels, columns, outputs, stride, sums);
+            const float *const sample_input = input + sample * c->channels * c->height * c->width;
+            const float *const sample_upstream = upstream + sample * c->outputs * pixels;
+            interleave_channels(c, sample_input, channels, places);
+            interleave_outputs(sample_upstream, outputs, pixels, columns);
+            patch_ahead aheads[] = {
+                {(uintptr_t)(sample_input + c->channels * c->height * c->width),
+                 steps == 0 ? 0 : input_size * sizeof(float) / steps},
+                {(uintptr_t)(sample_upstream + c->outputs * pixels),
+                 steps == 0 ? 0 : upstream_size * sizeof(float) / steps},
+            };
+            sample_weight_gradient(c, places, channels, columns, outputs, offsets, sums, aheads);
             for (size_t e = 0; e < size; e++) block[e] += sums[e];
         }
         const size_t blocks = (sample + sum_block_rows - 1) / sum_block_rows;
@@ -83,11 +123,16 @@ static void group_weight_gradient(
     }
     if (c->samples == 0) memset(stack, 0, size * sizeof(float));
 
-    for (size_t output = 0; output < outputs; output++)
+    for (size_t output = 0; output < outputs; output++) {
+        const size_t block = output / strided_columns * strided_columns;
+        const size_t width =
+            vectors_for(least(strided_columns, outputs - block)) * ASSAY_LANES;
+        const float *const sum = stack + block * channels * area + output - block;
         for (size_t channel = 0; channel < channels; channel++)
             for (size_t place = 0; place < area; place++)
                 out[(output * channels + channel) * area + place] =
-                    stack[(place * channels + channel) * stride + output];
+                    sum[(place * channels + channel) * width];
+    }
 }
 
 static void weight_gradient(

@@ -31,6 +31,7 @@
 #include "SquareTransposition.h"
 
 #include "ConvolutionScratch.h"
+#include "PatchProduct.h"
 #include "Convolution.h"
 #include "ConvolutionWeightGradient.h"
 #include "Pooling.h"

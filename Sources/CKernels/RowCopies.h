@@ -14,6 +14,12 @@ static void copy_rows(
         size_t j = 0;
         for (; j + ASSAY_LANES <= columns; j += ASSAY_LANES)
             *(loose_lanes *)(to + j) = *(const loose_lanes *)(from + j);
-        for (; j < columns; j++) to[j] = from[j];
+        if (j == columns) continue;
+        // The last vector takes in what has been copied before.
+        if (j > 0)
+            *(loose_lanes *)(to + columns - ASSAY_LANES) =
+                *(const loose_lanes *)(from + columns - ASSAY_LANES);
+        else
+            for (; j < columns; j++) to[j] = from[j];
     }
 }

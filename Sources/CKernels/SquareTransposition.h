@@ -1,4 +1,4 @@
-// Transposes a matrix in squares of four.
+// Transposes a matrix in squares as wide as a vector, and what these leave in squares of four.
 
 typedef float square_row __attribute__((vector_size(16)));
 /// The same anywhere in memory.
@@ -24,8 +24,20 @@ static inline void transpose_square(
         __builtin_shufflevector(ac_high, bd_high, 2, 6, 3, 7);
 }
 
-/// to[j * to_stride + i] = from[i * from_stride + j] for i < rows, j < columns.
-static void transpose_matrix(
+static inline void transpose_vectors(
+    const float *restrict from, size_t from_stride, float *restrict to, size_t to_stride)
+{
+    lanes square[ASSAY_LANES];
+#pragma clang loop unroll(full)
+    for (size_t i = 0; i < ASSAY_LANES; i++)
+        square[i] = *(const loose_lanes *)(from + i * from_stride);
+    transpose(square);
+#pragma clang loop unroll(full)
+    for (size_t j = 0; j < ASSAY_LANES; j++) *(loose_lanes *)(to + j * to_stride) = square[j];
+}
+
+/// `transpose_matrix` in squares of four.
+static void transpose_narrow(
     const float *restrict from, size_t rows, size_t columns, size_t from_stride,
     float *restrict to, size_t to_stride)
 {
@@ -40,6 +52,24 @@ static void transpose_matrix(
     }
     for (; i < rows; i++)
         for (size_t j = 0; j < columns; j++) to[j * to_stride + i] = from[i * from_stride + j];
+}
+
+/// to[j * to_stride + i] = from[i * from_stride + j] for i < rows, j < columns.
+static void transpose_matrix(
+    const float *restrict from, size_t rows, size_t columns, size_t from_stride,
+    float *restrict to, size_t to_stride)
+{
+    const size_t whole = columns / ASSAY_LANES * ASSAY_LANES;
+    size_t i = 0;
+    for (; i + ASSAY_LANES <= rows; i += ASSAY_LANES) {
+        const float *restrict lines = from + i * from_stride;
+        for (size_t j = 0; j < whole; j += ASSAY_LANES)
+            transpose_vectors(lines + j, from_stride, to + j * to_stride + i, to_stride);
+        transpose_narrow(
+            lines + whole, ASSAY_LANES, columns - whole, from_stride, to + whole * to_stride + i,
+            to_stride);
+    }
+    transpose_narrow(from + i * from_stride, rows - i, columns, from_stride, to + i, to_stride);
 }
 
 /// The same for matrices beyond the first-level cache: whole lines of the cache are read and written
