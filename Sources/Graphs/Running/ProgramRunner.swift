@@ -32,6 +32,9 @@ package struct ProgramRunner: Sendable {
         return memory
     }
 
+    /// The bytes that the runner has allocated: none before its first run.
+    package var allocatedByteCount: Int { memory?.byteCount ?? 0 }
+
     /// Writes a value that comes from outside.
     package mutating func write(
         _ value: Graph.ValueID,

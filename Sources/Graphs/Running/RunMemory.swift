@@ -10,12 +10,16 @@ final class RunMemory: @unchecked Sendable {
     let scratch: UnsafeMutablePointer<Float>
     /// Where the variables lie, while a program runs.
     var variables: [UnsafeMutablePointer<Float>] = []
+    /// The bytes that were allocated.
+    let byteCount: Int
     private let offsets: [Int?]
 
     init(program: Program, threads: Int) {
         offsets = program.plan.offsets
+        let scratchCount = program.scratchCount(threads: threads)
         block = Self.allocate(program.plan.elementCount)
-        scratch = Self.allocate(program.scratchCount(threads: threads))
+        scratch = Self.allocate(scratchCount)
+        byteCount = 4 * (program.plan.elementCount + scratchCount)
         for (index, value) in program.graph.values.enumerated() {
             guard case .constant(let number) = value.role, let offset = offsets[index] else {
                 continue

@@ -44,6 +44,9 @@ public struct StepExecutor: Sendable {
         return work
     }
 
+    /// The bytes that the executor has allocated, besides the variables that it is given.
+    package var allocatedByteCount: Int { runner.allocatedByteCount }
+
     /// Forgets the work done so far.
     public mutating func resetMeter() { runner.resetMeter() }
 
