@@ -16,6 +16,7 @@ ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "docs" / "reference"
 NOTE = "<!-- Made by `make docs` from rpc-schemas/: change those. -->"
 PATTERNS = {
+    r"^(0|[1-9][0-9]{0,5})(\.[0-9]{0,11}[1-9])?$": "a decimal number",
     "^[0-9a-f]{64}$": "64 hexadecimal digits",
     "^[0-9a-f]{128}$": "128 hexadecimal digits",
 }
@@ -32,6 +33,9 @@ def namespace(method: dict[str, Any]) -> str:
 
 def kind(schema: dict[str, Any]) -> str:
     """What a value must be, in a few words."""
+    if "$ref" in schema:
+        name = schema["$ref"].rpartition("/")[2]
+        return f"[{name}](shapes.md#{name})"
     if "const" in schema:
         return f"`{json.dumps(schema['const'])}`"
     if "enum" in schema:
@@ -140,9 +144,20 @@ def index(names: dict[str, list[dict[str, Any]]]) -> str:
     rows = [[f"`{p['name']}`", kind(p["schema"]), p["summary"]] for p in common["params"]]
     lines += table(["Name", "Value", "Meaning"], rows)
     lines += table(["Code", "Meaning"], [[str(e["code"]), e["message"]] for e in common["errors"]])
+    lines += ["Models, optimizers and other [shapes](shapes.md) that several methods take.", ""]
     for name, entries in names.items():
         lines += [f"## [{name}]({name}.md)", ""]
         lines += table(["Method", "Summary"], [[f"`{m['name']}`", m["summary"]] for m in entries])
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def shapes() -> str:
+    """What several methods take: a section each."""
+    common = json.loads((ROOT / "rpc-schemas/common.json").read_text())
+    lines = [NOTE, "", "# Shapes", "", "What several methods take.", ""]
+    for name, schema in common["schemas"].items():
+        lines += [f"## {name}", "", schema["description"], ""]
+        lines += table(["Member", "Value", "Meaning"], members(schema))
     return "\n".join(lines).rstrip() + "\n"
 
 
@@ -150,7 +165,7 @@ def pages() -> dict[str, str]:
     """The pages by file name."""
     names = {name: list(group) for name, group in groupby(methods(), namespace)}
     texts = {f"{name}.md": page(name, entries) for name, entries in names.items()}
-    return {"README.md": index(names), **texts}
+    return {"README.md": index(names), "shapes.md": shapes(), **texts}
 
 
 def outdated() -> list[str]:

@@ -47,11 +47,32 @@ public struct MethodCatalogue: Sendable {
         public let params: [JSONValue]
         /// Error Objects.
         public let errors: [JSONValue]
+        /// Schemas that several methods refer to, by name.
+        private let schemas: JSONObject
 
         init(parsing text: String) throws(JSONParseError) {
             let document = try JSONValue(parsing: text)
             params = document["params"]?.array ?? []
             errors = document["errors"]?.array ?? []
+            schemas = document["schemas"]?.object ?? [:]
+        }
+
+        /// A value with the shared schemas in place of what refers to them, so that whoever reads a
+        /// method's schema needs no other file; none of them refers to itself.
+        public func resolving(_ value: JSONValue) -> JSONValue {
+            switch value {
+            case .object(let object):
+                if let name = object["$ref"]?.string?.split(separator: "/").last,
+                    let schema = schemas[String(name)]
+                {
+                    return resolving(schema)
+                }
+                var resolved = JSONObject()
+                for (name, member) in object { resolved[name] = resolving(member) }
+                return .object(resolved)
+            case .array(let elements): return .array(elements.map(resolving))
+            case .null, .bool, .integer, .real, .string: return value
+            }
         }
 
         var paramsByName: JSONObject {
@@ -77,11 +98,15 @@ public struct MethodCatalogue: Sendable {
     ///
     /// - Throws: ``JSONParseError`` when a schema file is not JSON; a test keeps that from happening.
     public static func standard() throws(JSONParseError) -> MethodCatalogue {
+        let common = try Common(parsing: Schemas.common)
         var entries: [Entry] = []
         for (name, text) in Schemas.texts {
-            entries.append(Entry(name: name, schema: try JSONValue(parsing: text)))
+            let schema = try JSONValue(parsing: text)
+            // Few texts refer to others, and a host that starts has better things to do.
+            let refers = text.contains("\"$ref\"")
+            entries.append(Entry(name: name, schema: refers ? common.resolving(schema) : schema))
         }
-        return MethodCatalogue(entries: entries, common: try Common(parsing: Schemas.common))
+        return MethodCatalogue(entries: entries, common: common)
     }
 
     private init(entries: [Entry], common: Common) {

@@ -80,7 +80,11 @@ extension LearningSchedule: JSONDecodable, JSONEncodable {
             let every = try settings.required("every").integer(in: counts)
             course = .step(every: Int(every), factor: try settings.required("factor").decode())
             try settings.finish()
-        } else if let reader = fields.optional("cosine") {
+        }
+        if let reader = fields.optional("cosine") {
+            guard course == .constant else {
+                throw reader.failure(expected: "nothing beside \"step\"")
+            }
             var settings = try reader.object()
             let steps = try settings.required("steps").integer(in: counts)
             let share = try settings.required("final")

@@ -89,6 +89,9 @@ class Generator:
 
     def _object(self, schema: dict[str, Any]) -> dict[str, Any]:
         required = schema.get("required", [])
+        if schema.get("maxProperties") == 1 and "properties" in schema:
+            name = self.random.choice(list(schema["properties"]))
+            return {name: self.valid(schema["properties"][name])}
         return {
             name: self.valid(inner)
             for name, inner in schema.get("properties", {}).items()

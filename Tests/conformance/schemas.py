@@ -144,10 +144,22 @@ ERROR_ANSWER = {
 }
 
 
+def resolved(value: Any) -> Any:
+    """A schema with the shared ones in place of what refers to them."""
+    if isinstance(value, list):
+        return [resolved(item) for item in value]
+    if not isinstance(value, dict):
+        return value
+    if "$ref" in value:
+        return resolved(COMMON["schemas"][value["$ref"].rpartition("/")[2]])
+    return {name: resolved(item) for name, item in value.items()}
+
+
 class MethodSchema:
     """One method of the interface as its file describes it."""
 
     def __init__(self, document: dict[str, Any]) -> None:
+        document = resolved(document)
         self.document = document
         self.name: str = document["name"]
         self.parameters = {entry["name"]: entry["schema"] for entry in document["params"]}

@@ -8,7 +8,7 @@ import jsonschema
 import pytest
 from openrpc import OpenRPC
 from pydantic import ValidationError
-from schemas import COMMON, DOCUMENT, SCHEMA_FILES, all_methods
+from schemas import COMMON, DOCUMENT, SCHEMA_FILES, all_methods, resolved
 from wire import Connection, RefusedCall
 
 # Stops the host that the other examples need; test_lifecycle.py calls it.
@@ -17,7 +17,7 @@ ENDS_THE_HOST = {"host.stop"}
 
 def test_discovery_lists_exactly_the_schemas(connection: Connection) -> None:
     document = connection.call("rpc.discover")
-    schemas = [json.loads(path.read_text()) for path in SCHEMA_FILES]
+    schemas = [resolved(json.loads(path.read_text())) for path in SCHEMA_FILES]
     files = {schema["name"]: schema for schema in schemas}
     assert {method["name"]: method for method in document["methods"]} == files
     components = document["components"]

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import jsonschema
 import pytest
-from schemas import METHOD_OBJECT, ROOT, SCHEMA_FILES, MethodSchema
+from schemas import COMMON, METHOD_OBJECT, ROOT, SCHEMA_FILES, MethodSchema
 
 
 def method_of(path: Path) -> MethodSchema:
@@ -31,7 +32,13 @@ def test_parameter_and_result_schemas_are_json_schemas(path: Path) -> None:
     method = method_of(path)
     for schema in [*method.parameters.values(), method.result]:
         jsonschema.Draft202012Validator.check_schema(schema)
-        assert "$ref" not in json.dumps(schema), "a schema file stands for itself"
+
+
+def test_only_shared_schemas_are_referred_to(path: Path) -> None:
+    for reference in re.findall(r'"\$ref": "([^"]*)"', path.read_text()):
+        file, _, place = reference.partition("#")
+        assert (path.parent / file).resolve() == ROOT / "rpc-schemas/common.json"
+        assert place.removeprefix("/schemas/") in COMMON["schemas"]
 
 
 def test_required_parameters_come_first_and_signing_ones_last(path: Path) -> None:

@@ -26,7 +26,8 @@ OWN_PARAMETERS = {"timeout", "on_progress"}
 
 
 def methods_and_types() -> tuple[list[Method], Types]:
-    types = Types()
+    common = json.loads((ROOT / "rpc-schemas/common.json").read_text())
+    types = Types(common["schemas"])
     methods = []
     for path in sorted((ROOT / "rpc-schemas").glob("*/*.json")):
         document = json.loads(path.read_text())

@@ -840,7 +840,7 @@ class AsyncRound(AsyncNamespace):
 
     async def open(
         self,
-        specification: types.RoundOpenSpecification,
+        specification: types.Specification,
         blockSamples: int,
         *,
         blocksEach: int | None = None,
@@ -1155,7 +1155,7 @@ class AsyncSubmitter(AsyncNamespace):
 
     async def estimate(
         self,
-        specification: types.SubmitterEstimateSpecification,
+        specification: types.Specification,
         *,
         timeout: float | None = None,
     ) -> types.SubmitterEstimateResult:
@@ -1173,7 +1173,7 @@ class AsyncSubmitter(AsyncNamespace):
 
     async def submit(
         self,
-        specification: types.SubmitterSubmitSpecification,
+        specification: types.Specification,
         *,
         fee: int | None = None,
         inherits: str | None = None,

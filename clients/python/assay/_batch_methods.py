@@ -678,7 +678,7 @@ class BatchRound(BatchNamespace):
 
     def open(
         self,
-        specification: types.RoundOpenSpecification,
+        specification: types.Specification,
         blockSamples: int,
         *,
         blocksEach: int | None = None,
@@ -911,10 +911,7 @@ class BatchSubmitter(BatchNamespace):
         """
         return self._call("submitter.cancel", {"task": task, "as": as_})
 
-    def estimate(
-        self,
-        specification: types.SubmitterEstimateSpecification,
-    ) -> Reply[types.SubmitterEstimateResult]:
+    def estimate(self, specification: types.Specification) -> Reply[types.SubmitterEstimateResult]:
         """What a piece of work would cost.
 
         `specification`: What is to be trained, on what and how long.
@@ -923,7 +920,7 @@ class BatchSubmitter(BatchNamespace):
 
     def submit(
         self,
-        specification: types.SubmitterSubmitSpecification,
+        specification: types.Specification,
         *,
         fee: int | None = None,
         inherits: str | None = None,

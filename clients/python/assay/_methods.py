@@ -793,7 +793,7 @@ class Round(Namespace):
 
     def open(
         self,
-        specification: types.RoundOpenSpecification,
+        specification: types.Specification,
         blockSamples: int,
         *,
         blocksEach: int | None = None,
@@ -1101,7 +1101,7 @@ class Submitter(Namespace):
 
     def estimate(
         self,
-        specification: types.SubmitterEstimateSpecification,
+        specification: types.Specification,
         *,
         timeout: float | None = None,
     ) -> types.SubmitterEstimateResult:
@@ -1113,7 +1113,7 @@ class Submitter(Namespace):
 
     def submit(
         self,
-        specification: types.SubmitterSubmitSpecification,
+        specification: types.Specification,
         *,
         fee: int | None = None,
         inherits: str | None = None,

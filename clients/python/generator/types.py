@@ -19,11 +19,17 @@ SCALARS = {
 class Types:
     """The type expressions of schemas; objects become classes on the way."""
 
+    shared: dict[str, Any] = field(default_factory=dict)
     lines: list[str] = field(default_factory=list)
     names: set[str] = field(default_factory=set)
 
     def expression(self, schema: dict[str, Any], name: str, *, is_input: bool) -> str:
         """The type of a schema; `name` is for a class, should it take one."""
+        if "$ref" in schema:
+            shared = schema["$ref"].rpartition("/")[2]
+            if pascal(shared) in self.names:
+                return pascal(shared)
+            return self.expression(self.shared[shared], pascal(shared), is_input=True)
         if "const" in schema:
             return f"Literal[{schema['const']!r}]"
         if "enum" in schema:
