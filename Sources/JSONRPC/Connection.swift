@@ -279,8 +279,10 @@ extension Connection {
             if let refusal = call.refusal { throw refusal }
             result = .success(try await call.body(call.request, call.caller))
         } catch {
-            // A call that was cancelled too late to stop has its effect, and says so.
-            result = .failure(Task.isCancelled ? RPCError(.cancelled) : error)
+            // A call that was cancelled too late to stop has its effect, and says so; one that
+            // stopped may say what is left of it.
+            let isWhole = !Task.isCancelled || error.code == .cancelled
+            result = .failure(isWhole ? error : RPCError(.cancelled))
         }
         let reply = call.request.id.map { Reply.result(result, id: $0) }
         let effects = state.withLock { $0.finish(call.number, reply) }

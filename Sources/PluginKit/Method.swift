@@ -92,11 +92,15 @@ public struct ProgressReporter: Sendable {
         step: Int,
         of steps: Int,
         loss: Double? = nil,
+        samplesPerSecond: Double? = nil,
         message: String? = nil
     ) {
         guard let send else { return }
         var report: JSONObject = ["step": .integer(Int64(step)), "steps": .integer(Int64(steps))]
         if let loss { report["loss"] = loss.isFinite ? .real(loss) : .null }
+        if let samplesPerSecond, samplesPerSecond.isFinite {
+            report["samplesPerSecond"] = .real(samplesPerSecond)
+        }
         if let message { report["message"] = .string(message) }
         send(report)
     }

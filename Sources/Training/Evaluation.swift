@@ -5,13 +5,26 @@ public import Tensors
 public struct Evaluation: Hashable, Sendable {
     /// The samples that the model puts into their class.
     public let correct: Int
+    /// Where the loss looks at every position: how many samples are right there, position by
+    /// position.
+    public let correctByPosition: [Int]
     /// All samples.
     public let samples: Int
     /// The mean loss.
     public let loss: Double
 
-    /// The share of samples that the model puts into their class.
-    public var accuracy: Double { Double(correct) / Double(samples) }
+    /// Whether the model puts anything into a class.
+    public let classifies: Bool
+
+    /// The share of samples that the model puts into their class; nothing if it puts none into any.
+    public var accuracy: Double? { classifies ? Double(correct) / Double(samples) : nil }
+
+    /// That share, position by position.
+    public var accuracyByPosition: [Double] {
+        correctByPosition.map {
+            Double($0) * Double(correctByPosition.count) / Double(samples)
+        }
+    }
 
     /// Samples are taken in blocks of this many, in their order.
     private static let blockSize = 256
@@ -25,7 +38,8 @@ public struct Evaluation: Hashable, Sendable {
         on dataset: Dataset,
         execution: Execution
     ) throws(TrainingError) {
-        var correct = 0
+        let positions = model.loss == .nextToken ? model.input - 1 : 1
+        var correct = Array(repeating: 0, count: positions)
         var compared = 0
         var loss = 0.0
         let features = try TrainingError.ofTensors { () throws(TensorError) in
@@ -44,14 +58,18 @@ public struct Evaluation: Hashable, Sendable {
                 let scores = try executor?.scores(of: batch, parameters: parameters)
                 let labels = executor?.labels(of: batch) ?? []
                 let places = labels.isEmpty ? [] : try scores?.scores.largestPlaces() ?? []
-                let correct = zip(places, labels).count { $0 == Int($1) }
-                return (correct, labels.count, Double(scores?.loss ?? .nan))
+                for (row, (place, label)) in zip(places, labels).enumerated()
+                where place == Int(label) {
+                    correct[row % positions] += 1
+                }
+                return (labels.count, Double(scores?.loss ?? .nan))
             }
-            correct += result.0
-            compared += result.1
-            loss += result.2 * Double(block.count)
+            compared += result.0
+            loss += result.1 * Double(block.count)
         }
-        self.correct = correct
+        self.correct = correct.reduce(0, +)
+        correctByPosition = model.loss == .nextToken ? correct : []
+        classifies = model.loss != .reconstruction
         self.samples = model.loss == .reconstruction ? dataset.count : compared
         self.loss = loss / Double(dataset.count)
     }

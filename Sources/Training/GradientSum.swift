@@ -58,7 +58,7 @@ public struct GradientSum: Sendable {
         for step in 0..<local.steps {
             if Task.isCancelled { throw .cancelled(step: step) }
             try TrainingError.ofTensors { () throws(TensorError) in
-                let sum = try executors.sum(over: selected, parameters: moved)
+                let sum = try executors.sum(over: selected, parameters: moved).gradients
                 gradients = try gradients.adding(sum, on: execution)
                 let rate = -local.learningRate / Float(samples.count)
                 for index in moved.indices {
@@ -79,7 +79,7 @@ public struct GradientSum: Sendable {
 }
 
 /// One executor for full blocks of samples, and one for the last if it is shorter.
-private struct BlockExecutors {
+struct BlockExecutors {
     private let blocks: [Range<Int>]
     private var executors: [Int: StepExecutor] = [:]
     private let execution: Execution
@@ -94,11 +94,13 @@ private struct BlockExecutors {
         }
     }
 
+    /// The sums over all samples of the gradients and of the losses.
     mutating func sum(
         over samples: Dataset,
         parameters: [Tensor]
-    ) throws(TensorError) -> [Tensor] {
+    ) throws(TensorError) -> (gradients: [Tensor], loss: Double) {
         var sum: [Tensor] = []
+        var loss = 0.0
         let features = try samples.featureMatrix
         for block in blocks {
             let batch = Batch(
@@ -108,12 +110,13 @@ private struct BlockExecutors {
             )
             guard
                 let mean = try executors[block.count]?
-                    .gradients(of: batch, parameters: parameters).gradients
+                    .gradients(of: batch, parameters: parameters)
             else { preconditionFailure("there is an executor for the size of each block") }
-            let scaled = mean.map { $0.scaled(by: Float(block.count), on: execution) }
+            loss += Double(mean.loss) * Double(block.count)
+            let scaled = mean.gradients.map { $0.scaled(by: Float(block.count), on: execution) }
             sum = try sum.adding(scaled, on: execution)
         }
-        return sum
+        return (sum, loss)
     }
 }
 

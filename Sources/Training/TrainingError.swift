@@ -15,6 +15,9 @@ public enum TrainingError: Error, Equatable, Sendable {
     case tensor(TensorError)
     /// The samples that were named are not there.
     case dataset(DatasetError)
+    /// A number of the run became infinite or a NaN in this step, counted from 1: the first that did,
+    /// the loss before the tensors in the order of the model's parameters.
+    case notFinite(step: Int, name: String)
     /// The run was cancelled after this many steps.
     case cancelled(step: Int)
 
@@ -53,6 +56,9 @@ extension TrainingError: CustomStringConvertible {
             error.description
         case .dataset(let error):
             error.description
+        case .notFinite(let step, let name):
+            "in step \(step) \(name) became infinite or a NaN; a smaller learning rate, a norm bound "
+                + "(normMax) or a warm-up may keep the run from it"
         case .cancelled(let step):
             "the run was cancelled after step \(step); it can be resumed from its last checkpoint"
         }

@@ -106,7 +106,8 @@ public struct WorkSpecification: Hashable, Sendable {
         UpdateMethod(rule: optimizer.rule, normMax: optimizer.normMax, batches: batches)
     }
 
-    private func step() throws(GraphError) -> TrainingStep {
+    /// One step, unrolled.
+    package func step() throws(GraphError) -> TrainingStep {
         try TrainingStep(model: model, batchSize: batchSize / batches, method: updateMethod)
     }
 

@@ -37,6 +37,7 @@ _PROGRESS_VALUE = {
         "step": _NUMBER,
         "steps": _NUMBER,
         "loss": {"type": ["number", "null"]},
+        "samplesPerSecond": {"type": "number", "minimum": 0},
         "message": {"type": "string"},
     },
     "required": ["step", "steps"],

@@ -130,6 +130,7 @@ ERROR_ANSWER = {
                 "line": {"type": "integer", "minimum": 1},
                 "column": {"type": "integer", "minimum": 0},
                 "position": {"type": "integer", "minimum": 0},
+                "checkpoint": {"type": "string", "pattern": "^[0-9a-f]{64}$"},
                 "supported": {"type": "array", "items": {"type": "string"}},
                 "requested": {},
                 "retryAfterMilliseconds": {"type": "integer", "minimum": 1},

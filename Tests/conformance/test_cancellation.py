@@ -102,8 +102,18 @@ class Court(World):
             "dataset.info": {"blob": self.start},
             "dataset.register": {"path": self.path},
             "judge.rule": {"claim": self.claim},
+            "model.create": {"model": self.specification()["model"]},
             "model.evaluate": {
                 "model": self.start, "dataset": self.dataset, "specification": specification,
+            },
+            "model.gradient": {
+                "model": self.specification()["model"], "parameters": self.start,
+                "dataset": self.dataset, "samples": [0],
+            },
+            "model.train": {
+                "model": self.specification()["model"], "dataset": self.dataset,
+                "optimizer": {"adam": {"learningRate": "0.001"}}, "batchSize": 10,
+                "steps": 100_000_000,
             },
             "reputation.aggregate": {"round": self.light},
             "solver.contribute": {
@@ -112,6 +122,7 @@ class Court(World):
             "solver.gradient": {"round": self.heavy, "block": 0},
             "solver.prepare": {"task": self.accepted_task_long, "as": "alan"},
             "solver.train": {"task": self.accepted_task_long, "as": "alan"},
+            "submitter.estimate": {"specification": self.specification(batchSize=11)},
             "tensor.distance": {"left": self.start, "right": self.start},
             "tensor.export": {"tensors": self.start},
             "tensor.import": {"source": self.start},
@@ -131,7 +142,7 @@ def court(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Court]:
 
 
 def lane_of(method: str) -> str:
-    return "runs" if method in ("solver.train", "verifier.profile") else "replies"
+    return "runs" if method in ("model.train", "solver.train", "verifier.profile") else "replies"
 
 
 def is_waiting(court: Court, count: int) -> bool:
@@ -173,7 +184,7 @@ def assert_stops(court: Court, connection: Connection, method: str) -> None:
 @pytest.mark.parametrize(
     "method",
     ["solver.train", "verifier.profile", "solver.gradient", "solver.contribute", "verifier.verify",
-     "whistleblower.audit"],
+     "whistleblower.audit", "model.train"],
 )  # fmt: skip
 def test_work_that_is_cancelled_stops_in_its_midst(court: Court, method: str) -> None:
     position = court.call("network.status")["position"]
@@ -195,8 +206,9 @@ def test_a_contribution_is_not_recomputed_for_those_who_have_lost_interest(court
 
 
 WAITING = [
-    "dataset.info", "dataset.register", "judge.rule", "model.evaluate", "reputation.aggregate",
-    "solver.contribute", "solver.gradient", "solver.prepare", "solver.train", "tensor.distance",
+    "dataset.info", "dataset.register", "judge.rule", "model.create", "model.evaluate",
+    "model.gradient", "model.train", "reputation.aggregate", "solver.contribute",
+    "solver.gradient", "solver.prepare", "solver.train", "submitter.estimate", "tensor.distance",
     "tensor.export", "tensor.import", "verifier.profile", "verifier.verify",
     "whistleblower.audit", "whistleblower.challenge", "whistleblower.claim",
 ]  # fmt: skip

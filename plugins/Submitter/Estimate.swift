@@ -15,14 +15,11 @@ struct Estimate: Method {
     }
 
     static let name = "submitter.estimate"
+    static let scheduling = Scheduling.long
     let services: Services
 
     func call(_ parameters: Parameters, in context: CallContext) async throws -> JSONObject {
         let work = try await services.proofs.specify(parameters.specification)
-        let price = try services.network.state.price(
-            steps: work.steps,
-            flopsPerStep: work.flopsPerStep
-        )
         return [
             "operations": .array(
                 work.operations.map { operation in
@@ -38,7 +35,20 @@ struct Estimate: Method {
             "peakMemoryBytes": .count(work.peakMemoryBytes),
             "parameters": .count(work.parameters),
             "steps": .count(work.steps),
-            "fee": .count(price),
+            "fee": .optional(try price(of: work).map { .count($0) }),
+            "seconds": .real(try await services.proofs.seconds(of: work)),
         ]
+    }
+
+    /// The least fee; nothing without a network, which says what work costs.
+    private func price(of work: SpecifiedWork) throws -> Credits? {
+        do {
+            return try services.network.state.price(
+                steps: work.steps,
+                flopsPerStep: work.flopsPerStep
+            )
+        } catch ServiceError.noNetwork {
+            return nil
+        }
     }
 }

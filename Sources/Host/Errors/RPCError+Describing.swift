@@ -67,6 +67,7 @@ extension RPCError {
                 message: sentence(error),
                 isRetryable: false
             )
+        case .notFinite: self.init(.notFinite, sentence(error))
         case .graph: self.init(.unboundedGraph, sentence(error))
         case .state: self.init(.checkpointCorrupt, sentence(error))
         case .tensor(let error): self.init(tensor: error)

@@ -1,4 +1,5 @@
 import Digests
+import JSON
 import JSONRPC
 import Network
 import PluginKit
@@ -85,6 +86,13 @@ extension RPCError {
             self.init(.invalidSpecification, "The specification cannot be used: \(text).")
         case .dataset(let text):
             self.init(.invalidDataset, "The data set cannot be read: \(text).")
+        case .interrupted(let step, let checkpoint):
+            self.init(
+                .cancelled,
+                "The run was cancelled after step \(step). The same call with the checkpoint "
+                    + "\(checkpoint.hex) goes on from there and ends in the same bits.",
+                details: ["checkpoint": .hash(checkpoint)]
+            )
         case .parameter(let pointer, let expected, let got):
             self.init(
                 .invalidParameters,

@@ -58,8 +58,20 @@ extension Alarm {
         } catch {
             // Cancelled, but not by the caller.
             guard task.isCancelled, !Task.isCancelled else { throw error }
-            guard RPCError(describing: error).code == .cancelled else { throw error }
-            throw deadline.error
+            let cancelled = RPCError(describing: error)
+            guard cancelled.code == .cancelled else { throw error }
+            throw deadline.error.adding(checkpointOf: cancelled)
         }
+    }
+}
+
+extension RPCError {
+    /// This error with the checkpoint that another says is left of a run.
+    fileprivate func adding(checkpointOf other: RPCError) -> RPCError {
+        guard case .object(var details)? = data, let checkpoint = other.data?["checkpoint"] else {
+            return self
+        }
+        details["checkpoint"] = checkpoint
+        return RPCError(code: code, message: message, data: .object(details))
     }
 }

@@ -16,6 +16,9 @@ public final class ProofService: Sendable {
     /// What computes segments outside of this program, if anything does.
     let executor = Mutex<SegmentExecutor?>(nil)
 
+    /// How long steps take on this machine.
+    private let stepTimes = StepTimes()
+
     /// The runs that calls are having made by executors just now.
     let executedRuns = Mutex<Set<String>>([])
 
@@ -34,6 +37,14 @@ public final class ProofService: Sendable {
         return SpecifiedWork(specification: specification, work: work)
     }
 
+    /// About how many seconds all steps of a specification take on this machine, from the rates of
+    /// its operators, which are measured for about a second when nobody has asked before.
+    public func seconds(of work: SpecifiedWork) async throws -> Double {
+        let step = try work.document.step()
+        let seconds = try await stepTimes.seconds(of: step, on: tensors.execution)
+        return seconds * Double(work.steps)
+    }
+
     /// Stores a specification, so that it can be attested and read by everybody.
     public func publish(_ work: SpecifiedWork) async throws {
         _ = try await tensors.store(work.document.canonicalBytes)
@@ -42,9 +53,12 @@ public final class ProofService: Sendable {
     func completed(_ json: JSONReader) async throws -> WorkSpecification {
         var fields = try json.object()
         let dataset = try fields.digest("dataset")
-        // The one loop of a run is that over its steps: without a limit there is no fee (rule T1).
+        // The outermost loop of a run is that over its steps: without a limit there is no fee (rule T1).
         let limit = try fields.optional("steps")?.integer() ?? 0
         guard limit >= 1 else { throw GraphError.unboundedLoop(node: "steps") }
+        if let name = Model.unboundedLoop(in: json.value["model"] ?? .null) {
+            throw GraphError.unboundedLoop(node: name)
+        }
         guard case .object(var object) = json.value else {
             throw json.failure(expected: "an object")
         }
@@ -77,13 +91,7 @@ public final class ProofService: Sendable {
                     + " that it may have"
             )
         }
-        let checkpoint = Checkpoint.byteCountMax(of: specification.model)
-        guard checkpoint <= tensors.byteCountMax else {
-            throw ServiceError.specification(
-                "a checkpoint of its model takes up to \(checkpoint) bytes, more than the "
-                    + "\(tensors.byteCountMax) of the largest blob"
-            )
-        }
+        try tensors.requireStorable(specification.model)
     }
 
     /// What is known of a task, read and checked.

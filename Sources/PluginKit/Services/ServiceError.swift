@@ -39,6 +39,8 @@ public enum ServiceError: Error, Hashable, Sendable {
     case specification(String)
     /// A data file cannot be read as a data set.
     case dataset(String)
+    /// A run of training was cancelled; its state after this step is kept as that blob.
+    case interrupted(step: Int, checkpoint: Digest)
     /// A parameter cannot be used together with the others.
     case parameter(pointer: String, expected: String, got: String)
     /// A file that the caller names cannot be read or written.

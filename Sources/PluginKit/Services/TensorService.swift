@@ -79,23 +79,6 @@ public final class TensorService: Sendable {
         try await committedDataset(blob).commitment
     }
 
-    /// How well a model, given as a checkpoint or a published model, does on a data set.
-    public func evaluate(
-        _ model: Digest,
-        on dataset: Digest,
-        specification: Digest
-    ) async throws -> Evaluation {
-        try await Computation.run {
-            let architecture = try self.specification(specification).model
-            return try Evaluation(
-                model: architecture,
-                parameters: self.parameters(model, of: architecture),
-                on: self.dataset(dataset).dataset,
-                execution: self.execution
-            )
-        }
-    }
-
     /// A data set, checked against its own commitment; what asynchronous callers get.
     ///
     /// Only who must read it waits for a turn.

@@ -563,6 +563,30 @@ class AsyncLedger(AsyncNamespace):
 class AsyncModel(AsyncNamespace):
     """`model.*`."""
 
+    async def create(
+        self,
+        model: types.Model,
+        *,
+        seed: int | None = None,
+        batchSize: int | None = None,
+        timeout: float | None = None,
+    ) -> types.ModelCreateResult:
+        """The initial parameters of a model, from a seed.
+
+        `model`: What is computed.
+        `seed`: What the initial parameters and the order of the samples follow from.
+        `batchSize`: Samples of the step whose work is estimated.
+        """
+        return await self._call(
+            "model.create",
+            {
+                "model": model,
+                "seed": seed,
+                "batchSize": batchSize,
+            },
+            timeout=timeout,
+        )
+
     async def evaluate(
         self,
         model: str,
@@ -571,6 +595,7 @@ class AsyncModel(AsyncNamespace):
         specification: str | None = None,
         task: str | None = None,
         round: str | None = None,
+        architecture: types.Model | None = None,
         timeout: float | None = None,
     ) -> types.ModelEvaluateResult:
         """Accuracy and mean loss of a model on a data set.
@@ -580,6 +605,7 @@ class AsyncModel(AsyncNamespace):
         `specification`: Blob of a work specification.
         `task`: A task's id.
         `round`: A round's id.
+        `architecture`: The model's description.
         """
         return await self._call(
             "model.evaluate",
@@ -589,7 +615,91 @@ class AsyncModel(AsyncNamespace):
                 "specification": specification,
                 "task": task,
                 "round": round,
+                "architecture": architecture,
             },
+            timeout=timeout,
+        )
+
+    async def gradient(
+        self,
+        model: types.Model,
+        parameters: str,
+        dataset: str,
+        samples: Sequence[int],
+        *,
+        threads: int | None = None,
+        instructionSet: Literal['portable', 'avx2', 'avx512'] | None = None,
+        timeout: float | None = None,
+    ) -> types.ModelGradientResult:
+        """The gradient of some samples' mean loss by a model's parameters.
+
+        `model`: What is computed.
+        `parameters`: Blob of parameters, or of a checkpoint whose parameters are taken.
+        `dataset`: Blob of a data set.
+        `samples`: Indices of samples, counted from 0.
+        `threads`: Threads to use; they do not change the bits.
+        `instructionSet`: Kernels to compute with; they do not change the bits.
+        """
+        return await self._call(
+            "model.gradient",
+            {
+                "model": model,
+                "parameters": parameters,
+                "dataset": dataset,
+                "samples": samples,
+                "threads": threads,
+                "instructionSet": instructionSet,
+            },
+            timeout=timeout,
+        )
+
+    async def train(
+        self,
+        model: types.Model,
+        dataset: str,
+        optimizer: types.Optimizer,
+        batchSize: int,
+        steps: int,
+        *,
+        batches: int | None = None,
+        seed: int | None = None,
+        parameters: str | None = None,
+        checkpoint: str | None = None,
+        threads: int | None = None,
+        instructionSet: Literal['portable', 'avx2', 'avx512'] | None = None,
+        on_progress: OnProgress | None = None,
+        timeout: float | None = None,
+    ) -> types.ModelTrainResult:
+        """Trains a model on a data set, outside of any task.
+
+        `model`: What is computed.
+        `dataset`: Blob of a data set.
+        `optimizer`: How gradients change parameters.
+        `batchSize`: Samples of a step.
+        `steps`: Steps in all, those before the checkpoint among them.
+        `batches`: Batches that a step's samples are divided into, to need less memory.
+        `seed`: What the initial parameters and the order of the samples follow from.
+        `parameters`: Blob of parameters to begin with instead of the seed's.
+        `checkpoint`: Blob of a checkpoint to go on from, with its optimizer's state.
+        `threads`: Threads to use; they do not change the bits.
+        `instructionSet`: Kernels to compute with; they do not change the bits.
+        """
+        return await self._call(
+            "model.train",
+            {
+                "model": model,
+                "dataset": dataset,
+                "optimizer": optimizer,
+                "batchSize": batchSize,
+                "steps": steps,
+                "batches": batches,
+                "seed": seed,
+                "parameters": parameters,
+                "checkpoint": checkpoint,
+                "threads": threads,
+                "instructionSet": instructionSet,
+            },
+            on_progress=on_progress,
             timeout=timeout,
         )
 

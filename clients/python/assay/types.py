@@ -987,19 +987,568 @@ class LedgerVerifyResult(TypedDict):
     fault: LedgerVerifyResultFault | None
 
 
+class _LayerLinear(TypedDict):
+    outputs: int
+
+
+class LayerLinear(_LayerLinear, total=False):
+    """`x W^T + b` along the last axis: the number of outputs, or that and whether there is a bias.
+
+    `outputs`: Places of the last axis of what comes out.
+
+    `bias`: Whether numbers are added; true unless told otherwise.
+    """
+
+    bias: bool
+
+
+class _LayerConvolution(TypedDict):
+    outputs: int
+    window: int
+
+
+class LayerConvolution(_LayerConvolution, total=False):
+    """Weights over a window of `[channels, rows, columns]`, and a bias.
+
+    `outputs`: Channels of what comes out.
+
+    `window`: Rows and columns of the window.
+
+    `stride`: Places from one window to the next.
+
+    `padding`: Zeros around the image.
+
+    `groups`: Groups of channels, each with weights of its own.
+    """
+
+    stride: int
+    padding: int
+    groups: int
+
+
+class _LayerMaxPool(TypedDict):
+    window: int
+
+
+class LayerMaxPool(_LayerMaxPool, total=False):
+    """The largest element of each window.
+
+    `window`: Rows and columns of the window.
+
+    `stride`: Places from one window to the next.
+
+    `padding`: Zeros around the image.
+    """
+
+    stride: int
+    padding: int
+
+
+class _LayerAveragePool(TypedDict):
+    window: int
+
+
+class LayerAveragePool(_LayerAveragePool, total=False):
+    """The mean of each window.
+
+    `window`: Rows and columns of the window.
+
+    `stride`: Places from one window to the next.
+
+    `padding`: Zeros around the image.
+    """
+
+    stride: int
+    padding: int
+
+
+class LayerLayerNorm(TypedDict, total=False):
+    """The last axis brought to mean 0 and variance 1, then a weight and a bias for each place.
+
+    `epsilon`: What is added to the variance.
+    """
+
+    epsilon: str
+
+
+class LayerRmsNorm(TypedDict, total=False):
+    """The last axis divided by its root mean square, then a weight for each place.
+
+    `epsilon`: What is added to the variance.
+    """
+
+    epsilon: str
+
+
+class LayerBatchNorm(TypedDict, total=False):
+    """Each channel brought to mean 0 and variance 1 over the batch; evaluation uses running averages.
+
+    `epsilon`: What is added to the variance.
+
+    `momentum`: How much a batch moves the running averages, below 1.
+    """
+
+    epsilon: str
+    momentum: str
+
+
+class LayerEmbedding(TypedDict):
+    """A row of a table for each place's whole number.
+
+    `vocabulary`: Rows of the table.
+
+    `width`: Numbers of a row.
+    """
+
+    vocabulary: int
+    width: int
+
+
+class _LayerAttention(TypedDict):
+    heads: int
+
+
+class LayerAttention(_LayerAttention, total=False):
+    """Multi-head attention of `[positions, width]` to itself.
+
+    `heads`: Heads, of which the width is a multiple.
+
+    `causal`: Whether a position sees only those up to its own; true unless told otherwise.
+    """
+
+    causal: bool
+
+
+class _LayerRepeat(TypedDict):
+    layers: Sequence[Mapping[str, Any]]
+
+
+class LayerRepeat(_LayerRepeat, total=False):
+    """The same layers, with the same parameters, so many times.
+
+    `limit`: The most repetitions, up to 1,024; a loop without a limit is refused (206).
+
+    `layers`: The layers within: each as in `layers` of a model.
+    """
+
+    limit: int | None
+
+
+class _LayerWhile(TypedDict):
+    above: str
+    layers: Sequence[Mapping[str, Any]]
+
+
+class LayerWhile(_LayerWhile, total=False):
+    """The same layers as long as the mean square of what they took is above a bound.
+
+    `limit`: The most repetitions, up to 1,024; a loop without a limit is refused (206).
+
+    `above`: The bound.
+
+    `layers`: The layers within: each as in `layers` of a model.
+    """
+
+    limit: int | None
+
+
+_LayerFields = TypedDict(
+    "_LayerFields",
+    {
+        "linear": "int | LayerLinear",
+        "convolution": "LayerConvolution",
+        "maxPool": "LayerMaxPool",
+        "averagePool": "LayerAveragePool",
+        "flatten": "Mapping[str, Any]",
+        "reshape": "int | Sequence[int]",
+        "layerNorm": "LayerLayerNorm",
+        "rmsNorm": "LayerRmsNorm",
+        "batchNorm": "LayerBatchNorm",
+        "dropout": "str",
+        "embedding": "LayerEmbedding",
+        "positions": "Mapping[str, Any]",
+        "attention": "LayerAttention",
+        "residual": "Sequence[Mapping[str, Any]]",
+        "repeat": "LayerRepeat",
+        "while": "LayerWhile",
+        "relu": "Mapping[str, Any]",
+        "gelu": "Mapping[str, Any]",
+        "silu": "Mapping[str, Any]",
+        "tanh": "Mapping[str, Any]",
+        "sigmoid": "Mapping[str, Any]",
+        "exp": "Mapping[str, Any]",
+        "log": "Mapping[str, Any]",
+        "sqrt": "Mapping[str, Any]",
+        "rsqrt": "Mapping[str, Any]",
+        "negate": "Mapping[str, Any]",
+        "square": "Mapping[str, Any]",
+        "softmax": "Mapping[str, Any]",
+        "logSoftmax": "Mapping[str, Any]",
+    }, total=False,
+)
+
+
+class Layer(_LayerFields):
+    """One layer: an object with one name, its kind.
+
+    `linear`: `x W^T + b` along the last axis: the number of outputs, or that and whether there is a
+    bias.
+
+    `convolution`: Weights over a window of `[channels, rows, columns]`, and a bias.
+
+    `maxPool`: The largest element of each window.
+
+    `averagePool`: The mean of each window.
+
+    `flatten`: All axes of a sample as one.
+
+    `reshape`: The same elements of a sample under these extents.
+
+    `layerNorm`: The last axis brought to mean 0 and variance 1, then a weight and a bias for each
+    place.
+
+    `rmsNorm`: The last axis divided by its root mean square, then a weight for each place.
+
+    `batchNorm`: Each channel brought to mean 0 and variance 1 over the batch; evaluation uses
+    running averages.
+
+    `dropout`: The probability, below 1, with which training sets an element to zero.
+
+    `embedding`: A row of a table for each place's whole number.
+
+    `positions`: A row of a table added to each position.
+
+    `attention`: Multi-head attention of `[positions, width]` to itself.
+
+    `residual`: Layers, each as in `layers` of a model, whose result is added to what they took.
+
+    `repeat`: The same layers, with the same parameters, so many times.
+
+    `while`: The same layers as long as the mean square of what they took is above a bound.
+
+    `relu`: `max(x, 0)`.
+
+    `gelu`: x times the normal distribution's share below x.
+
+    `silu`: x times its sigmoid.
+
+    `tanh`: The hyperbolic tangent.
+
+    `sigmoid`: `1 / (1 + e^-x)`.
+
+    `exp`: `e^x`.
+
+    `log`: The natural logarithm.
+
+    `sqrt`: The square root.
+
+    `rsqrt`: One by the square root.
+
+    `negate`: `-x`.
+
+    `square`: `x x`.
+
+    `softmax`: Shares of one along the last axis.
+
+    `logSoftmax`: The logarithms of those shares.
+    """
+
+
+class Model(TypedDict):
+    """A model: layers from the samples to the loss.
+
+    `input`: Extents of a sample, such as 784 or [1, 28, 28]; a sample of a data set is that in one
+    row. With `nextToken` it has one number more.
+
+    `layers`: From the input to the scores, whose last axis are the classes.
+
+    `loss`: `crossEntropy` of the sample's class; `nextToken`: of each position's next whole number;
+    `reconstruction`: the mean square of what differs from the sample.
+    """
+
+    input: int | Sequence[int]
+    layers: Sequence[Layer]
+    loss: Literal['crossEntropy', 'nextToken', 'reconstruction']
+
+
+class ModelCreateResultTensorsItem(TypedDict):
+    """An object of the interface.
+
+    `name`: Name in files.
+
+    `shape`: Extents.
+
+    `trained`: Whether gradients change it.
+    """
+
+    name: str
+    shape: list[int]
+    trained: bool
+
+
+class ModelCreateResultStep(TypedDict):
+    """What one training step does.
+
+    `flops`: Floating-point operations.
+
+    `bytes`: Bytes read and written by the operators.
+
+    `peakMemoryBytes`: Most memory in use at a time, in bytes.
+    """
+
+    flops: int
+    bytes: int
+    peakMemoryBytes: int
+
+
+class ModelCreateResult(TypedDict):
+    """An object of the interface.
+
+    `parameters`: Blob of the parameters.
+
+    `byteCount`: Bytes of the blob.
+
+    `count`: Numbers in all.
+
+    `tensors`: The parameters in their order.
+
+    `step`: What one training step does.
+    """
+
+    parameters: str
+    byteCount: int
+    count: int
+    tensors: list[ModelCreateResultTensorsItem]
+    step: ModelCreateResultStep
+
+
 class ModelEvaluateResult(TypedDict):
     """An object of the interface.
 
-    `accuracy`: Share of the samples classified rightly.
+    `accuracy`: Share of the samples, or their positions, classified rightly; null where nothing is
+    classified.
 
-    `loss`: Mean cross-entropy; null when it is not finite.
+    `accuracyByPosition`: With the loss `nextToken`: that share at each position.
 
-    `samples`: Samples judged.
+    `loss`: Mean loss; null when it is not finite.
+
+    `samples`: Samples, or positions, judged.
     """
 
-    accuracy: float
+    accuracy: float | None
+    accuracyByPosition: list[float]
     loss: float | None
     samples: int
+
+
+class ModelGradientResult(TypedDict):
+    """An object of the interface.
+
+    `gradient`: Blob of the gradients.
+
+    `loss`: Mean loss of the samples.
+
+    `norm`: Root of the sum of the gradients' squares.
+    """
+
+    gradient: str
+    loss: float
+    norm: float
+
+
+class ScheduleStep(TypedDict):
+    """The rate is multiplied by a factor every so many steps.
+
+    `every`: Steps.
+
+    `factor`: The factor.
+    """
+
+    every: int
+    factor: str
+
+
+class ScheduleCosine(TypedDict):
+    """Half a turn of the cosine.
+
+    `steps`: Over so many steps.
+
+    `final`: Down to this share of the rate, at most 1.
+    """
+
+    steps: int
+    final: str
+
+
+class Schedule(TypedDict, total=False):
+    """How the learning rate changes over the steps; at most one of `step` and `cosine`.
+
+    `warmUp`: Over so many steps the rate rises from zero in a straight line.
+
+    `step`: The rate is multiplied by a factor every so many steps.
+
+    `cosine`: Half a turn of the cosine.
+    """
+
+    warmUp: int
+    step: ScheduleStep
+    cosine: ScheduleCosine
+
+
+class _OptimizerSgd(TypedDict):
+    learningRate: str
+
+
+class OptimizerSgd(_OptimizerSgd, total=False):
+    """Gradient descent; with a momentum or without.
+
+    `learningRate`: How far a step goes, above 0.
+
+    `weightDecay`: How strongly parameters are drawn to zero.
+
+    `normMax`: The most that the norm of all gradients together may be, above 0.
+
+    `momentum`: The share of the momentum that outlives a step, below 1.
+
+    `nesterov`: Whether the momentum is Nesterov's.
+    """
+
+    weightDecay: str
+    normMax: str
+    schedule: Schedule
+    momentum: str
+    nesterov: bool
+
+
+class _OptimizerAdam(TypedDict):
+    learningRate: str
+
+
+class OptimizerAdam(_OptimizerAdam, total=False):
+    """Adam, by Kingma and Ba.
+
+    `learningRate`: How far a step goes, above 0.
+
+    `weightDecay`: How strongly parameters are drawn to zero.
+
+    `normMax`: The most that the norm of all gradients together may be, above 0.
+
+    `first`: The share of the first moment that outlives a step, below 1; 0.9.
+
+    `second`: The share of the second moment; 0.999.
+
+    `epsilon`: What is added to the divisor; 0.00000001.
+    """
+
+    weightDecay: str
+    normMax: str
+    schedule: Schedule
+    first: str
+    second: str
+    epsilon: str
+
+
+class _OptimizerAdamW(TypedDict):
+    learningRate: str
+
+
+class OptimizerAdamW(_OptimizerAdamW, total=False):
+    """Adam with decoupled weight decay.
+
+    `learningRate`: How far a step goes, above 0.
+
+    `weightDecay`: How strongly parameters are drawn to zero.
+
+    `normMax`: The most that the norm of all gradients together may be, above 0.
+
+    `first`: The share of the first moment that outlives a step, below 1; 0.9.
+
+    `second`: The share of the second moment; 0.999.
+
+    `epsilon`: What is added to the divisor; 0.00000001.
+    """
+
+    weightDecay: str
+    normMax: str
+    schedule: Schedule
+    first: str
+    second: str
+    epsilon: str
+
+
+class Optimizer(TypedDict, total=False):
+    """How gradients change parameters: an object with one name, the rule; decimal numbers as text, since they are hashed.
+
+    `sgd`: Gradient descent; with a momentum or without.
+
+    `adam`: Adam, by Kingma and Ba.
+
+    `adamW`: Adam with decoupled weight decay.
+    """
+
+    sgd: OptimizerSgd
+    adam: OptimizerAdam
+    adamW: OptimizerAdamW
+
+
+class ModelTrainResultLossesItem(TypedDict):
+    """An object of the interface.
+
+    `step`: The last of those steps.
+
+    `loss`: Their mean loss.
+    """
+
+    step: int
+    loss: float
+
+
+class ModelTrainResultMetered(TypedDict):
+    """What was done.
+
+    `flops`: Floating-point operations.
+
+    `bytes`: Bytes read and written by the operators.
+
+    `peakMemoryBytes`: Most memory in use at a time, in bytes.
+    """
+
+    flops: int
+    bytes: int
+    peakMemoryBytes: int
+
+
+class ModelTrainResult(TypedDict):
+    """An object of the interface.
+
+    `checkpoint`: Blob of the state at the end, to go on from.
+
+    `parameters`: Blob of the parameters alone.
+
+    `steps`: Steps in all.
+
+    `stepsDone`: Steps of this call.
+
+    `losses`: The mean loss of the steps since the entry before, about a hundred times.
+
+    `seconds`: Time that the steps took.
+
+    `samplesPerSecond`: Samples of a step by its time.
+
+    `metered`: What was done.
+
+    `resume`: How to go on, for people.
+    """
+
+    checkpoint: str
+    parameters: str
+    steps: int
+    stepsDone: int
+    losses: list[ModelTrainResultLossesItem]
+    seconds: float
+    samplesPerSecond: float
+    metered: ModelTrainResultMetered
+    resume: str
 
 
 class _NetworkCreateParticipantsItem(TypedDict):
@@ -1907,425 +2456,6 @@ class RoundListResult(TypedDict):
     next: str | None
 
 
-class _LayerLinear(TypedDict):
-    outputs: int
-
-
-class LayerLinear(_LayerLinear, total=False):
-    """`x W^T + b` along the last axis: the number of outputs, or that and whether there is a bias.
-
-    `outputs`: Places of the last axis of what comes out.
-
-    `bias`: Whether numbers are added; true unless told otherwise.
-    """
-
-    bias: bool
-
-
-class _LayerConvolution(TypedDict):
-    outputs: int
-    window: int
-
-
-class LayerConvolution(_LayerConvolution, total=False):
-    """Weights over a window of `[channels, rows, columns]`, and a bias.
-
-    `outputs`: Channels of what comes out.
-
-    `window`: Rows and columns of the window.
-
-    `stride`: Places from one window to the next.
-
-    `padding`: Zeros around the image.
-
-    `groups`: Groups of channels, each with weights of its own.
-    """
-
-    stride: int
-    padding: int
-    groups: int
-
-
-class _LayerMaxPool(TypedDict):
-    window: int
-
-
-class LayerMaxPool(_LayerMaxPool, total=False):
-    """The largest element of each window.
-
-    `window`: Rows and columns of the window.
-
-    `stride`: Places from one window to the next.
-
-    `padding`: Zeros around the image.
-    """
-
-    stride: int
-    padding: int
-
-
-class _LayerAveragePool(TypedDict):
-    window: int
-
-
-class LayerAveragePool(_LayerAveragePool, total=False):
-    """The mean of each window.
-
-    `window`: Rows and columns of the window.
-
-    `stride`: Places from one window to the next.
-
-    `padding`: Zeros around the image.
-    """
-
-    stride: int
-    padding: int
-
-
-class LayerLayerNorm(TypedDict, total=False):
-    """The last axis brought to mean 0 and variance 1, then a weight and a bias for each place.
-
-    `epsilon`: What is added to the variance.
-    """
-
-    epsilon: str
-
-
-class LayerRmsNorm(TypedDict, total=False):
-    """The last axis divided by its root mean square, then a weight for each place.
-
-    `epsilon`: What is added to the variance.
-    """
-
-    epsilon: str
-
-
-class LayerBatchNorm(TypedDict, total=False):
-    """Each channel brought to mean 0 and variance 1 over the batch; evaluation uses running averages.
-
-    `epsilon`: What is added to the variance.
-
-    `momentum`: How much a batch moves the running averages, below 1.
-    """
-
-    epsilon: str
-    momentum: str
-
-
-class LayerEmbedding(TypedDict):
-    """A row of a table for each place's whole number.
-
-    `vocabulary`: Rows of the table.
-
-    `width`: Numbers of a row.
-    """
-
-    vocabulary: int
-    width: int
-
-
-class _LayerAttention(TypedDict):
-    heads: int
-
-
-class LayerAttention(_LayerAttention, total=False):
-    """Multi-head attention of `[positions, width]` to itself.
-
-    `heads`: Heads, of which the width is a multiple.
-
-    `causal`: Whether a position sees only those up to its own; true unless told otherwise.
-    """
-
-    causal: bool
-
-
-class _LayerRepeat(TypedDict):
-    layers: Sequence[Mapping[str, Any]]
-
-
-class LayerRepeat(_LayerRepeat, total=False):
-    """The same layers, with the same parameters, so many times.
-
-    `limit`: The most repetitions, up to 1,024; a loop without a limit is refused (206).
-
-    `layers`: The layers within: each as in `layers` of a model.
-    """
-
-    limit: int | None
-
-
-class _LayerWhile(TypedDict):
-    above: str
-    layers: Sequence[Mapping[str, Any]]
-
-
-class LayerWhile(_LayerWhile, total=False):
-    """The same layers as long as the mean square of what they took is above a bound.
-
-    `limit`: The most repetitions, up to 1,024; a loop without a limit is refused (206).
-
-    `above`: The bound.
-
-    `layers`: The layers within: each as in `layers` of a model.
-    """
-
-    limit: int | None
-
-
-_LayerFields = TypedDict(
-    "_LayerFields",
-    {
-        "linear": "int | LayerLinear",
-        "convolution": "LayerConvolution",
-        "maxPool": "LayerMaxPool",
-        "averagePool": "LayerAveragePool",
-        "flatten": "Mapping[str, Any]",
-        "reshape": "int | Sequence[int]",
-        "layerNorm": "LayerLayerNorm",
-        "rmsNorm": "LayerRmsNorm",
-        "batchNorm": "LayerBatchNorm",
-        "dropout": "str",
-        "embedding": "LayerEmbedding",
-        "positions": "Mapping[str, Any]",
-        "attention": "LayerAttention",
-        "residual": "Sequence[Mapping[str, Any]]",
-        "repeat": "LayerRepeat",
-        "while": "LayerWhile",
-        "relu": "Mapping[str, Any]",
-        "gelu": "Mapping[str, Any]",
-        "silu": "Mapping[str, Any]",
-        "tanh": "Mapping[str, Any]",
-        "sigmoid": "Mapping[str, Any]",
-        "exp": "Mapping[str, Any]",
-        "log": "Mapping[str, Any]",
-        "sqrt": "Mapping[str, Any]",
-        "rsqrt": "Mapping[str, Any]",
-        "negate": "Mapping[str, Any]",
-        "square": "Mapping[str, Any]",
-        "softmax": "Mapping[str, Any]",
-        "logSoftmax": "Mapping[str, Any]",
-    }, total=False,
-)
-
-
-class Layer(_LayerFields):
-    """One layer: an object with one name, its kind.
-
-    `linear`: `x W^T + b` along the last axis: the number of outputs, or that and whether there is a
-    bias.
-
-    `convolution`: Weights over a window of `[channels, rows, columns]`, and a bias.
-
-    `maxPool`: The largest element of each window.
-
-    `averagePool`: The mean of each window.
-
-    `flatten`: All axes of a sample as one.
-
-    `reshape`: The same elements of a sample under these extents.
-
-    `layerNorm`: The last axis brought to mean 0 and variance 1, then a weight and a bias for each
-    place.
-
-    `rmsNorm`: The last axis divided by its root mean square, then a weight for each place.
-
-    `batchNorm`: Each channel brought to mean 0 and variance 1 over the batch; evaluation uses
-    running averages.
-
-    `dropout`: The probability, below 1, with which training sets an element to zero.
-
-    `embedding`: A row of a table for each place's whole number.
-
-    `positions`: A row of a table added to each position.
-
-    `attention`: Multi-head attention of `[positions, width]` to itself.
-
-    `residual`: Layers, each as in `layers` of a model, whose result is added to what they took.
-
-    `repeat`: The same layers, with the same parameters, so many times.
-
-    `while`: The same layers as long as the mean square of what they took is above a bound.
-
-    `relu`: `max(x, 0)`.
-
-    `gelu`: x times the normal distribution's share below x.
-
-    `silu`: x times its sigmoid.
-
-    `tanh`: The hyperbolic tangent.
-
-    `sigmoid`: `1 / (1 + e^-x)`.
-
-    `exp`: `e^x`.
-
-    `log`: The natural logarithm.
-
-    `sqrt`: The square root.
-
-    `rsqrt`: One by the square root.
-
-    `negate`: `-x`.
-
-    `square`: `x x`.
-
-    `softmax`: Shares of one along the last axis.
-
-    `logSoftmax`: The logarithms of those shares.
-    """
-
-
-class Model(TypedDict):
-    """A model: layers from the samples to the loss.
-
-    `input`: Extents of a sample, such as 784 or [1, 28, 28]; a sample of a data set is that in one
-    row. With `nextToken` it has one number more.
-
-    `layers`: From the input to the scores, whose last axis are the classes.
-
-    `loss`: `crossEntropy` of the sample's class; `nextToken`: of each position's next whole number;
-    `reconstruction`: the mean square of what differs from the sample.
-    """
-
-    input: int | Sequence[int]
-    layers: Sequence[Layer]
-    loss: Literal['crossEntropy', 'nextToken', 'reconstruction']
-
-
-class ScheduleStep(TypedDict):
-    """The rate is multiplied by a factor every so many steps.
-
-    `every`: Steps.
-
-    `factor`: The factor.
-    """
-
-    every: int
-    factor: str
-
-
-class ScheduleCosine(TypedDict):
-    """Half a turn of the cosine.
-
-    `steps`: Over so many steps.
-
-    `final`: Down to this share of the rate, at most 1.
-    """
-
-    steps: int
-    final: str
-
-
-class Schedule(TypedDict, total=False):
-    """How the learning rate changes over the steps; at most one of `step` and `cosine`.
-
-    `warmUp`: Over so many steps the rate rises from zero in a straight line.
-
-    `step`: The rate is multiplied by a factor every so many steps.
-
-    `cosine`: Half a turn of the cosine.
-    """
-
-    warmUp: int
-    step: ScheduleStep
-    cosine: ScheduleCosine
-
-
-class _OptimizerSgd(TypedDict):
-    learningRate: str
-
-
-class OptimizerSgd(_OptimizerSgd, total=False):
-    """Gradient descent; with a momentum or without.
-
-    `learningRate`: How far a step goes, above 0.
-
-    `weightDecay`: How strongly parameters are drawn to zero.
-
-    `normMax`: The most that the norm of all gradients together may be, above 0.
-
-    `momentum`: The share of the momentum that outlives a step, below 1.
-
-    `nesterov`: Whether the momentum is Nesterov's.
-    """
-
-    weightDecay: str
-    normMax: str
-    schedule: Schedule
-    momentum: str
-    nesterov: bool
-
-
-class _OptimizerAdam(TypedDict):
-    learningRate: str
-
-
-class OptimizerAdam(_OptimizerAdam, total=False):
-    """Adam, by Kingma and Ba.
-
-    `learningRate`: How far a step goes, above 0.
-
-    `weightDecay`: How strongly parameters are drawn to zero.
-
-    `normMax`: The most that the norm of all gradients together may be, above 0.
-
-    `first`: The share of the first moment that outlives a step, below 1; 0.9.
-
-    `second`: The share of the second moment; 0.999.
-
-    `epsilon`: What is added to the divisor; 0.00000001.
-    """
-
-    weightDecay: str
-    normMax: str
-    schedule: Schedule
-    first: str
-    second: str
-    epsilon: str
-
-
-class _OptimizerAdamW(TypedDict):
-    learningRate: str
-
-
-class OptimizerAdamW(_OptimizerAdamW, total=False):
-    """Adam with decoupled weight decay.
-
-    `learningRate`: How far a step goes, above 0.
-
-    `weightDecay`: How strongly parameters are drawn to zero.
-
-    `normMax`: The most that the norm of all gradients together may be, above 0.
-
-    `first`: The share of the first moment that outlives a step, below 1; 0.9.
-
-    `second`: The share of the second moment; 0.999.
-
-    `epsilon`: What is added to the divisor; 0.00000001.
-    """
-
-    weightDecay: str
-    normMax: str
-    schedule: Schedule
-    first: str
-    second: str
-    epsilon: str
-
-
-class Optimizer(TypedDict, total=False):
-    """How gradients change parameters: an object with one name, the rule; decimal numbers as text, since they are hashed.
-
-    `sgd`: Gradient descent; with a momentum or without.
-
-    `adam`: Adam, by Kingma and Ba.
-
-    `adamW`: Adam with decoupled weight decay.
-    """
-
-    sgd: OptimizerSgd
-    adam: OptimizerAdam
-    adamW: OptimizerAdamW
-
-
 class _Specification(TypedDict):
     model: Model
     dataset: str
@@ -2716,6 +2846,9 @@ class SubmitterEstimateResult(TypedDict):
     `steps`: The loop's bound.
 
     `fee`: Least fee, in credits.
+
+    `seconds`: About how long all steps take on this machine: each kind of node is run once or
+    twice, for about a second in all, and the answer remembered. An estimate, not a promise.
     """
 
     operations: list[SubmitterEstimateResultOperationsItem]
@@ -2726,6 +2859,7 @@ class SubmitterEstimateResult(TypedDict):
     parameters: int
     steps: int
     fee: int | None
+    seconds: float
 
 
 class SubmitterSubmitResult(TypedDict):

@@ -12,6 +12,7 @@ struct ModelEvaluate: Method {
         let architecture: Architecture
 
         enum Architecture {
+            case description(JSONReader)
             case specification(Digest)
             case task(TaskID)
             case round(RoundID)
@@ -21,16 +22,20 @@ struct ModelEvaluate: Method {
             var fields = try json.object()
             model = try fields.digest("model")
             dataset = try fields.digest("dataset")
+            let description = fields.optional("architecture")
             let specification = try fields.optionalDigest("specification")
             let task: TaskID? = try fields.optionalID("task")
             let round: RoundID? = try fields.optionalID("round")
             try fields.finish()
             let given: [Architecture] = [
+                description.map { .description($0) },
                 specification.map { .specification($0) }, task.map { .task($0) },
                 round.map { .round($0) },
             ].compactMap { $0 }
             guard given.count == 1, let architecture = given.first else {
-                throw json.failure(expected: "exactly one of specification, task and round")
+                throw json.failure(
+                    expected: "exactly one of architecture, specification, task and round"
+                )
             }
             self.architecture = architecture
         }
@@ -42,19 +47,26 @@ struct ModelEvaluate: Method {
 
     func call(_ parameters: Parameters, in context: CallContext) async throws -> JSONObject {
         let services = facilities.services
-        let specification =
+        let tensors = services.tensors
+        let model =
             switch parameters.architecture {
-            case .specification(let digest): digest
-            case .task(let task): try services.network.task(task).submission.specification
-            case .round(let round): try services.network.round(round).opening.specification
+            case .description(let json): try json.asModel()
+            case .specification(let digest): try await tensors.specification(digest).model
+            case .task(let id):
+                try await tensors
+                    .specification(services.network.task(id).submission.specification).model
+            case .round(let id):
+                try await tensors
+                    .specification(services.network.round(id).opening.specification).model
             }
-        let evaluation = try await services.tensors.evaluate(
+        let evaluation = try await tensors.evaluate(
             parameters.model,
-            on: parameters.dataset,
-            specification: specification
+            of: model,
+            on: parameters.dataset
         )
         return [
-            "accuracy": .real(evaluation.accuracy),
+            "accuracy": .optional(evaluation.accuracy.map { .real($0) }),
+            "accuracyByPosition": .array(evaluation.accuracyByPosition.map { .real($0) }),
             "loss": evaluation.loss.isFinite ? .real(evaluation.loss) : .null,
             "samples": .count(evaluation.samples),
         ]
