@@ -72,6 +72,14 @@ def test_the_permissions_are_what_they_are_said_to_be() -> None:
         ]  # fmt: skip
 
 
+def test_the_models_that_are_trained_learn() -> None:
+    answer = run(sys.executable, "examples/train.py", "--steps", "40")
+    assert answer.returncode == 0, answer.stdout + answer.stderr
+    assert "digits: 6,090 parameters" in answer.stdout
+    assert "gpt: 834,400 parameters" in answer.stdout
+    assert answer.stdout.count("  step ") == 80
+
+
 def test_a_missing_data_set_is_named_with_its_package(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
