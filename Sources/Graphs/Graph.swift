@@ -147,8 +147,12 @@ extension Graph {
     /// Gradients of values that no wanted one leads to are left out: nobody needs the gradient of
     /// the samples' features. Where several nodes read a value, its gradients are added in the
     /// order in which those nodes come from the last to the first.
+    ///
+    /// - Parameter upstream: the gradient of something else by the loss, of the loss's shape; one
+    ///   when absent, and the loss is one number then.
     package mutating func appendGradients(
         of loss: ValueID,
+        upstream: ValueID? = nil,
         by wanted: [ValueID]
     ) throws(GraphError) -> [ValueID: ValueID] {
         var dependent = Set(wanted)
@@ -156,8 +160,13 @@ extension Graph {
             dependent.formUnion(node.outputs)
         }
         var gradients: [ValueID: ValueID] = [:]
+        gradients[loss] = upstream
         for node in nodes.reversed() where node.outputs.contains(where: dependent.contains) {
             let upstream = gradients[node.outputs[0]]
+            // A rule knows of the first output only.
+            guard node.outputs.dropFirst().allSatisfy({ gradients[$0] == nil }) else {
+                throw .noGradient(node: node.name)
+            }
             // What does not lead to the loss has no gradient to pass on.
             guard upstream != nil || node.outputs[0] == loss else { continue }
             guard let rule = node.operator.kind.line.gradient else {
@@ -210,7 +219,7 @@ extension GraphError: CustomStringConvertible {
         case .tooManyNodes(let node):
             "with node \"\(node)\" the graph has more than \(Graph.nodesMax) nodes"
         case .noGradient(let node):
-            "node \"\(node)\" does not lead to the loss"
+            "node \"\(node)\" lets no gradient pass, or does not lead to the loss"
         case .unboundedLoop(let node):
             "the loop \"\(node)\" has no limit: give it a limit of at least 1"
         case .workOverflow(let node):

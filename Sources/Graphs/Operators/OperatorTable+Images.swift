@@ -9,7 +9,10 @@ extension OperatorKind {
         // rows by columns; perhaps a bias for each output.
         case .convolution:
             OperatorLine(
-                { $0.convolved },
+                {
+                    ($0.fit(4, 4) || $0.fit(4, 4, 1) && $0[2, 0] == $0[1, 0])
+                        ? $0.convolved($0.extents(0), $0.extents(1)).map { [$0] } : nil
+                },
                 flops: {
                     2 * $0.outputCount * $0.inputs[1].elementCountEach
                         + ($0.inputs.count == 3 ? $0.outputCount : 0)
@@ -38,13 +41,21 @@ extension OperatorKind {
             }
         case .convolutionInputGradient:
             OperatorLine(
-                { $0.fit(4, 4) && $0.settings.extents.count == 4 ? [$0.settings.extents] : nil },
+                {
+                    $0.fit(4, 4)
+                        && $0.convolved($0.settings.extents, $0.extents(0)) == $0.extents(1)
+                        ? [$0.settings.extents] : nil
+                },
                 flops: { 2 * $0.count(1) * $0.inputs[0].elementCountEach },
                 settings: [.window, .groups, .extents]
             )
         case .convolutionWeightGradient:
             OperatorLine(
-                { $0.fit(4, 4) && $0.settings.extents.count == 4 ? [$0.settings.extents] : nil },
+                {
+                    $0.fit(4, 4)
+                        && $0.convolved($0.extents(0), $0.settings.extents) == $0.extents(1)
+                        ? [$0.settings.extents] : nil
+                },
                 flops: { 2 * $0.count(1) * $0.outputs[0].elementCountEach },
                 settings: [.window, .groups, .extents]
             )
@@ -56,7 +67,7 @@ extension OperatorKind {
         // The largest element of a window and its place in the image; the mean of a window.
         case .maxPool:
             OperatorLine(
-                { application in application.pooled.map { [$0, $0] } },
+                { $0.fit(4) ? $0.pooled($0.extents(0)).map { [$0, $0] } : nil },
                 flops: { $0.outputCount * $0.settings.window.height * $0.settings.window.width },
                 settings: [.window],
                 placeOutputs: [1]
@@ -71,14 +82,17 @@ extension OperatorKind {
             }
         case .maxPoolGradient:
             OperatorLine(
-                { $0.fit(4, 4) && $0.settings.extents.count == 4 ? [$0.settings.extents] : nil },
+                {
+                    $0.areEqual(2) && $0.pooled($0.settings.extents) == $0.extents(0)
+                        ? [$0.settings.extents] : nil
+                },
                 flops: { $0.count(1) },
                 settings: [.window, .extents],
                 places: [0]
             )
         case .averagePool:
             OperatorLine(
-                { application in application.pooled.map { [$0] } },
+                { $0.fit(4) ? $0.pooled($0.extents(0)).map { [$0] } : nil },
                 flops: {
                     $0.outputCount * ($0.settings.window.height * $0.settings.window.width + 1)
                 },
@@ -93,7 +107,10 @@ extension OperatorKind {
             }
         case .averagePoolGradient:
             OperatorLine(
-                { $0.fit(4) && $0.settings.extents.count == 4 ? [$0.settings.extents] : nil },
+                {
+                    $0.fit(4) && $0.pooled($0.settings.extents) == $0.extents(0)
+                        ? [$0.settings.extents] : nil
+                },
                 flops: { $0.count(0) * ($0.settings.window.height * $0.settings.window.width + 1) },
                 settings: [.window, .extents]
             )
@@ -102,13 +119,7 @@ extension OperatorKind {
         // the three. Also what the rows of the softmax come to. Counted as if nothing were masked.
         case .attention:
             OperatorLine(
-                {
-                    guard $0.fit(3), $0[0, 2] % (3 * $0.settings.heads) == 0 else { return nil }
-                    return [
-                        [$0[0, 0], $0[0, 1], $0[0, 2] / 3],
-                        [$0[0, 0], $0.settings.heads, $0[0, 1]],
-                    ]
-                },
+                { $0.fit(3) ? $0.attended : nil },
                 flops: {
                     ($0[0, 2] / 3 * 4 + 5 * $0.settings.heads) * $0[0, 0] * $0[0, 1] * $0[0, 1]
                 },
@@ -125,7 +136,10 @@ extension OperatorKind {
             }
         case .attentionGradient:
             OperatorLine(
-                { $0.fit(3, 3, 3, 3) ? [$0.extents(0)] : nil },
+                {
+                    $0.fit(3, 3, 3, 3) && $0.attended == [$0.extents(1), $0.extents(2)]
+                        && $0.extents(3) == $0.extents(1) ? [$0.extents(0)] : nil
+                },
                 flops: {
                     ($0[0, 2] / 3 * 10 + 6 * $0.settings.heads) * $0[0, 0] * $0[0, 1] * $0[0, 1]
                 },
@@ -158,24 +172,33 @@ extension OperatorKind {
 }
 
 extension Application {
-    fileprivate var convolved: [[Int]]? {
-        guard fit(4, 4) || fit(4, 4, 1), settings.groups >= 1 else { return nil }
-        let groups = settings.groups
-        let (window, outputs) = (settings.window, self[1, 0])
-        guard self[0, 1] % groups == 0, outputs % groups == 0, self[1, 1] == self[0, 1] / groups,
-            self[1, 2] == window.height, self[1, 3] == window.width,
-            inputs.count == 2 || self[2, 0] == outputs,
-            let places = window.places(rows: self[0, 2], columns: self[0, 3])
+    /// What images of some extents become by weights of some extents.
+    fileprivate func convolved(_ images: [Int], _ weights: [Int]) -> [Int]? {
+        let (window, groups) = (settings.window, settings.groups)
+        // More padding than a window would leave windows without any place of the image.
+        guard images.count == 4, weights.count == 4, groups >= 1,
+            images[1] % groups == 0, weights[0] % groups == 0, weights[1] == images[1] / groups,
+            weights[2...] == [window.height, window.width],
+            window.padding < max(window.height, window.width),
+            let places = window.places(rows: images[2], columns: images[3])
         else { return nil }
-        return [[self[0, 0], outputs, places.rows, places.columns]]
+        return [images[0], weights[0], places.rows, places.columns]
     }
 
-    fileprivate var pooled: [Int]? {
+    /// What images of some extents become by a window.
+    fileprivate func pooled(_ images: [Int]) -> [Int]? {
         // More padding than half a window would leave windows without any place of the image.
-        guard fit(4),
+        guard images.count == 4,
             2 * settings.window.padding <= min(settings.window.height, settings.window.width),
-            let places = settings.window.places(rows: self[0, 2], columns: self[0, 3])
+            let places = settings.window.places(rows: images[2], columns: images[3])
         else { return nil }
-        return [self[0, 0], self[0, 1], places.rows, places.columns]
+        return [images[0], images[1], places.rows, places.columns]
+    }
+
+    /// What queries, keys and values side by side become, and the extents of the rows' statistics.
+    fileprivate var attended: [[Int]]? {
+        let (extents, heads) = (extents(0), settings.heads)
+        guard heads >= 1, extents[2] % (3 * heads) == 0 else { return nil }
+        return [[extents[0], extents[1], extents[2] / 3], [extents[0], heads, extents[1]]]
     }
 }

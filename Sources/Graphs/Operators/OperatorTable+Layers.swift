@@ -28,7 +28,10 @@ extension OperatorKind {
             }
         case .layerNormGradient:
             OperatorLine(
-                { $0.inputs.count == 5 ? [$0.extents(0), $0.extents(1), $0.extents(1)] : nil },
+                {
+                    $0.fitsRows(statistics: 2)
+                        ? [$0.extents(0), $0.extents(1), $0.extents(1)] : nil
+                },
                 flops: { 16 * $0.count(0) + 2 * $0.rowCount },
                 settings: [.epsilon]
             )
@@ -50,7 +53,7 @@ extension OperatorKind {
             }
         case .rmsNormGradient:
             OperatorLine(
-                { $0.inputs.count == 4 ? [$0.extents(0), $0.extents(1)] : nil },
+                { $0.fitsRows(statistics: 1) ? [$0.extents(0), $0.extents(1)] : nil },
                 flops: { 11 * $0.count(0) + 2 * $0.rowCount },
                 settings: [.epsilon]
             )
@@ -82,7 +85,10 @@ extension OperatorKind {
             )
         case .batchNormGradient:
             OperatorLine(
-                { $0.inputs.count == 5 ? [$0.extents(0), [$0[0, 1]], [$0[0, 1]]] : nil },
+                {
+                    $0.fitsChannels(3, upstream: true)
+                        ? [$0.extents(0), [$0[0, 1]], [$0[0, 1]]] : nil
+                },
                 flops: { 11 * $0.count(0) },
                 settings: [.epsilon, .amount]
             )
@@ -139,10 +145,7 @@ extension OperatorKind {
         case .sliceGradient:
             OperatorLine(
                 {
-                    $0.inputs.count == 1 && $0.hasAxis
-                        && $0.settings.extents.count == $0.inputs[0].rank
-                        && $0.settings.to <= $0.settings.extents[$0.settings.axis]
-                        && $0.settings.to - $0.settings.from == $0[0, $0.settings.axis]
+                    $0.inputs.count == 1 && $0.hasAxis && $0.isSlice(of: $0.settings.extents)
                         ? [$0.settings.extents] : nil
                 },
                 settings: [.axis, .from, .to, .extents]
@@ -217,10 +220,30 @@ extension Application {
     fileprivate var rowExtents: [Int] { Array(extents(0).dropLast()) }
     fileprivate var rowCount: Int { rowExtents.reduce(1, *) }
 
-    /// Whether there are values by channel and so many vectors of the channels.
-    fileprivate func fitsChannels(_ vectors: Int) -> Bool {
-        inputs.count == vectors + 1 && inputs[0].rank >= 2
-            && inputs.dropFirst().allSatisfy { $0.dimensions == [self[0, 1]] }
+    /// Whether there are values by channel, so many vectors of the channels, and perhaps what came
+    /// back for the values.
+    fileprivate func fitsChannels(_ vectors: Int, upstream: Bool = false) -> Bool {
+        inputs.count == vectors + (upstream ? 2 : 1) && inputs[0].rank >= 2
+            && inputs[1...vectors].allSatisfy { $0.dimensions == [self[0, 1]] }
+            && (!upstream || inputs[vectors + 1] == inputs[0])
+    }
+
+    /// Whether there are rows, a weight for each column, so many numbers of each row, and what came
+    /// back for the rows.
+    fileprivate func fitsRows(statistics: Int) -> Bool {
+        inputs.count == 3 + statistics && inputs[0].rank >= 1 && extents(1) == [self[0, -1]]
+            && inputs[2..<2 + statistics].allSatisfy { $0.dimensions == rowExtents }
+            && inputs[2 + statistics] == inputs[0]
+    }
+
+    /// Whether the first input has the extents of the slice of a value of such extents.
+    fileprivate func isSlice(of whole: [Int]) -> Bool {
+        var extents = whole
+        guard whole.count == inputs[0].rank, 0 <= settings.from, settings.from < settings.to,
+            settings.to <= whole[settings.axis]
+        else { return false }
+        extents[settings.axis] = settings.to - settings.from
+        return extents == self.extents(0)
     }
 
     fileprivate var concatenated: [[Int]]? {
