@@ -39,6 +39,7 @@ extension MethodRegistry {
             TaskStatus(facilities: facilities),
             TensorDelete(tensors: facilities.tensors),
             TensorDistance(tensors: facilities.tensors),
+            TensorEvaluate(tensors: facilities.tensors),
             TensorExport(tensors: facilities.tensors),
             TensorGet(tensors: facilities.tensors),
             TensorImport(tensors: facilities.tensors),

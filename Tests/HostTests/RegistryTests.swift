@@ -123,6 +123,8 @@ extension MethodCatalogue.Entry {
 
     /// A value of a type that a parameter never has.
     func wrongValue(for parameter: String) -> JSONValue {
-        schema(ofParameter: parameter)?["type"] == "object" ? 5 : [:]
+        let schema = schema(ofParameter: parameter)
+        let ways = [schema] + (schema?["anyOf"]?.array ?? [])
+        return ways.contains { $0?["type"] == "object" } ? 5 : [:]
     }
 }

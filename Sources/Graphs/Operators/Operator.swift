@@ -59,6 +59,10 @@ package struct Window: Hashable, Sendable {
     /// The places beyond each edge that count as zeros, or for a maximum not at all.
     package var padding = 0
 
+    /// The most that any of them may be where a window is read from JSON; with it nothing that is
+    /// computed from windows overflows.
+    package static let extentMax = 1 << 12
+
     /// A window of one place.
     package init(height: Int = 1, width: Int = 1, stride: Int = 1, padding: Int = 0) {
         self.height = height

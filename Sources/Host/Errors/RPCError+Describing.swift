@@ -34,6 +34,8 @@ extension RPCError {
         case let error as DocumentError: self.init(.blobCorrupt, sentence(error))
         case let error as TrainingError: self.init(training: error)
         case let error as StateError: self.init(.checkpointCorrupt, sentence(error))
+        case GraphEvaluationError.cancelled: self.init(.cancelled)
+        case let error as GraphEvaluationError: self.init(evaluation: error)
         case let error as GraphError: self.init(.unboundedGraph, sentence(error))
         case let error as DatasetError: self.init(.invalidDataset, sentence(error))
         case DatasetReadingError.cancelled: self.init(.cancelled)
@@ -45,6 +47,26 @@ extension RPCError {
         case let error as ModelUpdateError: self.init(.shapeMismatch, sentence(error))
         case let error as JSONParseError: self.init(.blobCorrupt, sentence(error))
         default: self.init(.internalError)
+        }
+    }
+
+    private init(evaluation error: GraphEvaluationError) {
+        switch error {
+        case .memory(_, let limit):
+            self.init(
+                limit: "memoryBytesMax",
+                most: Int(clamping: limit),
+                message: sentence(error),
+                isRetryable: false
+            )
+        case .flops:
+            self.init(
+                limit: "evaluationFlopsMax",
+                most: Int(GraphEvaluation.flopsMax),
+                message: sentence(error),
+                isRetryable: false
+            )
+        default: self.init(.shapeMismatch, sentence(error))
         }
     }
 

@@ -81,28 +81,12 @@ struct CallPrinter {
     private var similarMethods: [String] {
         let verb = method.split(separator: ".").last
         let ranked = catalogue.entries.map { entry in
-            (name: entry.name, distance: Self.distance(method, entry.name))
+            (name: entry.name, distance: method.distance(to: entry.name))
         }
         let close = ranked.filter { entry in
             entry.distance <= 3 || (verb != nil && entry.name.split(separator: ".").last == verb)
         }
         return close.sorted { ($0.distance, $0.name) < ($1.distance, $1.name) }
             .prefix(3).map(\.name)
-    }
-
-    /// How many letters must be put in, left out or changed to make one word of another.
-    private static func distance(_ left: String, _ right: String) -> Int {
-        let right = Array(right)
-        var row = Array(0...right.count)
-        for (index, letter) in left.enumerated() {
-            var diagonal = row[0]
-            row[0] = index + 1
-            for (column, other) in right.enumerated() {
-                let change = diagonal + (letter == other ? 0 : 1)
-                diagonal = row[column + 1]
-                row[column + 1] = min(change, diagonal + 1, row[column] + 1)
-            }
-        }
-        return row[right.count]
     }
 }

@@ -1102,6 +1102,49 @@ class BatchTensor(BatchNamespace):
         """
         return self._call("tensor.distance", {"left": left, "right": right})
 
+    def evaluate(
+        self,
+        inputs: Sequence[str | types.TensorEvaluateInputs1Item2] | Mapping[str, str | types.TensorEvaluateInputs2Value2],
+        *,
+        operator: str | None = None,
+        settings: types.TensorEvaluateSettings | None = None,
+        graph: types.TensorEvaluateGraph | None = None,
+        upstream: str | types.TensorEvaluateUpstream2 | None = None,
+        step: types.TensorEvaluateStep | None = None,
+        execution: types.TensorEvaluateExecution | None = None,
+        prefix: str | None = None,
+        replace: bool | None = None,
+    ) -> Reply[types.TensorEvaluateResult]:
+        """Computes an operator, or a small graph, on given tensors.
+
+        `inputs`: The tensors: a list for an operator, an object for a graph. Each is a name in this
+        home, a blob's hash, the absolute path of a file, or numbers.
+        `operator`: The name of an operator, such as `product`.
+        `settings`: What the operator leaves open; a setting that it does not read is refused.
+        `graph`: Instead of `operator`: nodes, and which of their values are wanted.
+        `upstream`: The gradient of something by the first output; gradients are computed only with
+        it.
+        `step`: What the steps of optimizers, and dropout, need besides; 0 for what is absent.
+        `execution`: How to compute, where not as the host does.
+        `prefix`: Stores all results as tensors with names: the prefix, `gradients.` or `changed.`
+        for those, and the name.
+        `replace`: Whether names that other tensors have are given to the results.
+        """
+        return self._call(
+            "tensor.evaluate",
+            {
+                "inputs": inputs,
+                "operator": operator,
+                "settings": settings,
+                "graph": graph,
+                "upstream": upstream,
+                "step": step,
+                "execution": execution,
+                "prefix": prefix,
+                "replace": replace,
+            },
+        )
+
     def export(
         self,
         tensors: str | Sequence[str],

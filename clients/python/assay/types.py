@@ -3079,6 +3079,338 @@ class TensorDistanceResult(TypedDict):
     relative: float | None
 
 
+class _TensorEvaluateInputs1Item2(TypedDict):
+    values: Sequence[float]
+
+
+class TensorEvaluateInputs1Item2(_TensorEvaluateInputs1Item2, total=False):
+    """An object of the interface.
+
+    `values`: The numbers, the last axis varying fastest.
+
+    `shape`: Length of each axis; one axis when absent.
+    """
+
+    shape: Sequence[int]
+
+
+class _TensorEvaluateInputs2Value2(TypedDict):
+    values: Sequence[float]
+
+
+class TensorEvaluateInputs2Value2(_TensorEvaluateInputs2Value2, total=False):
+    """An object of the interface.
+
+    `values`: The numbers, the last axis varying fastest.
+
+    `shape`: Length of each axis; one axis when absent.
+    """
+
+    shape: Sequence[int]
+
+
+class _TensorEvaluateSettingsWindow(TypedDict):
+    height: int
+    width: int
+
+
+class TensorEvaluateSettingsWindow(_TensorEvaluateSettingsWindow, total=False):
+    """A window over images.
+
+    `height`: Its rows.
+
+    `width`: Its columns.
+
+    `stride`: How far it goes at a time; 1 when absent.
+
+    `padding`: Places beyond each edge; 0 when absent.
+    """
+
+    stride: int
+    padding: int
+
+
+_TensorEvaluateSettingsFields = TypedDict(
+    "_TensorEvaluateSettingsFields",
+    {
+        "axis": "int",
+        "extents": "Sequence[int]",
+        "from": "int",
+        "to": "int",
+        "window": "TensorEvaluateSettingsWindow",
+        "groups": "int",
+        "heads": "int",
+        "causal": "bool",
+        "epsilon": "str",
+        "amount": "str",
+    }, total=False,
+)
+
+
+class TensorEvaluateSettings(_TensorEvaluateSettingsFields):
+    """An object of the interface.
+
+    `axis`: The axis that is worked along, from 0.
+
+    `extents`: Extents of the output of a reshape, or of the value whose gradient is computed; for
+    `permute` which axis goes where.
+
+    `from`: First place of a slice; for `dropout` which use of it this is.
+
+    `to`: Place behind the last of a slice; how often `expand` and `spread` repeat.
+
+    `window`: A window over images.
+
+    `groups`: Groups of channels that a convolution keeps apart.
+
+    `heads`: Heads of an attention.
+
+    `causal`: Whether a position attends to no later one; true when absent.
+
+    `epsilon`: What keeps a division from zero; 0.00001 when absent.
+
+    `amount`: A factor, a summand, a share or a bound.
+    """
+
+
+class _TensorEvaluateGraphNodesItemSettingsWindow(TypedDict):
+    height: int
+    width: int
+
+
+class TensorEvaluateGraphNodesItemSettingsWindow(_TensorEvaluateGraphNodesItemSettingsWindow, total=False):
+    """A window over images.
+
+    `height`: Its rows.
+
+    `width`: Its columns.
+
+    `stride`: How far it goes at a time; 1 when absent.
+
+    `padding`: Places beyond each edge; 0 when absent.
+    """
+
+    stride: int
+    padding: int
+
+
+_TensorEvaluateGraphNodesItemSettingsFields = TypedDict(
+    "_TensorEvaluateGraphNodesItemSettingsFields",
+    {
+        "axis": "int",
+        "extents": "Sequence[int]",
+        "from": "int",
+        "to": "int",
+        "window": "TensorEvaluateGraphNodesItemSettingsWindow",
+        "groups": "int",
+        "heads": "int",
+        "causal": "bool",
+        "epsilon": "str",
+        "amount": "str",
+    }, total=False,
+)
+
+
+class TensorEvaluateGraphNodesItemSettings(_TensorEvaluateGraphNodesItemSettingsFields):
+    """What the operator leaves open.
+
+    `axis`: The axis that is worked along, from 0.
+
+    `extents`: Extents of the output of a reshape, or of the value whose gradient is computed; for
+    `permute` which axis goes where.
+
+    `from`: First place of a slice; for `dropout` which use of it this is.
+
+    `to`: Place behind the last of a slice; how often `expand` and `spread` repeat.
+
+    `window`: A window over images.
+
+    `groups`: Groups of channels that a convolution keeps apart.
+
+    `heads`: Heads of an attention.
+
+    `causal`: Whether a position attends to no later one; true when absent.
+
+    `epsilon`: What keeps a division from zero; 0.00001 when absent.
+
+    `amount`: A factor, a summand, a share or a bound.
+    """
+
+
+class _TensorEvaluateGraphNodesItem(TypedDict):
+    name: str
+    operator: str
+    inputs: Sequence[str]
+
+
+class TensorEvaluateGraphNodesItem(_TensorEvaluateGraphNodesItem, total=False):
+    """An object of the interface.
+
+    `name`: Name of its first output; those after it are `name.1`, `name.2`.
+
+    `operator`: The name of an operator.
+
+    `settings`: What the operator leaves open.
+
+    `inputs`: Given tensors and outputs of earlier nodes, by name.
+    """
+
+    settings: TensorEvaluateGraphNodesItemSettings
+
+
+class TensorEvaluateGraph(TypedDict):
+    """An object of the interface.
+
+    `nodes`: Applications of operators, in an order in which each stands behind those it reads.
+
+    `outputs`: The values to answer, by name.
+    """
+
+    nodes: Sequence[TensorEvaluateGraphNodesItem]
+    outputs: Sequence[str]
+
+
+class _TensorEvaluateUpstream2(TypedDict):
+    values: Sequence[float]
+
+
+class TensorEvaluateUpstream2(_TensorEvaluateUpstream2, total=False):
+    """An object of the interface.
+
+    `values`: The numbers, the last axis varying fastest.
+
+    `shape`: Length of each axis; one axis when absent.
+    """
+
+    shape: Sequence[int]
+
+
+class TensorEvaluateStep(TypedDict, total=False):
+    """An object of the interface.
+
+    `learningRate`: How far a step goes.
+
+    `momentum`: Share of the momentum, or of Adam's first moment, that outlives a step.
+
+    `secondDecay`: Share of Adam's second moment that outlives a step.
+
+    `epsilon`: What keeps Adam's division from zero.
+
+    `weightDecay`: How strongly parameters are drawn to zero.
+
+    `step`: Number of the step, from 0.
+
+    `dropoutSeed`: What decides, with the step, which elements are dropped.
+    """
+
+    learningRate: str
+    momentum: str
+    secondDecay: str
+    epsilon: str
+    weightDecay: str
+    step: int
+    dropoutSeed: int
+
+
+class TensorEvaluateExecution(TypedDict, total=False):
+    """An object of the interface.
+
+    `instructionSet`: One that the machine has; the best when absent.
+
+    `threads`: On how many threads; 1 when absent.
+
+    `perturbation`: Seed that changes the order of sums, as other hardware would.
+    """
+
+    instructionSet: str
+    threads: int
+    perturbation: int
+
+
+class TensorEvaluateResultOutputsItem(TypedDict):
+    """An object of the interface.
+
+    `name`: Its name in the graph.
+
+    `type`: Element type: F32, or I32 for places.
+
+    `shape`: Length of each axis.
+
+    `values`: The numbers, the last axis varying fastest; null when they were stored.
+
+    `blob`: The blob that they were stored as, or null.
+    """
+
+    name: str
+    type: Literal['F32', 'I32']
+    shape: list[int]
+    values: list[float] | None
+    blob: str | None
+
+
+class TensorEvaluateResultGradientsItem(TypedDict):
+    """An object of the interface.
+
+    `name`: Its name in the graph.
+
+    `type`: Element type: F32, or I32 for places.
+
+    `shape`: Length of each axis.
+
+    `values`: The numbers, the last axis varying fastest; null when they were stored.
+
+    `blob`: The blob that they were stored as, or null.
+    """
+
+    name: str
+    type: Literal['F32', 'I32']
+    shape: list[int]
+    values: list[float] | None
+    blob: str | None
+
+
+class TensorEvaluateResultChangedItem(TypedDict):
+    """An object of the interface.
+
+    `name`: Its name in the graph.
+
+    `type`: Element type: F32, or I32 for places.
+
+    `shape`: Length of each axis.
+
+    `values`: The numbers, the last axis varying fastest; null when they were stored.
+
+    `blob`: The blob that they were stored as, or null.
+    """
+
+    name: str
+    type: Literal['F32', 'I32']
+    shape: list[int]
+    values: list[float] | None
+    blob: str | None
+
+
+class TensorEvaluateResult(TypedDict):
+    """An object of the interface.
+
+    `outputs`: The outputs.
+
+    `gradients`: Gradients by inputs, named as these.
+
+    `changed`: Inputs that were changed in place.
+
+    `flops`: Floating-point operations, those of the gradients too.
+
+    `bytes`: Bytes read and written.
+    """
+
+    outputs: list[TensorEvaluateResultOutputsItem]
+    gradients: list[TensorEvaluateResultGradientsItem]
+    changed: list[TensorEvaluateResultChangedItem]
+    flops: int
+    bytes: int
+
+
 class TensorExportResult(TypedDict):
     """An object of the interface.
 

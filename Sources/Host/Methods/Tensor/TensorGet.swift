@@ -23,27 +23,3 @@ struct TensorGet: Method {
         ]
     }
 }
-
-extension NumericElements {
-    /// The numbers, each exactly; JSON has none for those that are not finite.
-    fileprivate var json: [JSONValue] {
-        get throws(ServiceError) {
-            switch self {
-            case .float32(let values): try Self.reals(values)
-            case .float64(let values): try Self.reals(values)
-            case .int32(let values): values.map { .integer(Int64($0)) }
-            case .int64(let values): values.map { .integer($0) }
-            case .uint8(let values): values.map { .integer(Int64($0)) }
-            }
-        }
-    }
-
-    private static func reals(
-        _ values: [some BinaryFloatingPoint]
-    ) throws(ServiceError) -> [JSONValue] {
-        if let index = values.firstIndex(where: { !$0.isFinite }) {
-            throw .notFinite("number \(index), which is NaN or infinite")
-        }
-        return values.map { .real(Double($0)) }
-    }
-}

@@ -19,7 +19,7 @@ struct TensorPut: Method {
             let name = try fields.optionalTensorName("name")
             let values = fields.optional("values")
             let shape = fields.optional("shape")
-            let type = try Self.type(fields.optional("type"))
+            let type = try fields.optional("type")?.asNumericType()
             let reference = try fields.optional("source")?.asTensorReference()
             let entry = fields.optional("entry")
             let entryName = try entry?.string()
@@ -29,7 +29,7 @@ struct TensorPut: Method {
             case (let values?, nil):
                 if let entry { throw entry.failure(expected: "nothing beside \"values\"") }
                 source = .values(
-                    try Self.array(values, shape: shape, type: type ?? .float32)
+                    try values.asNumericArray(shape: shape, type: type ?? .float32)
                 )
             case (nil, let reference?):
                 if let shape { throw shape.failure(expected: "nothing beside \"source\"") }
@@ -39,70 +39,6 @@ struct TensorPut: Method {
             }
             self.name = name
             self.replace = replace
-        }
-
-        private static func type(_ reader: JSONReader?) throws(JSONDecodingError) -> NumericType? {
-            guard let reader else { return nil }
-            let text = try reader.string()
-            guard let type = NumericType(safetensorsName: text) else {
-                let known = NumericType.allCases.map(\.safetensorsName).joined(separator: ", ")
-                throw reader.failure(expected: "one of \(known)", got: "\"\(text)\"")
-            }
-            return type
-        }
-
-        private static func array(
-            _ reader: JSONReader,
-            shape: JSONReader?,
-            type: NumericType
-        ) throws(JSONDecodingError) -> NumericArray {
-            let elements = try self.elements(reader, type: type)
-            var sizes = [elements.count]
-            if let shape {
-                sizes = []
-                for size in try shape.elements(count: 0...Shape.rankMax) {
-                    sizes.append(Int(try size.integer(in: 0...Int64(Shape.elementCountMax))))
-                }
-            }
-            do {
-                return try NumericArray(shape: Shape(sizes), elements: elements)
-            } catch {
-                throw (shape ?? reader).failure(
-                    expected: "a shape for \(elements.count) numbers",
-                    got: "\(sizes)"
-                )
-            }
-        }
-
-        private static func elements(
-            _ reader: JSONReader,
-            type: NumericType
-        ) throws(JSONDecodingError) -> NumericElements {
-            let readers = try reader.elements(count: 0...TensorLimit.values.most)
-            func integers<Number: FixedWidthInteger>() throws(JSONDecodingError) -> [Number] {
-                let range = Int64(Number.min)...Int64(Number.max)
-                var numbers: [Number] = []
-                for reader in readers { numbers.append(Number(try reader.integer(in: range))) }
-                return numbers
-            }
-            func reals<Number: BinaryFloatingPoint>() throws(JSONDecodingError) -> [Number] {
-                var numbers: [Number] = []
-                for reader in readers {
-                    let number = Number(try reader.number())
-                    guard number.isFinite else {
-                        throw reader.failure(expected: "a number that the type can hold")
-                    }
-                    numbers.append(number)
-                }
-                return numbers
-            }
-            switch type {
-            case .float32: return .float32(try reals())
-            case .float64: return .float64(try reals())
-            case .int32: return .int32(try integers())
-            case .int64: return .int64(try integers())
-            case .uint8: return .uint8(try integers())
-            }
         }
     }
 

@@ -1,0 +1,217 @@
+public import Tensors
+
+/// A graph on given tensors: made ready and checked from their shapes, then run.
+///
+/// Nothing that describes it is trusted: shapes are checked when it is made, places right before the
+/// node that reads them, and what it takes before anything is allocated.
+public struct GraphEvaluation: Sendable {
+    /// A tensor and its name.
+    public struct NamedArray: Sendable {
+        /// The name that nodes give it.
+        public let name: String
+        /// Its numbers.
+        public let array: NumericArray
+
+        /// A tensor of a name.
+        public init(name: String, array: NumericArray) {
+            self.name = name
+            self.array = array
+        }
+    }
+
+    /// What came of it.
+    public struct Outcome: Sendable {
+        /// The values that were asked for.
+        public let outputs: [NamedArray]
+        /// The gradients by those inputs that have one, in the order of the inputs.
+        public let gradients: [NamedArray]
+        /// The inputs that were changed in place.
+        public let changed: [NamedArray]
+        /// Floating-point operations.
+        public let flops: Int64
+        /// Bytes read and written.
+        public let bytes: Int64
+    }
+
+    /// The most floating-point operations of an evaluation: seconds on one core.
+    public static let flopsMax: Int64 = 1 << 38
+
+    typealias Named = (name: String, value: Graph.ValueID)
+
+    let program: Program
+    /// The floats that are given, by the graph's parameters.
+    let tensors: [Tensor]
+    /// The places that are given.
+    let places: [(value: Graph.ValueID, elements: [Int32])]
+    let outputs: [Named]
+    let gradients: [Named]
+    let changed: [Named]
+
+    /// Makes a graph ready to be run on some tensors.
+    ///
+    /// - Parameter upstream: the gradient of something by the first output; with it, the gradients
+    ///   of that by the inputs are computed, too.
+    public init(
+        _ description: GraphDescription,
+        inputs: [NamedArray],
+        upstream: NumericArray? = nil
+    ) throws(GraphEvaluationError) {
+        var given = GivenValues()
+        let readAsPlaces = description.places
+        for input in inputs {
+            try given.append(input, isPlaces: readAsPlaces.contains(input.name))
+        }
+        var graph = given.graph
+        var values = given.values
+        outputs = try description.append(to: &graph, &values)
+        let names = Dictionary(uniqueKeysWithValues: inputs.map { ($0.name, values[$0.name]) })
+        changed = try graph.changed(of: names)
+
+        var gradients: [Named] = []
+        if let upstream {
+            guard let output = outputs.first?.value, !graph.isPlaces(output) else {
+                throw .noFirstOutput
+            }
+            guard graph.shape(of: output) == upstream.shape else {
+                throw .upstream(upstream.shape, output: graph.shape(of: output))
+            }
+            let wanted = inputs.compactMap { input in values[input.name].map { (input.name, $0) } }
+                .filter { !graph.isPlaces($0.1) }
+            given.graph = graph
+            let value = try given.append(NamedArray(name: "upstream", array: upstream))
+            graph = given.graph
+            do throws(GraphError) {
+                let byValue = try graph.appendGradients(
+                    of: output,
+                    upstream: value,
+                    by: wanted.map(\.1)
+                )
+                gradients = wanted.compactMap { name, value in byValue[value].map { (name, $0) } }
+            } catch {
+                throw .graph(error)
+            }
+        }
+        self.gradients = gradients
+        tensors = given.tensors
+        places = given.places
+        if let empty = graph.firstEmpty { throw .empty(empty) }
+        try graph.checkFlops()
+        program = Program(graph: graph, keeping: (outputs + gradients).map(\.value))
+    }
+
+    /// Refuses what takes more memory than is allowed, on so many threads.
+    public func check(memoryLimit: Int64, threads: Int) throws(GraphEvaluationError) {
+        // On one thread first: more of what is far too large might not be counted in 63 bits.
+        var needed = program.memoryByteCount
+        if needed <= memoryLimit {
+            needed += Int64(4 * (program.scratchCount(threads: threads)))
+        }
+        guard needed <= memoryLimit else { throw .memory(needed: needed, limit: memoryLimit) }
+    }
+}
+
+/// The tensors that are given to a graph, as its first values.
+private struct GivenValues {
+    var graph = Graph()
+    var values: [String: Graph.ValueID] = [:]
+    var tensors: [Tensor] = []
+    var places: [(value: Graph.ValueID, elements: [Int32])] = []
+
+    @discardableResult
+    mutating func append(
+        _ input: GraphEvaluation.NamedArray,
+        isPlaces: Bool = false
+    ) throws(GraphEvaluationError) -> Graph.ValueID {
+        let array = input.array
+        let value: Graph.ValueID
+        if isPlaces {
+            value = graph.append(.input(places.count), shape: array.shape, isPlaces: true)
+            places.append((value, try array.elements.places(of: input.name)))
+        } else {
+            value = graph.append(.parameter(tensors.count), shape: array.shape)
+            do {
+                tensors.append(try array.tensor)
+            } catch {
+                throw .graph(.shape(node: input.name, error))
+            }
+        }
+        values[input.name] = value
+        return value
+    }
+}
+
+extension NumericElements {
+    /// The numbers as places; all of them must be 32-bit integers.
+    fileprivate func places(of name: String) throws(GraphEvaluationError) -> [Int32] {
+        func exact<Number>(
+            _ numbers: [Number],
+            _ place: (Number) -> Int32?,
+            _ double: (Number) -> Double
+        ) throws(GraphEvaluationError) -> [Int32] {
+            var places: [Int32] = []
+            places.reserveCapacity(numbers.count)
+            for number in numbers {
+                guard let place = place(number) else {
+                    throw .noPlace(name, number: double(number))
+                }
+                places.append(place)
+            }
+            return places
+        }
+        switch self {
+        case .int32(let numbers): return numbers
+        case .float32(let numbers):
+            return try exact(numbers, { Int32(exactly: $0) }, { Double($0) })
+        case .float64(let numbers): return try exact(numbers, { Int32(exactly: $0) }, { $0 })
+        case .int64(let numbers):
+            return try exact(numbers, { Int32(exactly: $0) }, { Double($0) })
+        case .uint8(let numbers): return numbers.map { Int32($0) }
+        }
+    }
+}
+
+extension Graph {
+    fileprivate func isPlaces(_ value: ValueID) -> Bool { values[value.index].isPlaces }
+
+    /// A name of the first value without elements.
+    fileprivate var firstEmpty: String? {
+        for node in nodes {
+            let empty = (node.inputs + node.outputs).contains { shape(of: $0).elementCount == 0 }
+            if empty { return node.name }
+        }
+        return nil
+    }
+
+    fileprivate func checkFlops() throws(GraphEvaluationError) {
+        var flops = 0.0
+        for node in nodes {
+            let cost = node.operator.cost(
+                inputs: node.inputs.map { shape(of: $0) },
+                outputs: node.outputs.map { shape(of: $0) }
+            )
+            flops += Double(cost.flops)
+        }
+        guard flops <= Double(GraphEvaluation.flopsMax) else { throw .flops(needed: flops) }
+    }
+
+    /// The given values that nodes change in place, each once.
+    fileprivate func changed(
+        of given: [String: ValueID?]
+    ) throws(GraphEvaluationError) -> [GraphEvaluation.Named] {
+        var changed: [GraphEvaluation.Named] = []
+        for node in nodes {
+            let stored = node.inputs.map { storage(of: $0) }
+            for index in node.operator.kind.line.changes {
+                let value = stored[index]
+                let name = given.first { $0.value == value }?.key
+                guard let name, case .parameter = role(of: value),
+                    stored.count(where: { $0 == value }) == 1
+                else { throw .changed(node: node.name, input: name ?? "input \(index)") }
+                if !changed.contains(where: { $0.value == value }) {
+                    changed.append((name, value))
+                }
+            }
+        }
+        return changed
+    }
+}
