@@ -68,9 +68,8 @@ FURTHER_RULES = {
     "auth.issue", "auth.revoke", "blob.put", "dataset.register", "events.listen", "judge.appeal",
     "judge.conclude", "judge.rule", "judge.status", "ledger.append", "ledger.explain",
     "model.evaluate", "model.train", "network.create", "reputation.aggregate", "round.open",
-    "solver.train", "submitter.estimate", "submitter.submit", "tensor.evaluate", "tensor.export", "tensor.import",
-    "tensor.put",
-    "whistleblower.challenge",
+    "solver.train", "submitter.estimate", "submitter.submit", "tensor.evaluate", "tensor.export",
+    "tensor.import", "tensor.put", "whistleblower.challenge",
 }  # fmt: skip
 VALID_COUNT = 12
 
