@@ -6,16 +6,24 @@ package import Training
 // Models that belong to no task: where they begin, their gradients, how good they are.
 
 extension TensorService {
-    /// Stores the initial parameters of a model, which follow from a seed.
-    package func create(_ model: Model, seed: UInt64) async throws -> StoredModel {
+    /// Stores the initial parameters of a model, which follow from a seed, and says what a step
+    /// over a batch would do.
+    package func create(
+        _ model: Model,
+        seed: UInt64,
+        batchSize: Int
+    ) async throws -> StoredModel {
         try requireStorable(model)
         return try await Computation.run {
+            // To unroll a long loop takes seconds.
+            let step = try TrainingStep(model: model, batchSize: batchSize)
             let state = try ModelState(model: model, seed: RunSeeds(local: seed).initial)
             try Task.checkCancellation()
             let file = try ModelFile(parameters: state.parameters, model: model)
             return StoredModel(
                 parameters: try self.store(file.bytes),
-                byteCount: file.bytes.count
+                byteCount: file.bytes.count,
+                stepWork: step.work
             )
         }
     }
@@ -87,4 +95,5 @@ extension TensorService {
 package struct StoredModel: Sendable {
     package let parameters: Digest
     package let byteCount: Int
+    package let stepWork: Work
 }

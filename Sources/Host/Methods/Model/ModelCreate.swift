@@ -27,8 +27,11 @@ struct ModelCreate: Method {
 
     func call(_ parameters: Parameters, in context: CallContext) async throws -> JSONObject {
         let model = try parameters.model.asModel()
-        let step = try TrainingStep(model: model, batchSize: parameters.batchSize)
-        let stored = try await facilities.services.tensors.create(model, seed: parameters.seed)
+        let stored = try await facilities.services.tensors.create(
+            model,
+            seed: parameters.seed,
+            batchSize: parameters.batchSize
+        )
         return [
             "parameters": .hash(stored.parameters),
             "byteCount": .count(stored.byteCount),
@@ -43,9 +46,9 @@ struct ModelCreate: Method {
                 }
             ),
             "step": [
-                "flops": .count(step.work.flops),
-                "bytes": .count(step.work.bytes),
-                "peakMemoryBytes": .count(step.work.peakMemoryBytes),
+                "flops": .count(stored.stepWork.flops),
+                "bytes": .count(stored.stepWork.bytes),
+                "peakMemoryBytes": .count(stored.stepWork.peakMemoryBytes),
             ],
         ]
     }
