@@ -17,6 +17,11 @@ public struct LocalRun: Sendable {
     }
 
     private var trainer: Trainer
+    /// The last state that was looked through and found sound.
+    private var sound: ModelState
+
+    /// Steps from one look through the state to the next: to look costs as much as to update.
+    private static let lookInterval = 64
 
     /// A run that has done nothing yet.
     public init(
@@ -46,6 +51,7 @@ public struct LocalRun: Sendable {
             execution: execution,
             state: state
         )
+        sound = trainer.state
     }
 
     /// The steps done, those before the checkpoint that the run began with among them.
@@ -56,21 +62,40 @@ public struct LocalRun: Sendable {
 
     /// Does one step and returns the mean loss of its batch before the step.
     ///
-    /// - Throws: ``TrainingError/notFinite(step:name:)`` when the loss, or the state after the step,
-    ///   is not finite.
+    /// - Throws: ``TrainingError/notFinite(step:name:)`` when a loss, or the state after a step, is not
+    ///   finite; it names the first such step, some steps after which it may be found.
     public mutating func step() throws(TrainingError) -> Float {
-        let number = stepsDone + 1
         let loss = try trainer.step()
-        guard loss.isFinite else { throw .notFinite(step: number, name: "the loss") }
-        if let name = trainer.state.firstNotFinite(of: trainer.specification.model) {
-            throw .notFinite(step: number, name: "the tensor \"\(name)\"")
+        if !loss.isFinite || stepsDone.isMultiple(of: Self.lookInterval) {
+            try look(isLossFinite: loss.isFinite)
         }
         return loss
     }
 
+    /// Looks through the state; if it is unsound, finds out at which step it became so by doing the
+    /// steps since the last look again.
+    private mutating func look(isLossFinite: Bool = true) throws(TrainingError) {
+        let model = trainer.specification.model
+        let end = stepsDone
+        if isLossFinite, trainer.state.firstNotFinite(of: model) == nil {
+            sound = trainer.state
+            return
+        }
+        trainer.restore(sound)
+        while stepsDone < end {
+            let number = stepsDone + 1
+            let loss = try trainer.step()
+            guard loss.isFinite else { throw .notFinite(step: number, name: "the loss") }
+            if let name = trainer.state.firstNotFinite(of: model) {
+                throw .notFinite(step: number, name: "the tensor \"\(name)\"")
+            }
+        }
+    }
+
     /// The state as it is kept, to go on from.
-    public func checkpoint() throws(TrainingError) -> Checkpoint {
-        try TrainingError.ofState { () throws(StateError) in
+    public mutating func checkpoint() throws(TrainingError) -> Checkpoint {
+        try look()
+        return try TrainingError.ofState { () throws(StateError) in
             try Checkpoint(of: trainer.state, model: trainer.specification.model)
         }
     }

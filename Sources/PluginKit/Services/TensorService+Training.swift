@@ -57,7 +57,7 @@ extension TensorService {
         var curve = LossCurve(steps: specification.steps)
         var reported = (step: first, time: start)
         while run.stepsDone < specification.steps {
-            if Task.isCancelled { throw try interruption(of: run, since: first) }
+            if Task.isCancelled { throw try interruption(of: &run, since: first) }
             let loss = try run.step()
             Computation.countTrainingStep()
             guard curve.add(loss, at: run.stepsDone) else { continue }
@@ -71,18 +71,20 @@ extension TensorService {
             )
             reported = (run.stepsDone, clock.now)
         }
+        // The steps alone: to keep what they came to is not training.
+        let seconds = start.duration(to: clock.now) / .seconds(1)
         return LocallyTrained(
             checkpoint: try store(run.checkpoint().bytes),
             parameters: try store(run.modelFile().bytes),
             losses: curve.points,
             stepsDone: run.stepsDone - first,
-            seconds: start.duration(to: clock.now) / .seconds(1),
+            seconds: seconds,
             metered: run.metered
         )
     }
 
     /// What is thrown when a run is cancelled: what it did is kept, if it did anything.
-    private func interruption(of run: LocalRun, since first: Int) throws -> any Error {
+    private func interruption(of run: inout LocalRun, since first: Int) throws -> any Error {
         guard run.stepsDone > first else { return CancellationError() }
         let checkpoint = try store(run.checkpoint().bytes)
         return ServiceError.interrupted(step: run.stepsDone, checkpoint: checkpoint)
