@@ -40,11 +40,9 @@ test: build $(VENV)/ready ## Run every test.
 		SWIFT_BACKTRACE=registers=none,images=none $(SWIFT) test -c release --skip-build
 	ASSAY="$(ASSAY)" $(VENV)/bin/python -m pytest -q -p no:cacheprovider Tests/conformance
 
-OPERATORS := $(BUILD)/operators
-
 .PHONY: operators
-operators: build $(OPERATORS)/ready ## Check every operator and gradient beside PyTorch (SEED=number).
-	ASSAY="$(ASSAY)" $(OPERATORS)/bin/python Tests/conformance/operators/check.py $(SEED)
+operators: build $(PEERS)/ready ## Check every operator and gradient beside PyTorch (SEED=number).
+	ASSAY="$(ASSAY)" $(PEERS)/bin/python Tests/conformance/operators/check.py $(SEED)
 
 .PHONY: restarts
 restarts: build $(VENV)/ready ## Restart a process plugin 1,000 times; nothing may be left behind.
@@ -121,11 +119,6 @@ fuzz: setup ## Fuzz scanner, parser and connections, FUZZ_SECONDS each (a build 
 .PHONY: clean
 clean: ## Remove everything that was built.
 	rm -rf $(BUILD) $(BUILD)-address $(BUILD)-fuzz $(BUILD)-thread
-
-$(OPERATORS)/ready: Tests/conformance/operators/requirements.txt
-	$(PYTHON) -m venv $(OPERATORS)
-	$(OPERATORS)/bin/pip install --quiet --disable-pip-version-check -r $<
-	@touch $@
 
 $(VENV)/ready: Tests/conformance/requirements.txt
 	$(PYTHON) -m venv $(VENV)
