@@ -6,6 +6,7 @@ rounds, and the ratio is that to the best peer. Besides: the resident memory of 
 host takes to answer `host.ping` while it trains on all the threads.
 
     training.py            the tables
+    training.py --eager    without PyTorch's compiler, which takes most of the time
     training.py --quick    one short round, to see that everything works
 """
 
@@ -119,7 +120,8 @@ def processors(count: int) -> set[int]:
 
 def libraries() -> list[str]:
     found = [name for name in ("torch", "jax") if importlib.util.find_spec(name)]
-    return found + (["torch-compile"] if "torch" in found and not QUICK else [])
+    compiled = "torch" in found and not QUICK and "--eager" not in sys.argv
+    return found + (["torch-compile"] if compiled else [])
 
 
 def compare(engine: Engine, name: str, optimizer: str, target: float, threads: int) -> list[str]:
@@ -146,10 +148,19 @@ def compare(engine: Engine, name: str, optimizer: str, target: float, threads: i
     if theirs:
         best = [max(column) for column in zip(*theirs.values())]
         ratio = median([a / b for a, b in zip(mine, best)])
-        cells += [f"{ratio:.2f}", "met" if ratio >= target else f"MISSED ({target})"]
+        cells += [f"{ratio:.2f}", "met" if ratio >= target else f"MISSED {target}"]
+    else:
+        cells += ["-", "-"]
     least = min(memory.values(), default=0)
     cells.append(f"{resident(engine.host.process) / 1e6:.0f} / {least / 1e6:.0f}")
     return cells
+
+
+def show(cells: list[str]) -> None:
+    """A row of the table, at once: the whole takes minutes."""
+    widths = (16, 7, 8, 8, 8, 8, 5, 12, 0)
+    row = "  ".join(cell.ljust(width) for cell, width in zip(cells, widths))
+    print(f"  {row}".rstrip(), flush=True)
 
 
 def pings(engine: Engine) -> None:
@@ -176,16 +187,13 @@ def pings(engine: Engine) -> None:
 def main() -> None:
     began = time.monotonic()
     random.seed(1)
-    rows = [["model", "threads", "assay", "torch", "compiled", "jax", "ratio", "target", "MB"]]
+    print(f"samples a second in training, medians of {ROUNDS}; MB: resident, ours / least peer")
+    show(["model", "threads", "assay", "torch", "compiled", "jax", "ratio", "target", "MB"])
     with tempfile.TemporaryDirectory(prefix="assay-bench-") as folder, host() as running:
         engine = Engine(running, folder)
         for threads in (1, 2):
             for name, optimizer, target in WORKLOADS:
-                rows.append(compare(engine, name, optimizer, target, threads))
-        widths = [max(len(row[i]) for row in rows if i < len(row)) for i in range(len(rows[0]))]
-        print(f"samples a second in training, medians of {ROUNDS}; MB: resident, ours / least peer")
-        for row in rows:
-            print("  " + "  ".join(cell.ljust(width) for cell, width in zip(row, widths)).rstrip())
+                show(compare(engine, name, optimizer, target, threads))
         pings(engine)
     missing = {"torch", "jax"} - set(libraries())
     for name in sorted(missing):
