@@ -2,7 +2,7 @@ import Tensors
 
 /// The block of memory in which a program's values lie while it runs, and that of its variables.
 ///
-/// SAFETY: what makes it `Sendable` is that only a ``ProgramRunner`` holds one. It writes to the memory only
+/// SAFETY: only a ``ProgramRunner`` holds one, and so it is `Sendable`. It writes to the memory only
 /// from its mutating methods and only when it is the one that holds it (`isKnownUniquelyReferenced`);
 /// copies of a runner that share it only read.
 final class RunMemory: @unchecked Sendable {
