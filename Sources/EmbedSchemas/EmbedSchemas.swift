@@ -18,25 +18,29 @@ struct EmbedSchemas {
             let files = folder.appending(path: namespace)
             for file in try names(in: files) where file.hasSuffix(".json") {
                 let method = "\(namespace).\(file.dropLast(".json".count))"
-                let text = try literal(of: files.appending(path: file))
-                entries.append("    (\"\(method)\", \(text)),")
+                let text = try String(contentsOf: files.appending(path: file), encoding: .utf8)
+                // Searched for here, once, as few texts refer to others and a start has no time.
+                let refers = text.contains("\"$ref\"")
+                entries.append("    (\"\(method)\", \(literal(text)), \(refers)),")
             }
         }
+        let common = try String(contentsOf: folder.appending(path: commonName), encoding: .utf8)
         let source = """
-            // Every file of rpc-schemas: method name and text, in order of name.
-            let embeddedSchemas: [(method: String, text: String)] = [
+            // Every file of rpc-schemas: method name, text, and whether that refers to the common
+            // schemas, in order of name.
+            let embeddedSchemas: [(method: String, text: String, refers: Bool)] = [
             \(entries.joined(separator: "\n"))
             ]
 
             // What every method takes, and may answer, besides.
-            let embeddedCommon = \(try literal(of: folder.appending(path: commonName)))
+            let embeddedCommon = \(literal(common))
 
             """
         try source.write(toFile: arguments[2], atomically: true, encoding: .utf8)
     }
 
-    private static func literal(of file: URL) throws -> String {
-        "####\"\"\"\n\(try String(contentsOf: file, encoding: .utf8))\n\"\"\"####"
+    private static func literal(_ text: String) -> String {
+        "####\"\"\"\n\(text)\n\"\"\"####"
     }
 
     private static let commonName = "common.json"

@@ -47,30 +47,41 @@ public struct MethodCatalogue: Sendable {
         public let params: [JSONValue]
         /// Error Objects.
         public let errors: [JSONValue]
-        /// Schemas that several methods refer to, by name.
+        /// Schemas that several methods refer to, by name, each resolved.
         private let schemas: JSONObject
 
         init(parsing text: String) throws(JSONParseError) {
             let document = try JSONValue(parsing: text)
             params = document["params"]?.array ?? []
             errors = document["errors"]?.array ?? []
-            schemas = document["schemas"]?.object ?? [:]
+            let written = document["schemas"]?.object ?? [:]
+            func resolved(name: String) -> JSONValue? {
+                written[name].map { Self.resolving($0, by: resolved) }
+            }
+            schemas = written.reduce(into: JSONObject()) { $0[$1.0] = resolved(name: $1.0) }
         }
 
         /// A value with the shared schemas in place of what refers to them, so that whoever reads a
         /// method's schema needs no other file; none of them refers to itself.
         public func resolving(_ value: JSONValue) -> JSONValue {
+            Self.resolving(value) { schemas[$0] }
+        }
+
+        private static func resolving(
+            _ value: JSONValue,
+            by schema: (String) -> JSONValue?
+        ) -> JSONValue {
             switch value {
             case .object(let object):
                 if let name = object["$ref"]?.string?.split(separator: "/").last,
-                    let schema = schemas[String(name)]
+                    let schema = schema(String(name))
                 {
-                    return resolving(schema)
+                    return schema
                 }
                 var resolved = JSONObject()
-                for (name, member) in object { resolved[name] = resolving(member) }
+                for (name, member) in object { resolved[name] = resolving(member, by: schema) }
                 return .object(resolved)
-            case .array(let elements): return .array(elements.map(resolving))
+            case .array(let elements): return .array(elements.map { resolving($0, by: schema) })
             case .null, .bool, .integer, .real, .string: return value
             }
         }
@@ -100,10 +111,8 @@ public struct MethodCatalogue: Sendable {
     public static func standard() throws(JSONParseError) -> MethodCatalogue {
         let common = try Common(parsing: Schemas.common)
         var entries: [Entry] = []
-        for (name, text) in Schemas.texts {
+        for (name, text, refers) in Schemas.texts {
             let schema = try JSONValue(parsing: text)
-            // Few texts refer to others, and a host that starts has better things to do.
-            let refers = text.contains("\"$ref\"")
             entries.append(Entry(name: name, schema: refers ? common.resolving(schema) : schema))
         }
         return MethodCatalogue(entries: entries, common: common)

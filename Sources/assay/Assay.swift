@@ -4,6 +4,7 @@ import Host
 /// The command line.
 @main
 struct Assay: AsyncParsableCommand {
+    /// Every command is given its name, as deriving it from the type takes a start's time.
     static let configuration = CommandConfiguration(
         commandName: "assay",
         abstract: "Train one model together, and let anyone check the work.",
@@ -35,7 +36,10 @@ struct Assay: AsyncParsableCommand {
 
 /// `assay version`.
 struct Version: ParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Print the version.")
+    static let configuration = CommandConfiguration(
+        commandName: "version",
+        abstract: "Print the version."
+    )
 
     func run() {
         print("assay \(AssayVersion.current)")

@@ -11,6 +11,7 @@ import class Foundation.ProcessInfo
 /// `assay serve`.
 struct Serve: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "serve",
         abstract: "Run a host until it is told to stop.",
         discussion: """
             Serves the socket, standard input and output, or both; without either option the \
@@ -96,7 +97,11 @@ struct Serve: AsyncParsableCommand {
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(
                 services: [
-                    .init(service: service, successTerminationBehavior: .gracefullyShutdownGroup)
+                    .init(
+                        service: service,
+                        successTerminationBehavior: .gracefullyShutdownGroup,
+                        serviceName: "host"
+                    )
                 ],
                 gracefulShutdownSignals: [.sigterm, .sigint],
                 logger: quiet

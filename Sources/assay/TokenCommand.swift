@@ -14,6 +14,7 @@ struct TokenCommand: ParsableCommand {
     /// `assay token narrow`.
     struct Narrow: ParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "narrow",
             abstract: "Print a token that allows less than the given one.",
             discussion: """
                 What is not named stays as it is; nothing can be widened. The token is an argument, \
@@ -104,6 +105,7 @@ struct TokenCommand: ParsableCommand {
     /// `assay token show`.
     struct Show: ParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "show",
             abstract: "Print a token's id and what it takes away, one caveat a line.",
             discussion: "Whether the token is genuine only its host can say."
         )

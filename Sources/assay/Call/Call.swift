@@ -6,6 +6,7 @@ import JSONRPC
 /// `assay call`.
 struct Call: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "call",
         abstract: "Call a method of a running host and print its result.",
         discussion: """
             A parameter is name=value, name:=json, or a value alone, which takes the next place. \

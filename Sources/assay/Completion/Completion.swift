@@ -3,6 +3,7 @@ import ArgumentParser
 /// `assay completion`.
 struct Completion: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "completion",
         abstract: "Print what makes a shell complete this program's words.",
         discussion: """
             Methods, parameters and their values come from the schemas in the program, so they are \
@@ -25,6 +26,7 @@ struct Completion: ParsableCommand {
 /// `assay complete`, which the scripts call: a line for each word that may come next.
 struct Complete: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "complete",
         abstract: "Print the words that may come next on a command line.",
         shouldDisplay: false
     )

@@ -4,6 +4,7 @@ import Host
 /// `assay manual`, which writes docs/assay.1.
 struct Manual: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "manual",
         abstract: "Print the manual page.",
         shouldDisplay: false
     )

@@ -6,6 +6,7 @@ import JSONRPC
 /// `assay record`.
 struct Record: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "record",
         abstract: "Stand between a client and a host, and keep what they say as files.",
         discussion: """
             Passes everything on unchanged. The client is on standard input and output, or on the \

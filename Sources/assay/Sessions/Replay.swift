@@ -5,6 +5,7 @@ import JSON
 /// `assay replay`.
 struct Replay: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "replay",
         abstract: "Say the requests of a recorded session again, and compare the answers.",
         discussion: """
             Sends the requests one after another to a host with an empty home, waits for each \
