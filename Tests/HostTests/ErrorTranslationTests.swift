@@ -136,6 +136,7 @@ import Training
         GraphEvaluationError.empty("x"),
         GraphEvaluationError.memory(needed: 9, limit: 8),
         GraphEvaluationError.flops(needed: 1e30),
+        GraphEvaluationError.gradientOfChanged("w"),
         GraphEvaluationError.cancelled,
         DatasetError.label(-9, sample: 3),
         DatasetReadingError.gzip(.truncated),

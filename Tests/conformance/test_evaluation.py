@@ -243,6 +243,21 @@ def test_too_much_is_refused_before_it_is_begun(call: Call) -> None:
     assert (error.code, error.data["limit"]) == (108, "evaluationFlopsMax")
 
 
+def test_results_count_as_often_as_they_are_asked_for(call: Call) -> None:
+    wide = {"nodes": [node("wide", "expand", "x", to=2**22)], "outputs": ["wide"] * 256}
+    error = refused(call, "tensor.evaluate", graph=wide, inputs={"x": ones(2)})
+    assert (error.code, error.data["limit"]) == (108, "memoryBytesMax")
+
+
+def test_no_gradient_is_made_of_values_that_were_changed_meanwhile(call: Call) -> None:
+    nodes = [node("square", "square", "w"), node("step", "descentUpdate", "w", "g")]
+    graph = {"nodes": nodes, "outputs": ["square"]}
+    options = {"graph": graph, "inputs": {"w": ones(1), "g": ones(1)}}
+    assert call("tensor.evaluate", step={"learningRate": "1"}, **options)["changed"]
+    error = refused(call, "tensor.evaluate", upstream=ones(1), **options)
+    assert error.code == 601 and '"w"' in error.message
+
+
 def test_check_computes_nothing(call: Call) -> None:
     params = {"operator": "relu", "inputs": ["no such tensor"], "check": True}
     assert json.dumps(call.__self__.call_unchecked("tensor.evaluate", params)) == '{"checked": true}'

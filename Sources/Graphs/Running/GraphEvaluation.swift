@@ -69,6 +69,10 @@ public struct GraphEvaluation: Sendable {
 
         var gradients: [Named] = []
         if let upstream {
+            // The rules of gradients read values as other nodes found them.
+            if let shared = changed.first(where: { graph.readers(of: $0.value) > 1 }) {
+                throw .gradientOfChanged(shared.name)
+            }
             guard let output = outputs.first?.value, !graph.isPlaces(output) else {
                 throw .noFirstOutput
             }
@@ -101,8 +105,12 @@ public struct GraphEvaluation: Sendable {
 
     /// Refuses what takes more memory than is allowed, on so many threads.
     public func check(memoryLimit: Int64, threads: Int) throws(GraphEvaluationError) {
+        // What is given is there twice, as nodes may change it, and so are results.
+        var needed = program.memoryByteCount + tensors.reduce(0) { $0 + $1.shape.byteCount }
+        for (_, value) in outputs + gradients + changed {
+            needed += program.graph.shape(of: value).byteCount
+        }
         // On one thread first: more of what is far too large might not be counted in 63 bits.
-        var needed = program.memoryByteCount
         if needed <= memoryLimit {
             needed += Int64(4 * (program.scratchCount(threads: threads)))
         }
@@ -192,6 +200,11 @@ extension Graph {
             flops += Double(cost.flops)
         }
         guard flops <= Double(GraphEvaluation.flopsMax) else { throw .flops(needed: flops) }
+    }
+
+    /// How many nodes read a value.
+    fileprivate func readers(of value: ValueID) -> Int {
+        nodes.count { $0.inputs.contains { storage(of: $0) == value } }
     }
 
     /// The given values that nodes change in place, each once.

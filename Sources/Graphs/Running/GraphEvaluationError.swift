@@ -14,6 +14,8 @@ public enum GraphEvaluationError: Error, Equatable, Sendable {
     case outside(node: String, number: Double, bounds: Range<Int>)
     /// A node changes one of its inputs in place, which is not a given tensor, or given to it twice.
     case changed(node: String, input: String)
+    /// There is an upstream gradient, and a node changes an input that others read.
+    case gradientOfChanged(String)
     /// There is an upstream gradient, but nothing that it could be of.
     case noFirstOutput
     /// The upstream gradient has not the shape of the first output.
@@ -42,6 +44,9 @@ extension GraphEvaluationError: CustomStringConvertible {
         case .changed(let node, let input):
             "node \"\(node)\" changes \"\(input)\" in place: that must be a given tensor of "
                 + "floats, which the node reads once"
+        case .gradientOfChanged(let input):
+            "a node changes \"\(input)\" in place, which others read, so there are no gradients by "
+                + "upstream: leave out one of the two"
         case .noFirstOutput:
             "there is no first output, or it is places, and so no gradient by upstream"
         case .upstream(let shape, let output):

@@ -65,11 +65,23 @@ struct StepTiming {
     }
 
     private mutating func run(_ index: Int) -> Double {
+        clearPlaces(step.graph.nodes[index])
         var settings = StepSettings()
         settings.epsilon = 1
         return clock.measure {
             runner.run(index..<index + 1, variables: &variables, settings: settings)
         } / .seconds(1)
+    }
+
+    /// Makes zeros of what a node reads as places: nodes run out of order here, in memory that values
+    /// share, and a kernel would follow whatever another has left there.
+    private mutating func clearPlaces(_ node: Graph.Node) {
+        for index in node.operator.kind.line.placeInputs {
+            runner.writePlaces(node.inputs[index]) { $0.update(repeating: 0) }
+        }
+        if node.operator.kind == .indices, !step.graph.role(of: node.inputs[0]).isVariable {
+            runner.clear([node.inputs[0]])
+        }
     }
 
     /// The median of what was measured; the first run, with nothing in place, counts only if it is

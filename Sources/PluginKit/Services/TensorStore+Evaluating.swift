@@ -79,7 +79,7 @@ extension TensorStore {
     /// stored.
     public func evaluate(_ evaluation: Evaluation) async throws -> Evaluated {
         try await Computation.run {
-            var room = Trainer.memoryByteCountMax
+            var room = MemoryRoom()
             var inputs: [GraphEvaluation.NamedArray] = []
             for (name, tensor) in evaluation.inputs {
                 let array = try self.array(tensor, &room)
@@ -100,7 +100,7 @@ extension TensorStore {
         }
     }
 
-    private func array(_ given: Given, _ room: inout Int64) throws -> NumericArray {
+    private func array(_ given: Given, _ room: inout MemoryRoom) throws -> NumericArray {
         try Task.checkCancellation()
         let array: NumericArray
         switch given {
@@ -116,11 +116,7 @@ extension TensorStore {
             }
             array = entry.array
         }
-        room -= Int64(array.elements.count * array.elements.type.byteCount)
-        guard room >= 0 else {
-            let limit = Trainer.memoryByteCountMax
-            throw GraphEvaluationError.memory(needed: limit - room, limit: limit)
-        }
+        try room.take(array)
         return array
     }
 

@@ -1,5 +1,6 @@
 public import Digests
 public import Tensors
+import Training
 
 extension TensorStore {
     /// Under which names tensors are brought in.
@@ -61,16 +62,7 @@ extension TensorStore {
             if let path, !replacing, target?.exists == true {
                 throw ServiceError.file(path: path, Self.isThere)
             }
-            var entries: [TensorFile.Entry] = []
-            for reference in references {
-                entries += try self.load(reference, entry: entry).entries
-                try Task.checkCancellation()
-            }
-            if entries.count == 1 {
-                entries = entries.map {
-                    TensorFile.Entry(name: $0.name ?? "tensor", array: $0.array)
-                }
-            }
+            let entries = try self.entries(of: references, entry: entry)
             let bytes: [UInt8]
             do throws(TensorFormatError) {
                 bytes = try TensorFile.serialized(entries, as: format, deflated: deflated)
@@ -91,6 +83,33 @@ extension TensorStore {
             try target.write(bytes, replacing: replacing)
             return Export(blob: nil, byteCount: bytes.count, count: entries.count)
         }
+    }
+
+    /// The arrays that go into one file, which a name has once.
+    private func entries(
+        of references: [TensorReference],
+        entry: String?
+    ) throws -> [TensorFile.Entry] {
+        var entries: [TensorFile.Entry] = []
+        var names: Set<String> = []
+        // The file, which is made in memory, takes as much again.
+        var room = MemoryRoom(byteCount: Trainer.memoryByteCountMax / 2)
+        for (index, reference) in references.enumerated() {
+            try Task.checkCancellation()
+            for loaded in try load(reference, entry: entry).entries {
+                if let name = loaded.name, !names.insert(name).inserted {
+                    throw ServiceError.parameter(
+                        pointer: "/tensors/\(index)",
+                        expected: "arrays of different names",
+                        got: "a second \"\(name)\""
+                    )
+                }
+                try room.take(loaded.array)
+                entries.append(loaded)
+            }
+        }
+        guard entries.count == 1 else { return entries }
+        return entries.map { TensorFile.Entry(name: $0.name ?? "tensor", array: $0.array) }
     }
 
     private static let isThere = "it is there already; choose another, or say replace"
