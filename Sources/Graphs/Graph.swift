@@ -173,6 +173,8 @@ extension Graph {
                 throw .noGradient(node: node.name)
             }
             var context = GradientContext(graph: self, node: node, upstream: upstream)
+            // The context alone has it now, and adds to it without a copy.
+            self = Graph()
             for (index, input) in node.inputs.enumerated() where dependent.contains(input) {
                 guard let gradient = try rule(&context, index) else { continue }
                 guard let other = gradients[input] else {

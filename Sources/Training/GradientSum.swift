@@ -56,9 +56,8 @@ public struct GradientSum: Sendable {
         var gradients: [Tensor] = []
         var moved = parameters
         for step in 0..<local.steps {
-            if Task.isCancelled { throw .cancelled(step: step) }
+            let sum = try executors.sum(over: selected, parameters: moved, step: step).gradients
             try TrainingError.ofTensors { () throws(TensorError) in
-                let sum = try executors.sum(over: selected, parameters: moved).gradients
                 gradients = try gradients.adding(sum, on: execution)
                 let rate = -local.learningRate / Float(samples.count)
                 for index in moved.indices {
@@ -94,27 +93,35 @@ struct BlockExecutors {
         }
     }
 
-    /// The sums over all samples of the gradients and of the losses.
+    /// The sums over all samples of the gradients and of the losses, after so many steps.
     mutating func sum(
         over samples: Dataset,
-        parameters: [Tensor]
-    ) throws(TensorError) -> (gradients: [Tensor], loss: Double) {
+        parameters: [Tensor],
+        step: Int = 0
+    ) throws(TrainingError) -> (gradients: [Tensor], loss: Double) {
+        let features = try TrainingError.ofTensors { () throws(TensorError) in
+            try samples.featureMatrix
+        }
         var sum: [Tensor] = []
         var loss = 0.0
-        let features = try samples.featureMatrix
         for block in blocks {
+            if Task.isCancelled { throw .cancelled(step: step) }
             let batch = Batch(
                 features: features,
                 labels: samples.labels,
                 samples: Array(block)[...]
             )
-            guard
-                let mean = try executors[block.count]?
-                    .gradients(of: batch, parameters: parameters)
-            else { preconditionFailure("there is an executor for the size of each block") }
-            loss += Double(mean.loss) * Double(block.count)
-            let scaled = mean.gradients.map { $0.scaled(by: Float(block.count), on: execution) }
-            sum = try sum.adding(scaled, on: execution)
+            try TrainingError.ofTensors { () throws(TensorError) in
+                guard
+                    let mean = try executors[block.count]?
+                        .gradients(of: batch, parameters: parameters)
+                else { preconditionFailure("there is an executor for the size of each block") }
+                loss += Double(mean.loss) * Double(block.count)
+                let scaled = mean.gradients.map {
+                    $0.scaled(by: Float(block.count), on: execution)
+                }
+                sum = try sum.adding(scaled, on: execution)
+            }
         }
         return (sum, loss)
     }

@@ -15,7 +15,8 @@ public struct MeanGradient: Sendable {
 
     /// Computes both over the samples at these indices.
     ///
-    /// - Throws: ``TrainingError/notFinite(step:name:)`` when one of them is not finite.
+    /// - Throws: ``TrainingError/notFinite(step:name:)`` when one of them is not finite, and
+    ///   ``TrainingError/cancelled(step:)`` between blocks of samples.
     public init(
         of samples: [Int],
         in dataset: Dataset,
@@ -34,9 +35,7 @@ public struct MeanGradient: Sendable {
             model: model,
             execution: execution
         )
-        let sum = try TrainingError.ofTensors { () throws(TensorError) in
-            try executors.sum(over: selected, parameters: parameters)
-        }
+        let sum = try executors.sum(over: selected, parameters: parameters)
         let share = 1 / Float(samples.count)
         gradients = sum.gradients.map { $0.scaled(by: share, on: execution) }
         loss = sum.loss / Double(samples.count)

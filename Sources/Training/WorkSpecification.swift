@@ -98,7 +98,12 @@ public struct WorkSpecification: Hashable, Sendable {
 
     /// The work of all steps, by unrolling: the bound on what the run may be charged.
     public func workEstimate() throws(GraphError) -> Work {
-        try Loop(name: "steps", limit: Int64(steps), body: step()).workEstimate()
+        try workEstimate(of: step())
+    }
+
+    /// The work of all steps, of which one has been unrolled.
+    package func workEstimate(of step: TrainingStep) throws(GraphError) -> Work {
+        try Loop(name: "steps", limit: Int64(steps), body: step).workEstimate()
     }
 
     /// How a step's gradients change the parameters.

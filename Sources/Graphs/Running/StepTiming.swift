@@ -14,14 +14,51 @@ struct StepTiming {
         let shapes: [Shape]
     }
 
+    /// Nodes that are alike, by the first of them.
+    private struct Group {
+        let first: Int
+        let kind: OperatorKind
+        /// Floating-point operations and bytes, as if both took the same time.
+        let cost: Double
+        /// The seconds of each run.
+        var samples: [Double] = []
+
+        /// The median of what was measured; the first run, with nothing in place, counts only if it
+        /// is the only one.
+        var seconds: Double? {
+            let sorted = (samples.count > 1 ? samples.dropFirst() : samples[...]).sorted()
+            return sorted.isEmpty ? nil : sorted[sorted.count / 2]
+        }
+    }
+
+    /// The cost that was measured of each kind of operator and of all, and the seconds it took.
+    private struct Rates {
+        private var all = (cost: 0.0, seconds: 0.0)
+        private var byKind: [OperatorKind: (cost: Double, seconds: Double)] = [:]
+
+        mutating func add(_ group: Group) {
+            guard let seconds = group.seconds else { return }
+            all = (all.cost + group.cost, all.seconds + seconds)
+            let known = byKind[group.kind] ?? (0, 0)
+            byKind[group.kind] = (known.cost + group.cost, known.seconds + seconds)
+        }
+
+        /// The seconds that a node should take by the rate of its kind.
+        func seconds(of group: Group) -> Double {
+            let rate = byKind[group.kind] ?? all
+            return rate.cost == 0 ? 0 : rate.seconds / rate.cost * group.cost
+        }
+    }
+
     private let step: TrainingStep
     private let limit: Double
     private let clock = ContinuousClock()
     private let start = ContinuousClock.now
     private var runner: ProgramRunner
     private var variables: [Tensor]
-    /// The seconds of each run of the nodes that are alike.
-    private var samples: [Likeness: [Double]] = [:]
+    private var groups: [Group] = []
+    /// The group of each node.
+    private var groupOfNode: [Int] = []
 
     /// The most runs of a node; an odd number has a middle.
     private static let roundsMax = 9
@@ -30,33 +67,46 @@ struct StepTiming {
         self.step = step
         self.limit = limit
         runner = ProgramRunner(step.program, on: execution)
-        let groups = 1 + step.method.rule.slots.count
-        variables = (0..<groups).flatMap { _ in
+        let copies = 1 + step.method.rule.slots.count
+        variables = (0..<copies).flatMap { _ in
             step.model.parameters.compactMap { try? Tensor(zeros: Shape($0.extents)) }
+        }
+        var known: [Likeness: Int] = [:]
+        for (index, node) in step.graph.nodes.enumerated() {
+            let shapes = (node.inputs + node.outputs).map { step.graph.shape(of: $0) }
+            let likeness = Likeness(operator: node.operator, shapes: shapes)
+            if known[likeness] == nil {
+                known[likeness] = groups.count
+                let cost = step.program.costs[index]
+                groups.append(
+                    Group(
+                        first: index,
+                        kind: node.operator.kind,
+                        cost: Double(cost.flops + cost.bytes)
+                    )
+                )
+            }
+            groupOfNode.append(known[likeness] ?? 0)
         }
     }
 
     /// Measures; answers the seconds of the whole step.
     mutating func measure() -> Double {
-        let nodes = step.graph.nodes.indices
-        var seen: Set<Likeness> = []
-        let firsts = nodes.filter { seen.insert(likeness($0)).inserted }
-        for index in firsts.sorted(by: { cost($0) < cost($1) }) {
-            guard hasTime(for: expected(index, rates)) else { continue }
-            samples[likeness(index)] = [run(index)]
+        var first = Rates()
+        for index in groups.indices.sorted(by: { groups[$0].cost < groups[$1].cost }) {
+            guard hasTime(for: first.seconds(of: groups[index])) else { continue }
+            run(index)
+            first.add(groups[index])
         }
         for _ in 1..<Self.roundsMax {
-            let round = samples.values.reduce(0) { $0 + ($1.last ?? 0) }
-            guard hasTime(for: round) else { break }
-            for index in firsts where samples[likeness(index)] != nil {
-                let seconds = run(index)
-                samples[likeness(index)]?.append(seconds)
-            }
+            guard hasTime(for: groups.reduce(0) { $0 + ($1.samples.last ?? 0) }) else { break }
+            for index in groups.indices where !groups[index].samples.isEmpty { run(index) }
         }
-        let rates = rates
-        return nodes.reduce(0) { sum, index in
-            let times = index < step.batchNodeCount ? step.method.batches : 1
-            return sum + Double(times) * (seconds(likeness(index)) ?? expected(index, rates))
+        let rates = groups.reduce(into: Rates()) { $0.add($1) }
+        let seconds = groups.map { $0.seconds ?? rates.seconds(of: $0) }
+        return groupOfNode.enumerated().reduce(0) { sum, node in
+            let times = node.offset < step.batchNodeCount ? step.method.batches : 1
+            return sum + Double(times) * seconds[node.element]
         }
     }
 
@@ -64,13 +114,15 @@ struct StepTiming {
         !Task.isCancelled && start.duration(to: clock.now) / .seconds(1) + seconds < limit
     }
 
-    private mutating func run(_ index: Int) -> Double {
+    private mutating func run(_ group: Int) {
+        let index = groups[group].first
         clearPlaces(step.graph.nodes[index])
         var settings = StepSettings()
         settings.epsilon = 1
-        return clock.measure {
+        let duration = clock.measure {
             runner.run(index..<index + 1, variables: &variables, settings: settings)
-        } / .seconds(1)
+        }
+        groups[group].samples.append(duration / .seconds(1))
     }
 
     /// Makes zeros of what a node reads as places: nodes run out of order here, in memory that values
@@ -82,52 +134,6 @@ struct StepTiming {
         if node.operator.kind == .indices, !step.graph.role(of: node.inputs[0]).isVariable {
             runner.clear([node.inputs[0]])
         }
-    }
-
-    /// The median of what was measured; the first run, with nothing in place, counts only if it is
-    /// the only one.
-    private func seconds(_ likeness: Likeness) -> Double? {
-        guard let all = samples[likeness] else { return nil }
-        let sorted = (all.count > 1 ? Array(all.dropFirst()) : all).sorted()
-        return sorted[sorted.count / 2]
-    }
-
-    /// The cost that was measured of each kind of operator, and the seconds that it took.
-    private var rates: [OperatorKind: (cost: Double, seconds: Double)] {
-        var rates: [OperatorKind: (cost: Double, seconds: Double)] = [:]
-        var seen: Set<Likeness> = []
-        for index in step.graph.nodes.indices {
-            let likeness = likeness(index)
-            guard seen.insert(likeness).inserted, let seconds = seconds(likeness) else { continue }
-            let known = rates[likeness.operator.kind] ?? (0, 0)
-            rates[likeness.operator.kind] = (known.cost + cost(index), known.seconds + seconds)
-        }
-        return rates
-    }
-
-    /// The seconds that a node should take by the rate of its kind.
-    private func expected(
-        _ index: Int,
-        _ rates: [OperatorKind: (cost: Double, seconds: Double)]
-    ) -> Double {
-        let rate =
-            rates[step.graph.nodes[index].operator.kind]
-            ?? rates.values.reduce((0, 0)) { ($0.0 + $1.cost, $0.1 + $1.seconds) }
-        return rate.cost == 0 ? 0 : rate.seconds / rate.cost * cost(index)
-    }
-
-    /// Floating-point operations and bytes, as if both took the same time.
-    private func cost(_ index: Int) -> Double {
-        let cost = step.program.costs[index]
-        return Double(cost.flops + cost.bytes)
-    }
-
-    private func likeness(_ index: Int) -> Likeness {
-        let node = step.graph.nodes[index]
-        return Likeness(
-            operator: node.operator,
-            shapes: (node.inputs + node.outputs).map { step.graph.shape(of: $0) }
-        )
     }
 }
 

@@ -3,13 +3,14 @@ package import JSON
 package import Tensors
 
 extension JSONReader {
-    /// A model's description.
+    /// A model's description, read off the threads that serve requests: to unroll a long loop takes
+    /// seconds.
     ///
     /// - Throws: ``GraphError/unboundedLoop(node:)`` for a loop without a limit, wherever it is, and
     ///   `JSONDecodingError` for everything else that is wrong.
-    package func asModel() throws -> Model {
+    package func asModel() async throws -> Model {
         if let name = Model.unboundedLoop(in: value) { throw GraphError.unboundedLoop(node: name) }
-        return try decode()
+        return try await Computation.run { try self.decode() }
     }
 }
 

@@ -1,4 +1,4 @@
-public import Digests
+import Digests
 import Graphs
 public import JSON
 package import Ledger
@@ -31,17 +31,18 @@ public final class ProofService: Sendable {
     /// Completes a specification as submitters write it, with the data set's commitment in place of
     /// its hash, and estimates its work.
     public func specify(_ json: JSONReader) async throws -> SpecifiedWork {
-        let specification = try await completed(json)
-        try requireTrainable(specification)
-        let work = try Self.estimate(specification)
-        return SpecifiedWork(specification: specification, work: work)
+        let completed = try await completedDocument(json)
+        return try await Computation.run {
+            let work = try SpecifiedWork(WorkSpecification(json: completed))
+            try self.requireTrainable(work)
+            return work
+        }
     }
 
     /// About how many seconds all steps of a specification take on this machine, from the rates of
     /// its operators, which are measured for about a second when nobody has asked before.
     public func seconds(of work: SpecifiedWork) async throws -> Double {
-        let step = try work.document.step()
-        let seconds = try await stepTimes.seconds(of: step, on: tensors.execution)
+        let seconds = try await stepTimes.seconds(of: work.step, on: tensors.execution)
         return seconds * Double(work.steps)
     }
 
@@ -51,6 +52,11 @@ public final class ProofService: Sendable {
     }
 
     func completed(_ json: JSONReader) async throws -> WorkSpecification {
+        let completed = try await completedDocument(json)
+        return try await Computation.run { try WorkSpecification(json: completed) }
+    }
+
+    private func completedDocument(_ json: JSONReader) async throws -> JSONReader {
         var fields = try json.object()
         let dataset = try fields.digest("dataset")
         // The outermost loop of a run is that over its steps: without a limit there is no fee (rule T1).
@@ -64,11 +70,7 @@ public final class ProofService: Sendable {
         }
         object["dataset"] = try await tensors.commitment(of: dataset).json
         object["version"] = .integer(WorkSpecification.version)
-        return try WorkSpecification(json: JSONReader(.object(object), at: json.pointer))
-    }
-
-    static func estimate(_ specification: WorkSpecification) throws -> Work {
-        try specification.workEstimate()
+        return JSONReader(.object(object), at: json.pointer)
     }
 
     /// Looks at a task's blobs before somebody stakes a deposit on them.
@@ -77,28 +79,32 @@ public final class ProofService: Sendable {
     ///   and ``ServiceError/specification(_:)`` for work that no host can do.
     public func inspect(_ id: TaskID) async throws {
         let context = try await context(of: id)
-        try requireTrainable(context.specification)
+        try await Computation.run {
+            try self.requireTrainable(SpecifiedWork(context.specification))
+        }
         _ = try await inherited(context)
     }
 
     /// Refuses work that would end in an error after hours: a step that takes too much memory, or
     /// checkpoints that are too large to be stored.
-    private func requireTrainable(_ specification: WorkSpecification) throws {
-        let memory = try specification.stepWork().peakMemoryBytes
+    private func requireTrainable(_ work: SpecifiedWork) throws {
+        let memory = work.peakMemoryBytes
         guard memory <= Trainer.memoryByteCountMax else {
             throw ServiceError.specification(
                 "a step needs \(memory) bytes of memory, more than the \(Trainer.memoryByteCountMax)"
                     + " that it may have"
             )
         }
-        try tensors.requireStorable(specification.model)
+        try tensors.requireStorable(work.document.model)
     }
 
     /// What is known of a task, read and checked.
     func context(of id: TaskID) async throws -> TaskContext {
         let task = try network.task(id)
         let specification = try await tensors.specification(task.submission.specification)
-        try Self.check(specification, against: task.submission)
+        try await Computation.run {
+            try Self.check(SpecifiedWork(specification), against: task.submission)
+        }
         let blob = specification.dataset.blob
         let dataset = try await tensors.committedDataset(blob)
         guard dataset.commitment == specification.dataset else {
@@ -112,13 +118,9 @@ public final class ProofService: Sendable {
 
     /// The log cannot look into blobs, so the event's own words about them may be lies.
     private static func check(
-        _ specification: WorkSpecification,
+        _ work: SpecifiedWork,
         against submission: TaskSubmit
     ) throws {
-        let work = SpecifiedWork(
-            specification: specification,
-            work: try estimate(specification)
-        )
         let isAsStated =
             work.dataset == submission.dataset
             && work.steps == submission.steps
@@ -127,7 +129,7 @@ public final class ProofService: Sendable {
             && work.mode == submission.mode
         guard isAsStated else {
             throw ServiceError.malformedBlob(
-                specification.digest,
+                work.specification,
                 "it asks for other work than the event that submitted the task"
             )
         }
@@ -214,51 +216,5 @@ extension TaskRecord {
     /// The largest accepted distance: zero until it is measured.
     var threshold: PartsPerTrillion {
         PartsPerTrillion(units: profile?.published.threshold ?? 0)
-    }
-}
-
-/// A specification that is complete, and the work that it asks for.
-public struct SpecifiedWork: Sendable {
-    /// One kind of operation of a run.
-    public struct Operation: Sendable {
-        /// Its name.
-        public let kind: String
-        /// How often it is applied in the whole run.
-        public let count: Int64
-    }
-
-    let document: WorkSpecification
-    private let work: Work
-
-    init(specification: WorkSpecification, work: Work) {
-        document = specification
-        self.work = work
-    }
-
-    /// The digest of the specification.
-    public var specification: Digest { document.digest }
-    /// The data set's blob.
-    public var dataset: Digest { document.dataset.blob }
-    /// The most steps of the run.
-    public var steps: Int64 { Int64(document.steps) }
-    /// The steps between two checkpoints.
-    public var checkpointInterval: Int64 { Int64(document.checkpointInterval) }
-    /// Floating-point operations of a step.
-    public var flopsPerStep: Int64 { work.flops / steps }
-    /// Floating-point operations of the whole run.
-    public var flops: Int64 { work.flops }
-    /// Bytes read and written by the operators of the whole run.
-    public var bytes: Int64 { work.bytes }
-    /// The most memory that values take at one time.
-    public var peakMemoryBytes: Int64 { work.peakMemoryBytes }
-    /// The number of values that training changes.
-    public var parameters: Int64 { work.parameters }
-    /// How closely a re-execution must agree.
-    public var mode: ReplayMode { document.mode == .exact ? .exact : .tolerant }
-
-    /// The operations of the whole run, in order of name.
-    public var operations: [Operation] {
-        work.operations.map { Operation(kind: $0.key.rawValue, count: $0.value) }
-            .sorted { $0.kind < $1.kind }
     }
 }

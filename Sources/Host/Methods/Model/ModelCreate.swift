@@ -26,7 +26,7 @@ struct ModelCreate: Method {
     let facilities: Facilities
 
     func call(_ parameters: Parameters, in context: CallContext) async throws -> JSONObject {
-        let model = try parameters.model.asModel()
+        let model = try await parameters.model.asModel()
         let stored = try await facilities.services.tensors.create(
             model,
             seed: parameters.seed,

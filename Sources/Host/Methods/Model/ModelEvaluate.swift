@@ -50,7 +50,7 @@ struct ModelEvaluate: Method {
         let tensors = services.tensors
         let model =
             switch parameters.architecture {
-            case .description(let json): try json.asModel()
+            case .description(let json): try await json.asModel()
             case .specification(let digest): try await tensors.specification(digest).model
             case .task(let id):
                 try await tensors

@@ -36,7 +36,7 @@ struct ModelGradient: Method {
 
     func call(_ parameters: Parameters, in context: CallContext) async throws -> JSONObject {
         let tensors = facilities.services.tensors
-        let model = try parameters.model.asModel()
+        let model = try await parameters.model.asModel()
         let (gradient, mean) = try await tensors.gradient(
             of: parameters.samples,
             in: parameters.dataset,

@@ -54,7 +54,7 @@ struct ModelTrain: Method {
     func call(_ parameters: Parameters, in context: CallContext) async throws -> JSONObject {
         let tensors = facilities.services.tensors
         let training = LocalTraining(
-            model: try parameters.model.asModel(),
+            model: try await parameters.model.asModel(),
             dataset: parameters.dataset,
             optimizer: parameters.optimizer,
             batchSize: parameters.batchSize,
