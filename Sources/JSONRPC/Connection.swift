@@ -115,6 +115,11 @@ package final class Connection: Sendable {
         perform(state.withLock { $0.drain() })
     }
 
+    /// The host stops: cancels every call that is still in flight, which may say what is left of it.
+    package func stop() {
+        perform(state.withLock { $0.stop() })
+    }
+
     /// Answers every call that is still in flight with an error, and cancels it.
     package func abandon(_ error: RPCError) {
         perform(state.withLock { $0.abandon(error) })
@@ -282,7 +287,9 @@ extension Connection {
             // A call that was cancelled too late to stop has its effect, and says so; one that
             // stopped may say what is left of it.
             let isWhole = !Task.isCancelled || error.code == .cancelled
-            result = .failure(isWhole ? error : RPCError(.cancelled))
+            let ending = isWhole ? error : RPCError(.cancelled)
+            let isStopped = ending.code == .cancelled && state.withLock { $0.isStopping }
+            result = .failure(isStopped ? ending.asShuttingDown : ending)
         }
         let reply = call.request.id.map { Reply.result(result, id: $0) }
         let effects = state.withLock { $0.finish(call.number, reply) }

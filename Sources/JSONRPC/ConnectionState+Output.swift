@@ -77,6 +77,31 @@ extension ConnectionState {
         return Effects(wake: needsWake())
     }
 
+    /// The host stops: calls that wait are answered, and those that run are cancelled, to say
+    /// themselves what is left of them.
+    mutating func stop() -> Effects {
+        if phase == .open { phase = .draining }
+        isStopping = true
+        var effects = Effects()
+        queue = Queue()
+        for (number, record) in records.sorted(by: { $0.key < $1.key }) {
+            if record.isQueued {
+                records[number] = nil
+                let refusal = RPCError(.shuttingDown)
+                answer(record.place, record.id.map { Reply.result(.failure(refusal), id: $0) })
+            } else if worker?.running == number {
+                worker?.isRetired = true
+                if let task = worker?.task { effects.cancellations.append(task) }
+            } else {
+                records[number]?.isCancelled = true
+                if let task = record.task { effects.cancellations.append(task) }
+            }
+        }
+        effects.wake = needsWake()
+        effects.replied = takeReplied()
+        return effects
+    }
+
     /// Answers every call that is still in flight with an error, and cancels it.
     mutating func abandon(_ error: RPCError) -> Effects {
         if phase == .open { phase = .draining }

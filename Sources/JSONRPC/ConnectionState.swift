@@ -94,6 +94,8 @@ package struct ConnectionState {
 
     let limits: ConnectionLimits
     var phase = Phase.open
+    /// What is cancelled from now on is so because the host stops.
+    var isStopping = false
     private var lastNumber: Int64 = 0
     var records: [Int64: Record] = [:]
     var batches: [Int64: Batch] = [:]

@@ -21,7 +21,9 @@ final class ConnectionTable: Sendable {
         var onEmpty: [CheckedContinuation<Void, Never>] = []
     }
 
-    /// How long after the grace a reader may take who does not take in what waits for it.
+    /// How long after the grace calls may take to end once they are cancelled.
+    static let settling = Duration.seconds(3)
+    /// How long after that a reader may take who does not take in what waits for it.
     private static let flushing = TimeAmount.seconds(1)
 
     private let handler: any RequestHandler
@@ -153,15 +155,20 @@ final class ConnectionTable: Sendable {
     func shutdown(grace: Duration) async {
         let eventLoop = MultiThreadedEventLoopGroup.singleton.any()
         for entry in close() { entry.connection.drain() }
-        let abandoning = eventLoop.scheduleTask(in: TimeAmount(grace)) {
-            for entry in self.entries { entry.connection.abandon(RPCError(.shuttingDown)) }
+        let stopping = eventLoop.scheduleTask(in: TimeAmount(grace)) {
+            for entry in self.entries { entry.connection.stop() }
             // Counted from here: a loop that was held up must not close before the answers are sent.
-            eventLoop.scheduleTask(in: Self.flushing) { [weak self] in
-                for entry in self?.entries ?? [] { entry.channel.close(promise: nil) }
+            eventLoop.scheduleTask(in: TimeAmount(Self.settling)) { [weak self] in
+                for entry in self?.entries ?? [] {
+                    entry.connection.abandon(RPCError(.shuttingDown))
+                }
+                eventLoop.scheduleTask(in: Self.flushing) { [weak self] in
+                    for entry in self?.entries ?? [] { entry.channel.close(promise: nil) }
+                }
             }
         }
         await awaitEmpty()
-        abandoning.cancel()
+        stopping.cancel()
     }
 
     private var entries: [Entry] { state.withLock { Array($0.entries.values) } }

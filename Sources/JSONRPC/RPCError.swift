@@ -40,6 +40,15 @@ public struct RPCError: Error, Hashable, Sendable {
         self.init(code: code, message: message ?? code.meaning, data: .object(data))
     }
 
+    /// The same cancellation for a caller who did not ask for it: the host stops.
+    var asShuttingDown: RPCError {
+        var details = data?.object ?? [:]
+        details["reason"] = nil
+        details["retryable"] = nil
+        let words = message == code.meaning ? "" : " \(message)"
+        return RPCError(.shuttingDown, ErrorCode.shuttingDown.meaning + words, details: details)
+    }
+
     /// Parameters that are not what the method takes; pointers start at `params`.
     public init(_ error: JSONDecodingError) {
         self.init(

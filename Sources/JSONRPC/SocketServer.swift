@@ -80,8 +80,8 @@ public final class SocketServer: Sendable {
     /// Ends in order: takes no more connections and requests, waits until the calls in flight are
     /// answered and the answers sent, then closes.
     ///
-    /// Calls that have not ended after the grace are cancelled and answered with
-    /// `ErrorCode.shuttingDown`. Returns when all connections are closed and the path is free.
+    /// Calls that have not ended after the grace are cancelled, and answered with
+    /// `ErrorCode.shuttingDown` and what they say is left of them. Returns when all connections are closed and the path is free.
     public func shutdown(grace: Duration = .seconds(5)) async {
         await listeners.close()
         await connections.shutdown(grace: grace)

@@ -84,14 +84,16 @@ public final class StreamServer: Sendable {
     /// Ends in order: takes no more requests, waits until the calls in flight are answered and the
     /// answers written.
     ///
-    /// Calls that have not ended after the grace are cancelled and answered with
-    /// `ErrorCode.shuttingDown`. `run()` returns then, too.
+    /// Calls that have not ended after the grace are cancelled, and answered with
+    /// `ErrorCode.shuttingDown` and what they say is left of them. `run()` returns then, too.
     public func shutdown(grace: Duration = .seconds(5)) async {
         inputEnd.raise()
         connection.drain()
         writes.signal()
         let timer = Task {
             try await Task.sleep(for: grace)
+            connection.stop()
+            try await Task.sleep(for: ConnectionTable.settling)
             connection.abandon(RPCError(.shuttingDown))
             try await Task.sleep(for: Self.flushing)
             outputEnd.raise()

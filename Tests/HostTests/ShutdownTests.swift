@@ -95,6 +95,37 @@ import Testing
         #expect(try #require(resumed) >= #require(reached))
     }
 
+    @Test func `a training that outlasts the grace says where it got, and goes on from there`()
+        async throws
+    {
+        let home = try TemporaryHome()
+        let data = try home.write(Students.table, to: "data.csv")
+        var settings = HostSettings()
+        settings.grace = .milliseconds(10)
+        let (training, checkpoint) = try await withHost(at: home.path, settings: settings) { host in
+            let students = try await Students(on: host, data: data)
+            let work = students.specification(steps: 1).object ?? [:]
+            var training: JSONObject = ["progressToken": "training", "steps": 50_000_000]
+            for name in ["model", "dataset", "optimizer", "batchSize"] {
+                training[name] = work[name]
+            }
+            async let refusal = host.refusal(of: "model.train", training)
+            await host.notifications.wait(for: 1)
+            _ = try await host.call("host.stop")
+            let error = try await refusal
+            #expect(error.code == .shuttingDown)
+            return (training, error.data?["checkpoint"])
+        }
+        try await withHost(at: home.path) { host in
+            var rest = training
+            rest["checkpoint"] = try #require(checkpoint)
+            rest["steps"] = 1
+            // Fewer steps than it has behind it: the checkpoint is there, and known.
+            let refusal = try await host.refusal(of: "model.train", rest)
+            #expect(refusal.data?["pointer"] == "/steps")
+        }
+    }
+
     private static func training(_ task: String) -> JSONObject {
         ["task": .string(task), "as": "alan", "progressToken": "training"]
     }
