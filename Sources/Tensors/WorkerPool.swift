@@ -28,7 +28,7 @@ final class WorkerPool: Sendable {
     // SAFETY: written by the thread that made the pool busy, before it publishes the job in
     // `claims`, and read by threads that took one of the job's parts there, before they count as
     // finished; until all have, it is not written again.
-    nonisolated(unsafe) private var body: UnsafePointer<(Int) -> Void>?
+    nonisolated(unsafe) private var job: OpaquePointer?
 
     private init(workers: Int) {
         self.workers = workers
@@ -52,18 +52,16 @@ final class WorkerPool: Sendable {
             for part in 0..<parts { body(part) }
             return
         }
-        withoutActuallyEscaping(body) { body in
-            withUnsafePointer(to: body) { pointer in
-                self.body = pointer
-                finished.store(0, ordering: .relaxed)
-                let job = Claims(claims.load(ordering: .relaxed)).job &+ 1
-                let new = Claims(job: job, parts: UInt16(parts), taken: 0)
-                claims.store(new.word, ordering: .sequentiallyConsistent)
-                wake(atMost: parts - 1)
-                takeParts()
-                wait { finished.load(ordering: .acquiring) == parts }
-                self.body = nil
-            }
+        withWork(body) { work in
+            job = work
+            finished.store(0, ordering: .relaxed)
+            let number = Claims(claims.load(ordering: .relaxed)).job &+ 1
+            let new = Claims(job: number, parts: UInt16(parts), taken: 0)
+            claims.store(new.word, ordering: .sequentiallyConsistent)
+            wake(atMost: parts - 1)
+            takeParts()
+            wait { finished.load(ordering: .acquiring) == parts }
+            job = nil
         }
         isBusy.store(false, ordering: .releasing)
     }
@@ -97,15 +95,10 @@ final class WorkerPool: Sendable {
                 seen = Claims(original)
                 continue
             }
-            run(part: Int(seen.taken))
+            if let job { assay_work_perform(job, Int(seen.taken)) }
             finished.add(1, ordering: .releasing)
             seen = Claims(claims.load(ordering: .acquiring))
         }
-    }
-
-    /// A call of its own, so that nothing of the closure is held when it returns.
-    @inline(never) private func run(part: Int) {
-        body?.pointee(part)
     }
 
     private func wake(atMost count: Int) {
@@ -142,6 +135,10 @@ final class WorkerPool: Sendable {
         return condition()
     }
 }
+
+/// Calls a closure with another one where other threads find it; allocates nothing.
+@_silgen_name("assay_with_work")
+private func withWork(_ body: (Int) -> Void, _ use: (OpaquePointer) -> Void)
 
 /// A job's number, how many parts it has and how many were taken, in one word, so that nobody takes
 /// a part of a job that is over.

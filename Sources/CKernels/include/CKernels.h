@@ -20,6 +20,7 @@
 #include "assay_softmax.h"
 #include "assay_squared_error.h"
 #include "assay_unary.h"
+#include "assay_work.h"
 #include "assay_attention.h"
 #include "assay_convolution.h"
 #include "assay_copy.h"
