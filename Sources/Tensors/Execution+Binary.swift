@@ -18,20 +18,14 @@ package enum Binary: String, CaseIterable, Sendable {
 }
 
 extension Execution {
-    /// `out[i, j, ...] = a[i, j, ...] op b[i, j, ...]`, where `out` has `shape` without gaps.
-    ///
-    /// An operand's element lies at the sum of its indices times its strides, one stride a dimension
-    /// of the shape; a stride of 0 repeats the operand along that dimension.
+    /// `out[i, j, ...] = a[i, j, ...] op b[i, j, ...]`, where `out` has the walk's shape without gaps.
     package func apply(
         _ function: Binary,
         _ a: UnsafePointer<Float>,
-        strides aStrides: [Int],
         _ b: UnsafePointer<Float>,
-        strides bStrides: [Int],
         into out: UnsafeMutablePointer<Float>,
-        shape: [Int]
+        along walk: PairedWalk
     ) {
-        let walk = PairedWalk(shape: shape, a: aStrides, b: bStrides)
         let kernel = kernels.binary
         let (columns, last) = (walk.columns, walk.last)
         if walk.rows == 1 {
@@ -70,13 +64,17 @@ extension assay_strided_matrix {
 }
 
 /// A walk over two strided operands, with as few and as long dimensions as give the same places.
-struct PairedWalk {
+package struct PairedWalk: Sendable {
     typealias Pair = (a: Int, b: Int)
 
     private var extents: [Int] = []
     private var strides: [Pair] = []
 
-    init(shape: [Int], a: [Int], b: [Int]) {
+    /// A walk over a shape.
+    ///
+    /// An operand's element lies at the sum of its indices times its strides, one stride a dimension
+    /// of the shape; a stride of 0 repeats the operand along that dimension.
+    package init(shape: [Int], a: [Int], b: [Int]) {
         for index in shape.indices where shape[index] != 1 {
             let (extent, stride) = (shape[index], (a: a[index], b: b[index]))
             // A dimension whose steps go on where the next one's end is one with it.

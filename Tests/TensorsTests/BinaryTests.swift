@@ -37,9 +37,9 @@ private struct Operands {
     )
         -> [Float]
     {
-        [Float](made: count) {
-            execution
-                .apply(function, left, strides: a, right, strides: b, into: $0, shape: shape)
+        let walk = PairedWalk(shape: shape, a: a, b: b)
+        return [Float](made: count) {
+            execution.apply(function, left, right, into: $0, along: walk)
         }
     }
 

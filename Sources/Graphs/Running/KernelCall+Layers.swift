@@ -4,47 +4,55 @@ import Tensors
 // Operators of images and sequences.
 
 extension KernelCall {
-    /// Calls the kernels of a convolution.
-    func convolution() {
+    /// What calls the kernels of a convolution.
+    func convolution() -> Kernel {
         let shape = graph.convolutionShape(of: node)
         let scratch = memory.scratch
         switch node.operator.kind {
         case .convolution:
-            execution.convolve(
-                shape,
-                input: input(0),
-                weights: input(1),
-                bias: node.inputs.count == 3 ? input(2) : nil,
-                into: output(),
-                scratch: scratch
-            )
+            return {
+                execution.convolve(
+                    shape,
+                    input: input(0),
+                    weights: input(1),
+                    bias: node.inputs.count == 3 ? input(2) : nil,
+                    into: output(),
+                    scratch: scratch
+                )
+            }
         case .convolutionInputGradient:
-            execution.convolutionInputGradient(
-                shape,
-                upstream: input(1),
-                weights: input(0),
-                into: output(),
-                scratch: scratch
-            )
+            return {
+                execution.convolutionInputGradient(
+                    shape,
+                    upstream: input(1),
+                    weights: input(0),
+                    into: output(),
+                    scratch: scratch
+                )
+            }
         case .convolutionWeightGradient:
-            execution.convolutionWeightGradient(
-                shape,
-                input: input(0),
-                upstream: input(1),
-                into: output(),
-                scratch: scratch
-            )
+            return {
+                execution.convolutionWeightGradient(
+                    shape,
+                    input: input(0),
+                    upstream: input(1),
+                    into: output(),
+                    scratch: scratch
+                )
+            }
         default:
-            execution.convolutionBiasGradient(
-                shape,
-                upstream: input(0),
-                into: output(),
-                scratch: scratch
-            )
+            return {
+                execution.convolutionBiasGradient(
+                    shape,
+                    upstream: input(0),
+                    into: output(),
+                    scratch: scratch
+                )
+            }
         }
     }
 
-    func pool() {
+    func pool() -> Kernel {
         let kind = node.operator.kind
         let isGradient = kind == .maxPoolGradient || kind == .averagePoolGradient
         let extents = isGradient ? line.extents : extents(0)
@@ -61,41 +69,54 @@ extension KernelCall {
         )
         switch kind {
         case .maxPool:
-            execution.maxPool(
-                shape,
-                input: input(0),
-                into: output(0),
-                places: outputPlaces(1)
-            )
+            return {
+                execution.maxPool(
+                    shape,
+                    input: input(0),
+                    into: output(0),
+                    places: outputPlaces(1)
+                )
+            }
         case .maxPoolGradient:
-            execution.maxPoolGradient(
-                shape,
-                upstream: input(1),
-                places: inputPlaces(0),
-                into: output()
-            )
+            return {
+                execution.maxPoolGradient(
+                    shape,
+                    upstream: input(1),
+                    places: inputPlaces(0),
+                    into: output()
+                )
+            }
         case .averagePool:
-            execution.averagePool(shape, input: input(0), into: output())
+            return {
+                execution.averagePool(shape, input: input(0), into: output())
+            }
         default:
-            execution.averagePoolGradient(shape, upstream: input(0), into: output())
+            return {
+                execution.averagePoolGradient(shape, upstream: input(0), into: output())
+            }
         }
     }
 
-    func attention() {
+    func attention() -> Kernel {
         let shape = graph.attentionShape(of: node)
         let width = shape.heads * shape.depth
-        let projected = input(0)
+        let scratch = memory.scratch
         if node.operator.kind == .attention {
-            execution.attend(
-                shape,
-                query: projected,
-                key: projected + width,
-                value: projected + 2 * width,
-                into: output(0),
-                statistics: output(1),
-                scratch: memory.scratch
-            )
-        } else {
+            return {
+                let projected = input(0)
+                execution.attend(
+                    shape,
+                    query: projected,
+                    key: projected + width,
+                    value: projected + 2 * width,
+                    into: output(0),
+                    statistics: output(1),
+                    scratch: scratch
+                )
+            }
+        }
+        return {
+            let (projected, out) = (input(0), output())
             execution.attentionGradient(
                 shape,
                 query: projected,
@@ -104,10 +125,10 @@ extension KernelCall {
                 out: input(1),
                 statistics: input(2),
                 upstream: input(3),
-                intoQuery: output(),
-                key: output() + width,
-                value: output() + 2 * width,
-                scratch: memory.scratch
+                intoQuery: out,
+                key: out + width,
+                value: out + 2 * width,
+                scratch: scratch
             )
         }
     }

@@ -2,8 +2,8 @@ import JSON
 import Tensors
 
 extension KernelCall {
-    /// Calls the kernel.
-    func run() {
+    /// What calls the kernel.
+    func prepared() -> Kernel {
         // Where there is nothing to write there is nothing to do; a sum of nothing is zero, though.
         switch node.operator.kind {
         case .product: product(.neither)
@@ -14,14 +14,12 @@ extension KernelCall {
         case .subtract: binary(.subtract)
         case .multiply: binary(.multiply)
         case .divide: binary(.divide)
-        case .scale: scale()
-        case .shift: shift()
+        case .scale: number(.multiply)
+        case .shift: number(.add)
         case .above: above()
         case .where: select()
         case .dropout: dropout()
-        case .addBias:
-            let (rows, columns) = rows(0)
-            execution.addBias(input(0), input(1), into: output(), rows: rows, columns: columns)
+        case .addBias: addBias()
 
         case .relu: unary(.relu)
         case .gelu: unary(.gelu)
@@ -48,28 +46,18 @@ extension KernelCall {
         case .sum, .mean, .max: reduction()
         case .maxGradient: maximumGradient()
         case .expand, .spread: repetition()
-        case .columnSums:
-            let (rows, columns) = rows(0)
-            execution.columnSums(input(0), into: output(), rows: rows, columns: columns)
+        case .columnSums: columnSums()
         case .softmax, .softmaxGradient, .logSoftmax, .logSoftmaxGradient: softmax()
 
         case .softmaxCrossEntropy: softmaxCrossEntropy()
-        case .softmaxCrossEntropyGradient:
-            let (rows, columns) = rows(0)
-            execution.softmaxCrossEntropyGradient(
-                input(0),
-                labels: inputPlaces(1),
-                into: output(),
-                rows: rows,
-                columns: columns
-            )
+        case .softmaxCrossEntropyGradient: softmaxCrossEntropyGradient()
         case .meanSquaredError, .meanSquaredErrorGradient: meanSquaredError()
 
         case .layerNorm, .layerNormGradient: layerNorm()
         case .rmsNorm, .rmsNormGradient: rmsNorm()
         case .batchNorm, .batchNormInference, .batchNormGradient: batchNorm()
 
-        case .reshape: break
+        case .reshape: {}
         case .permute, .slice, .sliceGradient, .concatenate: placement()
         case .indices, .gather, .gatherGradient: table()
 
@@ -78,69 +66,72 @@ extension KernelCall {
         case .maxPool, .maxPoolGradient, .averagePool, .averagePoolGradient: pool()
         case .attention, .attentionGradient: attention()
 
-        case .accumulate:
-            execution.apply(
-                .add,
-                input(0),
-                strides: [1],
-                input(1),
-                strides: [1],
-                into: input(0),
-                shape: [count(0)]
-            )
+        case .accumulate: accumulate()
         case .clipFactor: clipFactor()
         case .momentumUpdate, .descentUpdate, .nesterovUpdate, .adamUpdate, .adamWUpdate: update()
         }
     }
 
-    private func product(_ transposition: Transposition) {
+    private func product(_ transposition: Transposition) -> Kernel {
         let (left, right) = (extents(0), extents(1))
         let out = outputShape.dimensions
         let (rows, columns) = (out[out.count - 2], out[out.count - 1])
-        let depth = transposition == .left ? left[left.count - 2] : left[left.count - 1]
-        let count = out.dropLast(2).reduce(1, *)
-        let sizes = (left.suffix(2).reduce(1, *), right.suffix(2).reduce(1, *))
-        for place in 0..<count {
-            execution.product(
-                input(0) + place * sizes.0,
-                input(1) + place * sizes.1,
-                into: output() + place * rows * columns,
-                rows: rows,
-                depth: depth,
-                columns: columns,
-                transposing: transposition
-            )
+        let shape = ProductShape(
+            rows: rows,
+            depth: transposition == .left ? left[left.count - 2] : left[left.count - 1],
+            columns: columns,
+            transposing: transposition
+        )
+        let batch = ProductBatch(
+            count: out.dropLast(2).reduce(1, *),
+            leftStride: left.suffix(2).reduce(1, *),
+            rightStride: right.suffix(2).reduce(1, *),
+            outStride: rows * columns
+        )
+        return { execution.products(input(0), input(1), into: output(), shape, batch: batch) }
+    }
+
+    private func addBias() -> Kernel {
+        let (rows, columns) = rows(0)
+        return {
+            execution.addBias(input(0), input(1), into: output(), rows: rows, columns: columns)
         }
     }
 
-    private func unary(_ function: Unary) {
-        execution.apply(function, input(0), into: output(), count: count(0))
+    private func columnSums() -> Kernel {
+        let (rows, columns) = rows(0)
+        return { execution.columnSums(input(0), into: output(), rows: rows, columns: columns) }
+    }
+
+    private func unary(_ function: Unary) -> Kernel {
+        let count = count(0)
+        return { execution.apply(function, input(0), into: output(), count: count) }
     }
 
     /// The one thing that was saved of the function stands for what it read and for what it wrote:
     /// its gradient looks at the right one only.
-    private func unaryGradient(_ function: Unary) {
-        execution.applyGradient(
-            function,
-            input(0),
-            input(0),
-            upstream: input(1),
-            into: output(),
-            count: count(0)
-        )
+    private func unaryGradient(_ function: Unary) -> Kernel {
+        let count = count(0)
+        return {
+            execution.applyGradient(
+                function,
+                input(0),
+                input(0),
+                upstream: input(1),
+                into: output(),
+                count: count
+            )
+        }
     }
 
-    private func binary(_ function: Binary) {
+    private func binary(_ function: Binary) -> Kernel {
         let out = outputShape.dimensions
-        execution.apply(
-            function,
-            input(0),
-            strides: Self.strides(of: extents(0), along: out),
-            input(1),
-            strides: Self.strides(of: extents(1), along: out),
-            into: output(),
-            shape: out
+        let walk = PairedWalk(
+            shape: out,
+            a: Self.strides(of: extents(0), along: out),
+            b: Self.strides(of: extents(1), along: out)
         )
+        return { execution.apply(function, input(0), input(1), into: output(), along: walk) }
     }
 
     /// How far apart neighbours along each axis of the output lie in an input that is repeated.
@@ -154,51 +145,57 @@ extension KernelCall {
         return strides
     }
 
-    private func scale() {
-        withUnsafePointer(to: line.amount.float) { factor in
-            execution.apply(
-                .multiply,
-                input(0),
-                strides: [1],
-                factor,
-                strides: [0],
-                into: output(),
-                shape: [count(0)]
-            )
+    /// Each element and one and the same number.
+    private func number(_ function: Binary) -> Kernel {
+        let amount = line.amount.float
+        let walk = PairedWalk(shape: [count(0)], a: [1], b: [0])
+        return {
+            withUnsafePointer(to: amount) { amount in
+                execution.apply(function, input(0), amount, into: output(), along: walk)
+            }
         }
     }
 
-    private func shift() {
-        withUnsafePointer(to: line.amount.float) { summand in
-            execution.apply(
-                .add,
-                input(0),
-                strides: [1],
-                summand,
-                strides: [0],
-                into: output(),
-                shape: [count(0)]
-            )
+    private func above() -> Kernel {
+        let (count, bound) = (count(0), line.amount.float)
+        return {
+            let (input, output) = (input(0), output())
+            // A NaN stays one, so that divergence shows.
+            for index in 0..<count {
+                output[index] = input[index].isNaN ? input[index] : input[index] > bound ? 1 : 0
+            }
         }
     }
 
-    private func above() {
-        let (input, output, bound) = (input(0), output(), line.amount.float)
-        // A NaN stays one, so that divergence shows.
-        for index in 0..<count(0) {
-            output[index] = input[index].isNaN ? input[index] : input[index] > bound ? 1 : 0
-        }
-    }
-
-    private func softmaxCrossEntropy() {
+    private func softmaxCrossEntropy() -> Kernel {
         let (rows, columns) = rows(0)
-        output(0).pointee = execution.softmaxCrossEntropy(
-            input(0),
-            labels: inputPlaces(1),
-            probabilities: output(1),
-            losses: memory.scratch,
-            rows: rows,
-            columns: columns
-        )
+        return {
+            output(0).pointee = execution.softmaxCrossEntropy(
+                input(0),
+                labels: inputPlaces(1),
+                probabilities: output(1),
+                losses: memory.scratch,
+                rows: rows,
+                columns: columns
+            )
+        }
+    }
+
+    private func softmaxCrossEntropyGradient() -> Kernel {
+        let (rows, columns) = rows(0)
+        return {
+            execution.softmaxCrossEntropyGradient(
+                input(0),
+                labels: inputPlaces(1),
+                into: output(),
+                rows: rows,
+                columns: columns
+            )
+        }
+    }
+
+    private func accumulate() -> Kernel {
+        let walk = PairedWalk(shape: [count(0)], a: [1], b: [1])
+        return { execution.apply(.add, input(0), input(1), into: input(0), along: walk) }
     }
 }

@@ -1,42 +1,64 @@
 import Tensors
 
-/// One node that is run: finds where its values lie, and calls the kernel of its operator.
+/// A node made ready to be run again and again: what follows from the graph is found once, the kernel
+/// is called with it.
 struct KernelCall {
+    /// Calls the kernel of a node; allocates nothing.
+    typealias Kernel = () -> Void
+    typealias Floats = UnsafeMutablePointer<Float>
+
+    /// Where a value lies.
+    private enum Place {
+        case block(Floats)
+        /// In a variable, whose memory a run brings along.
+        case variable(Int)
+    }
+
     let node: Graph.Node
     let graph: Graph
     let memory: RunMemory
-    let settings: StepSettings
     let execution: Execution
-    /// The parameters of the graph's model; their slots come behind them.
-    let parameterCount: Int
+    private let inputs: [Place]
+    private let outputs: [Place]
 
-    typealias Floats = UnsafeMutablePointer<Float>
+    init(_ node: Graph.Node, of program: Program, in memory: RunMemory, on execution: Execution) {
+        self.node = node
+        graph = program.graph
+        self.memory = memory
+        self.execution = execution
+        func place(_ value: Graph.ValueID) -> Place {
+            if let variable = program.variableIndex(of: value) { return .variable(variable) }
+            guard let floats = memory.floats(at: value) else {
+                preconditionFailure("the plan has a place for each value")
+            }
+            return .block(floats)
+        }
+        inputs = node.inputs.map(place)
+        outputs = node.outputs.map(place)
+    }
+
+    /// What the step is to be run with.
+    var settings: StepSettings { memory.settings }
 
     /// The settings of the operator.
     var line: Operator.Settings { node.operator.settings }
 
     // MARK: Where values lie
 
-    func input(_ index: Int) -> Floats { floats(node.inputs[index]) }
-    func output(_ index: Int = 0) -> Floats { floats(node.outputs[index]) }
-    func inputPlaces(_ index: Int) -> UnsafeMutablePointer<Int32> { places(node.inputs[index]) }
-    func outputPlaces(_ index: Int) -> UnsafeMutablePointer<Int32> { places(node.outputs[index]) }
+    func input(_ index: Int) -> Floats { floats(inputs[index]) }
+    func output(_ index: Int = 0) -> Floats { floats(outputs[index]) }
+    func inputPlaces(_ index: Int) -> UnsafeMutablePointer<Int32> { places(inputs[index]) }
+    func outputPlaces(_ index: Int) -> UnsafeMutablePointer<Int32> { places(outputs[index]) }
 
-    func floats(_ value: Graph.ValueID) -> Floats {
-        switch graph.role(of: graph.storage(of: value)) {
-        case .parameter(let index): return memory.variables[index]
-        case .slot(let slot, let index):
-            return memory.variables[(1 + slot) * parameterCount + index]
-        case .features, .labels, .input, .accumulated, .constant, .computed:
-            guard let floats = memory.floats(at: value) else {
-                preconditionFailure("the plan has a place for each value")
-            }
-            return floats
+    private func floats(_ place: Place) -> Floats {
+        switch place {
+        case .block(let floats): floats
+        case .variable(let index): memory.variables[index]
         }
     }
 
-    private func places(_ value: Graph.ValueID) -> UnsafeMutablePointer<Int32> {
-        UnsafeMutableRawPointer(floats(value)).assumingMemoryBound(to: Int32.self)
+    private func places(_ place: Place) -> UnsafeMutablePointer<Int32> {
+        UnsafeMutableRawPointer(floats(place)).assumingMemoryBound(to: Int32.self)
     }
 
     // MARK: Shapes

@@ -7,11 +7,17 @@ package struct Program: Sendable {
     package let costs: [OperatorCost]
     /// Where the values lie.
     package let plan: MemoryPlan
+    /// The bytes that a run on one thread holds: the values from outside, the block of the others and
+    /// what the nodes need besides.
+    package let memoryByteCount: Int64
+    /// What all places that features stand for must be below: the smallest number of rows of a table
+    /// or of classes that they choose from; nothing where features are numbers only.
+    package let placeBound: Int?
     /// The parameters of the graph's model.
-    let parameterCount: Int
+    private let parameterCount: Int
     /// The elements of memory besides that the nodes need while they run.
     package func scratchCount(threads: Int) -> Int {
-        graph.nodes.reduce(0) { max($0, graph.scratchCount(of: $1, threads: threads)) }
+        graph.scratchCount(threads: threads)
     }
 
     /// Makes a graph ready; the kept values can be read after a run.
@@ -25,24 +31,30 @@ package struct Program: Sendable {
         }
         parameterCount = graph.values.count { if case .parameter = $0.role { true } else { false } }
         plan = MemoryPlan(graph: graph, keeping: Set(kept))
+        placeBound = graph.placeBound
+        let variables = graph.values.reduce(0) {
+            $0 + ($1.role.isVariable ? $1.shape.byteCount : 0)
+        }
+        let scratch = Int64(4 * graph.scratchCount(threads: 1))
+        memoryByteCount = variables + plan.byteCount + scratch
+    }
+
+    /// Which of a run's variables a value is: a parameter, or what is kept of one, slot by slot behind
+    /// all parameters; nothing for what lies in the plan's block.
+    func variableIndex(of value: Graph.ValueID) -> Int? {
+        switch graph.role(of: graph.storage(of: value)) {
+        case .parameter(let index): index
+        case .slot(let slot, let index): (1 + slot) * parameterCount + index
+        case .features, .labels, .input, .accumulated, .constant, .computed: nil
+        }
     }
 
     /// The work of running every node once, from the shapes alone.
-    ///
-    /// Memory counts everything that a run holds: the values from outside, the block of the others
-    /// and what the nodes need besides on one thread.
     package var work: Work {
         var work = Work()
         for (node, cost) in zip(graph.nodes, costs) { work.add(node.operator.kind, cost) }
         work.peakMemoryBytes = memoryByteCount
         return work
-    }
-
-    package var memoryByteCount: Int64 {
-        let variables = graph.values.reduce(0) {
-            $0 + ($1.role.isVariable ? $1.shape.byteCount : 0)
-        }
-        return variables + plan.byteCount + Int64(4 * scratchCount(threads: 1))
     }
 }
 
@@ -53,5 +65,24 @@ extension Graph.Role {
         case .parameter, .slot: true
         case .features, .labels, .input, .accumulated, .constant, .computed: false
         }
+    }
+}
+
+extension Graph {
+    fileprivate func scratchCount(threads: Int) -> Int {
+        nodes.reduce(0) { max($0, scratchCount(of: $1, threads: threads)) }
+    }
+
+    fileprivate var placeBound: Int? {
+        var bound: Int?
+        for node in nodes {
+            switch node.operator.kind {
+            case .gather: bound = min(bound ?? .max, shape(of: node.inputs[0]).dimensions[0])
+            case .softmaxCrossEntropy where bound != nil:
+                bound = min(bound ?? .max, shape(of: node.inputs[0]).dimensions[1])
+            default: continue
+            }
+        }
+        return bound
     }
 }

@@ -52,20 +52,3 @@ extension ProgramRunner {
         }
     }
 }
-
-extension Program {
-    /// What all places that features stand for must be below: the smallest number of rows of a table
-    /// or of classes that they choose from; nothing where features are numbers only.
-    package var placeBound: Int? {
-        var bound: Int?
-        for node in graph.nodes {
-            switch node.operator.kind {
-            case .gather: bound = min(bound ?? .max, graph.shape(of: node.inputs[0]).dimensions[0])
-            case .softmaxCrossEntropy where bound != nil:
-                bound = min(bound ?? .max, graph.shape(of: node.inputs[0]).dimensions[1])
-            default: continue
-            }
-        }
-        return bound
-    }
-}

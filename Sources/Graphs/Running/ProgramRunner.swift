@@ -12,7 +12,7 @@ package struct ProgramRunner: Sendable {
     /// The work done so far.
     package private(set) var metered = Work()
 
-    private var memory: RunMemory?
+    private var prepared: PreparedProgram?
 
     /// A runner that has done nothing yet.
     package init(_ program: Program, on execution: Execution) {
@@ -23,14 +23,16 @@ package struct ProgramRunner: Sendable {
     /// Forgets the work done so far.
     package mutating func resetMeter() { metered = Work() }
 
-    /// Memory of this runner alone; a copy of a runner begins with memory of its own.
-    private mutating func ownMemory() -> RunMemory {
-        // Asked first: whoever holds the memory in a variable besides is a second one.
-        if isKnownUniquelyReferenced(&memory), let memory { return memory }
-        let memory = RunMemory(program: program, threads: execution.threads)
-        self.memory = memory
-        return memory
+    /// The program in memory of this runner alone; a copy of a runner begins with memory of its own.
+    private mutating func own() -> PreparedProgram {
+        // Asked first: whoever holds it in a variable besides is a second one.
+        if isKnownUniquelyReferenced(&prepared), let prepared { return prepared }
+        let prepared = PreparedProgram(program, on: execution)
+        self.prepared = prepared
+        return prepared
     }
+
+    private var memory: RunMemory? { prepared?.memory }
 
     /// The bytes that the runner has allocated: none before its first run.
     package var allocatedByteCount: Int { memory?.byteCount ?? 0 }
@@ -40,7 +42,7 @@ package struct ProgramRunner: Sendable {
         _ value: Graph.ValueID,
         _ write: (UnsafeMutableBufferPointer<Float>) -> Void
     ) {
-        let memory = ownMemory()
+        let memory = own().memory
         let count = program.graph.shape(of: value).elementCount
         write(UnsafeMutableBufferPointer(start: memory.floats(at: value), count: count))
     }
@@ -55,7 +57,7 @@ package struct ProgramRunner: Sendable {
         _ value: Graph.ValueID,
         _ write: (UnsafeMutableBufferPointer<Int32>) -> Void
     ) {
-        let memory = ownMemory()
+        let memory = own().memory
         let count = program.graph.shape(of: value).elementCount
         memory.floats(at: value)?.withMemoryRebound(to: Int32.self, capacity: count) { places in
             write(UnsafeMutableBufferPointer(start: places, count: count))
@@ -71,14 +73,20 @@ package struct ProgramRunner: Sendable {
         variables: inout [Tensor],
         settings: StepSettings
     ) {
-        let memory = ownMemory()
+        let prepared = own()
+        let memory = prepared.memory
+        memory.settings = settings
         memory.variables.removeAll(keepingCapacity: true)
         variables.withUnsafeMutableBufferPointer { tensors in
             Self.withMemory(of: tensors, memory) {
-                for index in nodes { run(index, memory, settings) }
+                for index in nodes { prepared.kernels[index]() }
             }
         }
         memory.variables.removeAll(keepingCapacity: true)
+        for index in nodes {
+            metered.add(program.graph.nodes[index].operator.kind, program.costs[index])
+        }
+        metered.peakMemoryBytes = program.memoryByteCount
     }
 
     private static func withMemory(
@@ -93,21 +101,6 @@ package struct ProgramRunner: Sendable {
             memory.variables.append(elements.baseAddress ?? memory.block)
             withMemory(of: tensors, memory, body)
         }
-    }
-
-    private mutating func run(_ index: Int, _ memory: RunMemory, _ settings: StepSettings) {
-        let node = program.graph.nodes[index]
-        let call = KernelCall(
-            node: node,
-            graph: program.graph,
-            memory: memory,
-            settings: settings,
-            execution: execution,
-            parameterCount: program.parameterCount
-        )
-        call.run()
-        metered.add(node.operator.kind, program.costs[index])
-        metered.peakMemoryBytes = program.memoryByteCount
     }
 
     /// A value of floats after a run; it must have been kept.

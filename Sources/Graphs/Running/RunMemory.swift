@@ -10,6 +10,8 @@ final class RunMemory: @unchecked Sendable {
     let scratch: UnsafeMutablePointer<Float>
     /// Where the variables lie, while a program runs.
     var variables: [UnsafeMutablePointer<Float>] = []
+    /// What it runs with.
+    var settings = StepSettings()
     /// The bytes that were allocated.
     let byteCount: Int
     private let offsets: [Int?]
