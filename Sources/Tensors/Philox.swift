@@ -19,8 +19,12 @@ public struct Philox: Sendable {
 
     /// The numbers of one step of one stream, the first eight bytes of a digest being the seed.
     public init(seed: Digest, stream: UInt64 = 0, step: UInt32 = 0) {
-        let key: UInt64 = LittleEndian.integer(of: seed.bytes, at: 0)
-        self.init(seed: key, stream: stream, step: step)
+        self.init(seed: Self.seed(of: seed), stream: stream, step: step)
+    }
+
+    /// The seed that a digest stands for.
+    package static func seed(of digest: Digest) -> UInt64 {
+        LittleEndian.integer(of: digest.bytes, at: 0)
     }
 
     /// The next 32 random bits.
@@ -50,15 +54,21 @@ public struct Philox: Sendable {
         }
     }
 
-    /// The numbers `0..<count` in random order (Fisher-Yates from the end).
+    /// The numbers `0..<count` in random order.
     public mutating func permutation(of count: Int) -> [Int] {
         precondition(count >= 0, "a permutation's length is not negative")
-        precondition(count <= UInt32.max, "a permutation's places are drawn as 32-bit numbers")
-        var places = Array(0..<count)
-        for last in stride(from: count - 1, to: 0, by: -1) {
+        var places = [Int](repeating: 0, count: count)
+        permute(&places)
+        return places
+    }
+
+    /// Fills an array with its own indices in random order (Fisher-Yates from the end).
+    package mutating func permute(_ places: inout [Int]) {
+        precondition(places.count <= UInt32.max, "places are drawn as 32-bit numbers")
+        for place in places.indices { places[place] = place }
+        for last in stride(from: places.count - 1, to: 0, by: -1) {
             places.swapAt(last, Int(next(below: UInt32(last) + 1)))
         }
-        return places
     }
 
     /// Ten rounds of Philox4x32 on one counter.

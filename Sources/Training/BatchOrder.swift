@@ -12,17 +12,18 @@ public struct BatchOrder: Sendable {
     /// The number of samples of a step.
     public let batchSize: Int
 
-    private let seed: Digest
+    private let seed: UInt64
     private var epoch: Int?
-    private var permutation: [Int] = []
+    private var permutation: [Int]
 
     /// The order that a seed gives.
     public init(seed: Digest, samples: Int, batchSize: Int) {
         precondition(batchSize >= 1, "a batch has samples")
         precondition(batchSize <= samples, "a batch is no larger than the data set")
-        self.seed = seed
+        self.seed = Philox.seed(of: seed)
         self.samples = samples
         self.batchSize = batchSize
+        permutation = [Int](repeating: 0, count: samples)
     }
 
     /// The number of steps that see (almost) every sample once.
@@ -36,7 +37,7 @@ public struct BatchOrder: Sendable {
         let (wanted, batch) = step.quotientAndRemainder(dividingBy: stepsPerEpoch)
         if epoch != wanted {
             var random = Philox(seed: seed, stream: UInt64(wanted))
-            permutation = random.permutation(of: samples)
+            random.permute(&permutation)
             epoch = wanted
         }
         return permutation[batch * batchSize..<(batch + 1) * batchSize]

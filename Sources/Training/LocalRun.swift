@@ -78,7 +78,7 @@ public struct LocalRun: Sendable {
         let model = trainer.specification.model
         let end = stepsDone
         if isLossFinite, trainer.state.firstNotFinite(of: model) == nil {
-            sound = trainer.state
+            sound.copy(trainer.state)
             return
         }
         trainer.restore(sound)

@@ -119,6 +119,18 @@ public struct ModelState: Sendable {
     package var parameterVector: [Float] { parameters.flatMap(\.elements) }
     package var slotVector: [Float] { slots.flatMap(\.elements) }
 
+    /// Takes over another state of the same model, in the memory that this one has.
+    mutating func copy(_ other: ModelState) {
+        for index in variables.indices {
+            other.variables[index].withUnsafeBufferPointer { elements in
+                variables[index].withUnsafeMutableBufferPointer {
+                    _ = $0.update(fromContentsOf: elements)
+                }
+            }
+        }
+        step = other.step
+    }
+
     private static func check(
         _ tensors: [Tensor],
         against model: Model,

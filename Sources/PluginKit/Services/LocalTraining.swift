@@ -94,6 +94,7 @@ package struct LossCurve: Sendable {
     init(steps: Int) {
         interval = max(1, steps / 100)
         end = steps
+        points.reserveCapacity(steps / interval + 1)
     }
 
     /// Takes a step's loss; tells whether it completes a point.
