@@ -8,7 +8,7 @@ static void slice_rows(
 {
     for (size_t d = 0; d < depth; d += depth_slice)
         copy_rows(
-            from + d, stride, to + d * rows, depth_slice, rows, least(depth_slice, depth - d));
+            from + d, stride, to + d * rows, depth_slice, rows, smaller(depth_slice, depth - d));
 }
 
 /// out[row][query] = chain over the depth of rows[row] and the block's transposed queries, for the
@@ -20,7 +20,7 @@ static void multiply_depth(
     // A chain over nothing is zero; so the loop runs at least once.
     do {
         const strided_walk walk = {
-            .lines = 1, .steps = least(depth_slice, depth - d), .left_step = 1,
+            .steps = smaller(depth_slice, depth - d), .left_step = 1,
             .right_step = query_block,
         };
         strided_product(
@@ -32,7 +32,7 @@ static void multiply_depth(
 
 /// The keys that a block of queries sees.
 static size_t keys_of_block(const assay_attention *a, size_t query) {
-    return a->causal ? least(query + query_block, a->length) : a->length;
+    return a->causal ? smaller(query + query_block, a->length) : a->length;
 }
 
 /// Multiplies scores[key][query] by the scale, and hides the keys behind a query.
@@ -47,18 +47,18 @@ static void scale_and_mask(const assay_attention *a, float *scores, size_t query
 
 /// Turns scores[key][query] into exponentials, and finds each query's largest score and their sum.
 static void exponentiate(float *restrict scores, size_t keys, float *largest, float *sums) {
-    lanes highest[block_vectors], totals[block_vectors];
+    vector highest[block_vectors], totals[block_vectors];
     for (size_t v = 0; v < block_vectors; v++) {
-        highest[v] = (lanes){0} - __builtin_inff();
-        totals[v] = (lanes){0};
+        highest[v] = (vector){0} - __builtin_inff();
+        totals[v] = (vector){0};
     }
     for (size_t key = 0; key < keys; key++)
 #pragma clang loop unroll(full)
         for (size_t v = 0; v < block_vectors; v++) {
-            const lanes s =
-                *(const loose_lanes *)(scores + key * query_block + v * ASSAY_LANES);
+            const vector s =
+                *(const loose_vector *)(scores + key * query_block + v * ASSAY_LANES);
             const lane_bits above = s > highest[v];
-            highest[v] = (lanes)(((lane_bits)s & above) | ((lane_bits)highest[v] & ~above));
+            highest[v] = (vector)(((lane_bits)s & above) | ((lane_bits)highest[v] & ~above));
         }
     memcpy(largest, highest, sizeof highest);
     for (size_t key = 0; key < keys; key++)
@@ -69,7 +69,7 @@ static void exponentiate(float *restrict scores, size_t keys, float *largest, fl
     for (size_t key = 0; key < keys; key++)
 #pragma clang loop unroll(full)
         for (size_t v = 0; v < block_vectors; v++)
-            totals[v] += *(const loose_lanes *)(scores + key * query_block + v * ASSAY_LANES);
+            totals[v] += *(const loose_vector *)(scores + key * query_block + v * ASSAY_LANES);
     memcpy(sums, totals, sizeof totals);
 }
 
@@ -86,7 +86,7 @@ static void attend_pair(
     copy_rows(value, a->value.position, values, width, a->length, a->depth);
 
     for (size_t q = 0; q < a->length; q += query_block) {
-        const size_t count = least(query_block, a->length - q);
+        const size_t count = smaller(query_block, a->length - q);
         const size_t seen = keys_of_block(a, q);
         // Queries beyond the last are computed from what memory holds, and left.
         transpose_matrix(
@@ -99,7 +99,7 @@ static void attend_pair(
 
         float *const rows = out + q * a->out.position;
         const strided_walk walk = {
-            .lines = 1, .steps = seen, .left_step = query_block, .right_step = width,
+            .steps = seen, .left_step = query_block, .right_step = width,
         };
         strided_product(
             &walk, 1, count, a->depth, scores, values, rows, a->out.position, false);

@@ -24,7 +24,7 @@ static void add_queries(
     const float *weights, size_t keys, const float *rows, size_t count, size_t width, float *sums)
 {
     const strided_walk walk = {
-        .lines = 1, .steps = count, .left_step = 1, .right_step = width,
+        .steps = count, .left_step = 1, .right_step = width,
     };
     strided_product(&walk, spread_rows, keys, width, weights, rows, sums, width, true);
 }
@@ -52,7 +52,7 @@ static void attend_gradient_pair(const assay_attention *a, attention_pair pair, 
     memset(key_sums, 0, 2 * length * width * sizeof(float));
 
     for (size_t q = 0; q < length; q += query_block) {
-        const size_t count = least(query_block, length - q);
+        const size_t count = smaller(query_block, length - q);
         const size_t seen = keys_of_block(a, q);
         const float *const query = pair.query + q * a->query.position;
         const float *const out = pair.out + q * a->out.position;
@@ -78,7 +78,7 @@ static void attend_gradient_pair(const assay_attention *a, attention_pair pair, 
         add_queries(scores, seen, upstream_rows, count, width, value_sums);
         add_queries(products, seen, query_rows, count, width, key_sums);
         const strided_walk walk = {
-            .lines = 1, .steps = seen, .left_step = query_block, .right_step = width,
+            .steps = seen, .left_step = query_block, .right_step = width,
         };
         strided_product(
             &walk, 1, count, depth, products, keys, pair.query_gradient + q * a->query.position,

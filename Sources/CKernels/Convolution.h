@@ -19,7 +19,7 @@ static size_t patch_pieces(
     for (size_t lane = 0; lane < count;) {
         const size_t y = (pixel + lane) / source->out_width;
         const size_t x = (pixel + lane) % source->out_width;
-        const size_t end = least(lane + source->out_width - x, count);
+        const size_t end = smaller(lane + source->out_width - x, count);
         patch_piece piece = {(ptrdiff_t)(y * source->line + x) - (ptrdiff_t)lane, {0}};
         for (; lane < end; lane++) piece.chosen[lane] = -1;
         pieces[number++] = piece;
@@ -35,12 +35,12 @@ static inline __attribute__((always_inline)) void pack_pieces(
 {
     for (size_t k = from; k < to; k++) {
         const float *place = source->planes + source->offsets[k];
-        lane_bits bits = (lane_bits)*(const loose_lanes *)(place + pieces[0].from);
+        lane_bits bits = (lane_bits)*(const loose_vector *)(place + pieces[0].from);
         for (size_t p = 1; p < number; p++) {
-            const lane_bits other = (lane_bits)*(const loose_lanes *)(place + pieces[p].from);
+            const lane_bits other = (lane_bits)*(const loose_vector *)(place + pieces[p].from);
             bits = (other & pieces[p].chosen) | (bits & ~pieces[p].chosen);
         }
-        *(loose_lanes *)panel = (lanes)bits;
+        *(loose_vector *)panel = (vector)bits;
         panel += patch_pixels;
     }
 }
@@ -52,7 +52,7 @@ static void pack_patches(
     for (size_t v = 0; v < count; v += ASSAY_LANES) {
         patch_piece pieces[ASSAY_LANES];
         const size_t number =
-            patch_pieces(source, pixel + v, least(ASSAY_LANES, count - v), pieces);
+            patch_pieces(source, pixel + v, smaller(ASSAY_LANES, count - v), pieces);
         // The common numbers as constants, so that the pieces stay in registers.
         if (number == 1) pack_pieces(source, from, to, pieces, 1, panel + v);
         else if (number == 2) pack_pieces(source, from, to, pieces, 2, panel + v);
@@ -71,13 +71,13 @@ static void multiply_patches(
     const size_t block = (depth + blocks - 1) / blocks;
 
     for (size_t pixel = pixel_from; pixel < pixel_to; pixel += patch_pixels) {
-        const size_t count = least(patch_pixels, pixel_to - pixel);
+        const size_t count = smaller(patch_pixels, pixel_to - pixel);
         for (size_t b = 0; b < blocks; b++) {
             const size_t k = b * block;
-            const size_t end = least(k + block, depth);
+            const size_t end = smaller(k + block, depth);
             pack_patches(source, k, end, pixel, count, panel);
             const strided_walk walk = {
-                .lines = 1, .steps = end - k, .left_step = rows, .right_step = patch_pixels,
+                .steps = end - k, .left_step = rows, .right_step = patch_pixels,
             };
             strided_product(
                 &walk, 1, rows, count, weights + k * rows, panel, out + pixel, pixels, b > 0);
@@ -100,7 +100,7 @@ static void multiply(
             source, weights, rows, bias, out, pixels, part.pixel_from, part.pixel_to, panel);
         return;
     }
-    float *const packed_rows = panel + strip_pixels * strided_columns;
+    float *const packed_rows = panel + strip_pixels * tile_columns;
     if (!packed) pack_rows(weights, source->depth, rows, packed_rows);
     multiply_in_place(
         source, packed_rows, rows, bias, out, pixels, part.pixel_from, part.pixel_to, panel,

@@ -23,8 +23,8 @@ static void interleave_channels(
 static void interleave_outputs(
     const float *upstream, size_t outputs, size_t pixels, float *columns)
 {
-    for (size_t output = 0; output < outputs; output += strided_columns) {
-        const size_t count = least(strided_columns, outputs - output);
+    for (size_t output = 0; output < outputs; output += tile_columns) {
+        const size_t count = smaller(tile_columns, outputs - output);
         transpose_matrix(
             upstream + output * pixels, count, pixels, pixels, columns + output * pixels,
             vectors_for(count) * ASSAY_LANES);
@@ -42,11 +42,11 @@ static void sample_weight_gradient(
     const size_t rows = c->kernel_width * channels;
     const size_t height = equal_parts(rows, ASSAY_TILE_ROWS);
     size_t tile = 0;
-    for (size_t output = 0; output < outputs; output += strided_columns) {
-        const size_t vectors = vectors_for(least(strided_columns, outputs - output));
+    for (size_t output = 0; output < outputs; output += tile_columns) {
+        const size_t vectors = vectors_for(smaller(tile_columns, outputs - output));
         for (size_t i = 0; i < c->kernel_height; i++)
             for (size_t row = 0; row < rows; row += height) {
-                const size_t count = least(height, rows - row);
+                const size_t count = smaller(height, rows - row);
                 const patch_chains chains = {
                     .depth = pixels, .offsets = offsets, .places = input + i * line + row,
                     .weights = columns + output * pixels, .sums = sums,
@@ -84,7 +84,7 @@ static void group_weight_gradient(
     const size_t upstream_size = outputs * pixels;
     // Both are called near, each by every other tile.
     const size_t tiles = c->kernel_height * parts_of(c->kernel_width * channels, ASSAY_TILE_ROWS)
-        * parts_of(outputs, strided_columns);
+        * parts_of(outputs, tile_columns);
     const size_t steps = pixels * (tiles < 2 ? 1 : tiles / 2);
 
     // Lanes beyond the outputs are computed and left: they need not be anything but defined.
@@ -97,7 +97,7 @@ static void group_weight_gradient(
     for (size_t sample = 0; sample < c->samples;) {
         float *const block = stack + height++ * size;
         memset(block, 0, size * sizeof(float));
-        const size_t end = least(sample + sum_block_rows, c->samples);
+        const size_t end = smaller(sample + sum_block_rows, c->samples);
         for (; sample < end; sample++) {
             const float *const sample_input = input + sample * c->channels * c->height * c->width;
             const float *const sample_upstream = upstream + sample * c->outputs * pixels;
@@ -124,9 +124,9 @@ static void group_weight_gradient(
     if (c->samples == 0) memset(stack, 0, size * sizeof(float));
 
     for (size_t output = 0; output < outputs; output++) {
-        const size_t block = output / strided_columns * strided_columns;
+        const size_t block = output / tile_columns * tile_columns;
         const size_t width =
-            vectors_for(least(strided_columns, outputs - block)) * ASSAY_LANES;
+            vectors_for(smaller(tile_columns, outputs - block)) * ASSAY_LANES;
         const float *const sum = stack + block * channels * area + output - block;
         for (size_t channel = 0; channel < channels; channel++)
             for (size_t place = 0; place < area; place++)
@@ -144,7 +144,7 @@ static void weight_gradient(
     const size_t outputs = c.outputs / c.groups;
     for (size_t output = output_from; output < output_to;) {
         const size_t group = output / outputs;
-        const size_t end = least((group + 1) * outputs, output_to);
+        const size_t end = smaller((group + 1) * outputs, output_to);
         group_weight_gradient(
             &c, input + group * channels * c.height * c.width,
             upstream + output * c.out_height * c.out_width,

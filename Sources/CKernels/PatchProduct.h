@@ -35,28 +35,28 @@ static inline __attribute__((always_inline)) void patch_tile(
     size_t pixels, size_t vectors, const patch_chains *chains)
 {
     const patch_chains c = *chains;
-    lanes sums[ASSAY_TILE_ROWS][strided_vectors];
+    vector sums[ASSAY_TILE_ROWS][tile_vectors];
 #pragma clang loop unroll(full)
     for (size_t p = 0; p < pixels; p++)
 #pragma clang loop unroll(full)
         for (size_t v = 0; v < vectors; v++)
             sums[p][v] = c.begun
-                ? *(const loose_lanes *)(c.sums + (p * vectors + v) * ASSAY_LANES)
-                : (lanes){0};
+                ? *(const loose_vector *)(c.sums + (p * vectors + v) * ASSAY_LANES)
+                : (vector){0};
 
     const float *weights = c.weights;
     const patch_ahead ahead = *c.ahead;
     for (size_t k = 0; k < c.depth; k++, weights += vectors * ASSAY_LANES) {
         __builtin_prefetch((const void *)(ahead.place + k * ahead.step), 0, 2);
         const float *const places = c.places + c.offsets[k];
-        lanes rows[strided_vectors];
+        vector rows[tile_vectors];
 #pragma clang loop unroll(full)
         for (size_t v = 0; v < vectors; v++)
-            rows[v] = *(const loose_lanes *)(weights + v * ASSAY_LANES);
+            rows[v] = *(const loose_vector *)(weights + v * ASSAY_LANES);
 #pragma clang loop unroll(full)
         for (size_t p = 0; p < pixels; p++) {
             // Taking nothing away copies the one element to all lanes.
-            const lanes element = places[p] - (lanes){0};
+            const vector element = places[p] - (vector){0};
 #pragma clang loop unroll(full)
             for (size_t v = 0; v < vectors; v++)
                 sums[p][v] = __builtin_elementwise_fma(rows[v], element, sums[p][v]);
@@ -67,7 +67,7 @@ static inline __attribute__((always_inline)) void patch_tile(
     for (size_t p = 0; p < pixels; p++)
 #pragma clang loop unroll(full)
         for (size_t v = 0; v < vectors; v++)
-            *(loose_lanes *)(c.sums + (p * vectors + v) * ASSAY_LANES) = sums[p][v];
+            *(loose_vector *)(c.sums + (p * vectors + v) * ASSAY_LANES) = sums[p][v];
     c.ahead->place += c.depth * ahead.step;
 }
 
@@ -80,10 +80,10 @@ typedef void patch_tile_function(const patch_chains *chains);
 #define ASSAY_PATCH_TILES(pixels) ASSAY_PATCH_TILE(pixels, 1) ASSAY_PATCH_TILE(pixels, 2)
 #define ASSAY_PATCH_NAMES(pixels) {patch_tile_##pixels##_1, patch_tile_##pixels##_2},
 
-ASSAY_STRIDED_HEIGHTS(ASSAY_TILE_ROWS, ASSAY_PATCH_TILES)
+ASSAY_HEIGHTS(ASSAY_TILE_ROWS, ASSAY_PATCH_TILES)
 
-static patch_tile_function *const patch_tiles[ASSAY_TILE_ROWS][strided_vectors] = {
-    ASSAY_STRIDED_HEIGHTS(ASSAY_TILE_ROWS, ASSAY_PATCH_NAMES)
+static patch_tile_function *const patch_tiles[ASSAY_TILE_ROWS][tile_vectors] = {
+    ASSAY_HEIGHTS(ASSAY_TILE_ROWS, ASSAY_PATCH_NAMES)
 };
 
 /// The parts of at most `most` that make up a whole.
@@ -105,11 +105,11 @@ static void run_patch_tiles(
     for (size_t pixel = from; pixel < to;) {
         const size_t y = pixel / source->out_width;
         const size_t x = pixel % source->out_width;
-        const size_t end = least(pixel + source->out_width - x, to);
+        const size_t end = smaller(pixel + source->out_width - x, to);
         const size_t height = equal_parts(end - pixel, ASSAY_TILE_ROWS);
         chains.places = planes + y * source->line + x;
         while (pixel < end) {
-            const size_t count = least(height, end - pixel);
+            const size_t count = smaller(height, end - pixel);
             if (!chains.begun)
                 for (size_t row = 0; row < rows; row++)
                     __builtin_prefetch(out + row * stride + pixel, 1);
@@ -128,17 +128,17 @@ static void store_patch_sums(
 {
     float edge[ASSAY_LANES * ASSAY_LANES];
     for (size_t row = 0; row < rows; row += ASSAY_LANES) {
-        const size_t height = least(ASSAY_LANES, rows - row);
-        lanes biases = {0};
+        const size_t height = smaller(ASSAY_LANES, rows - row);
+        vector biases = {0};
         if (bias != NULL) memcpy(&biases, bias + row, height * sizeof(float));
         for (size_t next = 0; next < pixels; next += ASSAY_LANES) {
             // The last square takes in what has been stored before.
-            const size_t count = least(ASSAY_LANES, pixels);
-            const size_t pixel = least(next, pixels - count);
-            lanes square[ASSAY_LANES];
+            const size_t count = smaller(ASSAY_LANES, pixels);
+            const size_t pixel = smaller(next, pixels - count);
+            vector square[ASSAY_LANES];
 #pragma clang loop unroll(full)
             for (size_t p = 0; p < ASSAY_LANES; p++)
-                square[p] = *(const loose_lanes *)(sums + (pixel + p) * width + row);
+                square[p] = *(const loose_vector *)(sums + (pixel + p) * width + row);
             if (bias != NULL)
 #pragma clang loop unroll(full)
                 for (size_t p = 0; p < ASSAY_LANES; p++) square[p] += biases;
@@ -149,7 +149,7 @@ static void store_patch_sums(
             const size_t step = whole ? stride : ASSAY_LANES;
 #pragma clang loop unroll(full)
             for (size_t r = 0; r < ASSAY_LANES; r++)
-                *(loose_lanes *)(first + r * step) = square[r];
+                *(loose_vector *)(first + r * step) = square[r];
             if (!whole) copy_rows(edge, ASSAY_LANES, to, stride, height, count);
         }
     }
@@ -163,8 +163,8 @@ static bool fills_vectors(size_t rows) {
 
 /// Copies weights[k][row] into panels of as many rows as a tile has, +0 in the last one's room.
 static void pack_rows(const float *weights, size_t depth, size_t rows, float *panels) {
-    for (size_t row = 0; row < rows; row += strided_columns) {
-        const size_t count = least(strided_columns, rows - row);
+    for (size_t row = 0; row < rows; row += tile_columns) {
+        const size_t count = smaller(tile_columns, rows - row);
         const size_t width = vectors_for(count) * ASSAY_LANES;
         memset(panels, 0, depth * width * sizeof(float));
         copy_rows(weights + row, rows, panels, width, depth, count);
@@ -182,24 +182,24 @@ static void multiply_in_place(
 {
     // At least so many steps are taken, by the widest tiles.
     const size_t steps = parts_of(pixel_to - pixel_from, ASSAY_TILE_ROWS) * source->depth
-        * parts_of(rows, strided_columns);
+        * parts_of(rows, tile_columns);
     patch_ahead ahead = {
         (uintptr_t)ahead_from, ahead_count * sizeof(float) / (steps == 0 ? 1 : steps),
     };
     const size_t block = equal_parts(source->depth, place_depth);
-    for (size_t row = 0; row < rows; row += strided_columns) {
-        const size_t count = least(strided_columns, rows - row);
+    for (size_t row = 0; row < rows; row += tile_columns) {
+        const size_t count = smaller(tile_columns, rows - row);
         const size_t vectors = vectors_for(count);
         const size_t width = vectors * ASSAY_LANES;
         for (size_t from = pixel_from, to; from < pixel_to; from = to) {
             // Whole lines, where there are any.
-            const size_t most = least(from + strip_pixels, pixel_to);
+            const size_t most = smaller(from + strip_pixels, pixel_to);
             const size_t lines = most / source->out_width * source->out_width;
             to = most == pixel_to || lines <= from ? most : lines;
             size_t k = 0;
             do {
                 const patch_chains chains = {
-                    .depth = least(block, source->depth - k), .offsets = source->offsets + k,
+                    .depth = smaller(block, source->depth - k), .offsets = source->offsets + k,
                     .weights = panels + k * width, .sums = sums, .begun = k > 0,
                     .ahead = &ahead,
                 };

@@ -11,8 +11,8 @@ static inline void clip(
     size_t start, size_t window, size_t padding, size_t extent, size_t *from, size_t *to)
 {
     const size_t end = start + window > padding ? start + window - padding : 0;
-    *to = least(end, extent);
-    *from = least(start > padding ? start - padding : 0, *to);
+    *to = smaller(end, extent);
+    *from = smaller(start > padding ? start - padding : 0, *to);
 }
 
 static inline pooling_window window_at(const assay_pooling *p, size_t y, size_t x) {
@@ -87,7 +87,7 @@ static void largest_of_four(
     if (count >= 8) {
         for (size_t next = 0; next < count; next += 8) {
             // The last eight take in some that are done.
-            const size_t x = least(next, count - 8);
+            const size_t x = smaller(next, count - 8);
             largest_of_eight_windows(
                 upper + 2 * x, width, (int32_t)(first + 2 * x), out + x, places + x);
         }

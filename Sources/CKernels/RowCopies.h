@@ -13,12 +13,12 @@ static void copy_rows(
         }
         size_t j = 0;
         for (; j + ASSAY_LANES <= columns; j += ASSAY_LANES)
-            *(loose_lanes *)(to + j) = *(const loose_lanes *)(from + j);
+            *(loose_vector *)(to + j) = *(const loose_vector *)(from + j);
         if (j == columns) continue;
         // The last vector takes in what has been copied before.
         if (j > 0)
-            *(loose_lanes *)(to + columns - ASSAY_LANES) =
-                *(const loose_lanes *)(from + columns - ASSAY_LANES);
+            *(loose_vector *)(to + columns - ASSAY_LANES) =
+                *(const loose_vector *)(from + columns - ASSAY_LANES);
         else
             for (; j < columns; j++) to[j] = from[j];
     }

@@ -24,18 +24,6 @@ static inline void transpose_square(
         __builtin_shufflevector(ac_high, bd_high, 2, 6, 3, 7);
 }
 
-static inline void transpose_vectors(
-    const float *restrict from, size_t from_stride, float *restrict to, size_t to_stride)
-{
-    lanes square[ASSAY_LANES];
-#pragma clang loop unroll(full)
-    for (size_t i = 0; i < ASSAY_LANES; i++)
-        square[i] = *(const loose_lanes *)(from + i * from_stride);
-    transpose(square);
-#pragma clang loop unroll(full)
-    for (size_t j = 0; j < ASSAY_LANES; j++) *(loose_lanes *)(to + j * to_stride) = square[j];
-}
-
 /// `transpose_matrix` in squares of four.
 static void transpose_narrow(
     const float *restrict from, size_t rows, size_t columns, size_t from_stride,
@@ -82,8 +70,8 @@ static void transpose_lines(
     float square[line * line];
     for (size_t i = 0; i < rows; i += line)
         for (size_t j = 0; j < columns; j += line) {
-            const size_t height = least(line, rows - i);
-            const size_t width = least(line, columns - j);
+            const size_t height = smaller(line, rows - i);
+            const size_t width = smaller(line, columns - j);
             transpose_matrix(from + i * from_stride + j, height, width, from_stride, square, line);
             copy_rows(square, line, to + j * to_stride + i, to_stride, width, height);
         }

@@ -1,24 +1,13 @@
 // A matrix product of operands that lie in the cache already, read in place by strides. As in
 // MatrixProduct.h vectors run over columns and tiles over rows and columns, never along a chain.
 
-enum {
-    strided_vectors = 2,
-    strided_columns = strided_vectors * ASSAY_LANES,
-    /// The one distance besides 1 that rows of a left operand may have.
-    spread_rows = 32,
-};
+/// The one distance besides 1 that rows of a left operand may have.
+enum { spread_rows = 32 };
 
-typedef float lanes __attribute__((vector_size(ASSAY_LANES * sizeof(float))));
-/// The same anywhere in memory.
-typedef float loose_lanes
-    __attribute__((vector_size(ASSAY_LANES * sizeof(float)), aligned(sizeof(float)), may_alias));
-
-/// How a chain walks through its operands: `lines` times `steps` steps, and from the start of a line
-/// to the next by another stride.
+/// How a chain walks through its operands.
 typedef struct strided_walk {
-    size_t lines, steps;
-    size_t left_step, left_line;
-    size_t right_step, right_line;
+    size_t steps;
+    size_t left_step, right_step;
 } strided_walk;
 
 /// Element (i, j) continues its chain by fma(left[i * spread], right[j], sum) along the walk, from
@@ -27,41 +16,37 @@ static inline __attribute__((always_inline)) void strided_tile(
     size_t height, size_t vectors, size_t spread, const strided_walk *walk, const float *left,
     const float *right, float *out, size_t stride, bool begun)
 {
-    lanes sums[ASSAY_TILE_ROWS][strided_vectors];
+    vector sums[ASSAY_TILE_ROWS][tile_vectors];
 #pragma clang loop unroll(full)
     for (size_t i = 0; i < height; i++)
 #pragma clang loop unroll(full)
         for (size_t v = 0; v < vectors; v++)
             sums[i][v] =
-                begun ? *(const loose_lanes *)(out + i * stride + v * ASSAY_LANES) : (lanes){0};
+                begun ? *(const loose_vector *)(out + i * stride + v * ASSAY_LANES) : (vector){0};
 
     const strided_walk w = *walk;
-    for (size_t line = 0; line < w.lines; line++) {
-        const float *a = left + line * w.left_line;
-        const float *b = right + line * w.right_line;
-        for (size_t step = 0; step < w.steps; step++) {
-            lanes columns[strided_vectors];
+    for (size_t step = 0; step < w.steps; step++) {
+        vector columns[tile_vectors];
+#pragma clang loop unroll(full)
+        for (size_t v = 0; v < vectors; v++)
+            columns[v] = *(const loose_vector *)(right + v * ASSAY_LANES);
+#pragma clang loop unroll(full)
+        for (size_t i = 0; i < height; i++) {
+            // Taking nothing away copies the one element to all lanes.
+            const vector row = left[i * spread] - (vector){0};
 #pragma clang loop unroll(full)
             for (size_t v = 0; v < vectors; v++)
-                columns[v] = *(const loose_lanes *)(b + v * ASSAY_LANES);
-#pragma clang loop unroll(full)
-            for (size_t i = 0; i < height; i++) {
-                // Taking nothing away copies the one element to all lanes.
-                const lanes row = a[i * spread] - (lanes){0};
-#pragma clang loop unroll(full)
-                for (size_t v = 0; v < vectors; v++)
-                    sums[i][v] = __builtin_elementwise_fma(row, columns[v], sums[i][v]);
-            }
-            a += w.left_step;
-            b += w.right_step;
+                sums[i][v] = __builtin_elementwise_fma(row, columns[v], sums[i][v]);
         }
+        left += w.left_step;
+        right += w.right_step;
     }
 
 #pragma clang loop unroll(full)
     for (size_t i = 0; i < height; i++)
 #pragma clang loop unroll(full)
         for (size_t v = 0; v < vectors; v++)
-            *(loose_lanes *)(out + i * stride + v * ASSAY_LANES) = sums[i][v];
+            *(loose_vector *)(out + i * stride + v * ASSAY_LANES) = sums[i][v];
 }
 
 typedef void strided_tile_function(
@@ -83,25 +68,15 @@ typedef void strided_tile_function(
     {{strided_tile_near_##height##_1, strided_tile_near_##height##_2},                             \
      {strided_tile_spread_##height##_1, strided_tile_spread_##height##_2}},
 
-#define ASSAY_STRIDED_HEIGHTS_6(do) do(1) do(2) do(3) do(4) do(5) do(6)
-#define ASSAY_STRIDED_HEIGHTS_14(do)                                                               \
-    ASSAY_STRIDED_HEIGHTS_6(do) do(7) do(8) do(9) do(10) do(11) do(12) do(13) do(14)
-#define ASSAY_STRIDED_JOIN(a, b) a##b
-#define ASSAY_STRIDED_HEIGHTS(rows, do) ASSAY_STRIDED_JOIN(ASSAY_STRIDED_HEIGHTS_, rows)(do)
+ASSAY_HEIGHTS(ASSAY_TILE_ROWS, ASSAY_STRIDED_TILES)
 
-ASSAY_STRIDED_HEIGHTS(ASSAY_TILE_ROWS, ASSAY_STRIDED_TILES)
-
-static strided_tile_function *const strided_tiles[ASSAY_TILE_ROWS][2][strided_vectors] = {
-    ASSAY_STRIDED_HEIGHTS(ASSAY_TILE_ROWS, ASSAY_STRIDED_NAMES)
+static strided_tile_function *const strided_tiles[ASSAY_TILE_ROWS][2][tile_vectors] = {
+    ASSAY_HEIGHTS(ASSAY_TILE_ROWS, ASSAY_STRIDED_NAMES)
 };
-
-static inline size_t least(size_t a, size_t b) {
-    return a < b ? a : b;
-}
 
 /// Runs one tile whose columns may be fewer than its vectors hold: such a tile works on a copy.
 static void run_strided_tile(
-    strided_tile_function *const functions[strided_vectors], size_t height, size_t width,
+    strided_tile_function *const functions[tile_vectors], size_t height, size_t width,
     const strided_walk *walk, const float *left, const float *right, float *out, size_t stride,
     bool begun)
 {
@@ -111,13 +86,13 @@ static void run_strided_tile(
         run(walk, left, right, out, stride, begun);
         return;
     }
-    float edge[ASSAY_TILE_ROWS * strided_columns] = {0};
+    float edge[ASSAY_TILE_ROWS * tile_columns] = {0};
     if (begun)
         for (size_t i = 0; i < height; i++)
-            memcpy(edge + i * strided_columns, out + i * stride, width * sizeof(float));
-    run(walk, left, right, edge, strided_columns, begun);
+            memcpy(edge + i * tile_columns, out + i * stride, width * sizeof(float));
+    run(walk, left, right, edge, tile_columns, begun);
     for (size_t i = 0; i < height; i++)
-        memcpy(out + i * stride, edge + i * strided_columns, width * sizeof(float));
+        memcpy(out + i * stride, edge + i * tile_columns, width * sizeof(float));
 }
 
 /// Element (i, j) of out continues its chain by fma(left[i * spread], right[j], sum) along the walk;
@@ -130,10 +105,10 @@ static void strided_product(
     // Tiles of nearly equal height: 32 rows are 11, 11 and 10, not 14, 14 and 4.
     const size_t tiles_high = (rows + ASSAY_TILE_ROWS - 1) / ASSAY_TILE_ROWS;
     const size_t tile_height = (rows + tiles_high - 1) / tiles_high;
-    for (size_t j = 0; j < columns; j += strided_columns) {
-        const size_t width = least(strided_columns, columns - j);
+    for (size_t j = 0; j < columns; j += tile_columns) {
+        const size_t width = smaller(tile_columns, columns - j);
         for (size_t i = 0; i < rows; i += tile_height) {
-            const size_t height = least(tile_height, rows - i);
+            const size_t height = smaller(tile_height, rows - i);
             run_strided_tile(
                 strided_tiles[height - 1][spread != 1], height, width, walk, left + i * spread,
                 right + j, out + i * stride + j, stride, begun);

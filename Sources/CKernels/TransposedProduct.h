@@ -37,14 +37,7 @@ static void transpose_block(
                         out[l * to_stride + h] = source[h * from_stride + l];
                 continue;
             }
-            vector square[ASSAY_LANES];
-#pragma clang loop unroll(full)
-            for (size_t l = 0; l < ASSAY_LANES; l++)
-                square[l] = *(const loose_vector *)(source + l * from_stride);
-            transpose(square);
-#pragma clang loop unroll(full)
-            for (size_t l = 0; l < ASSAY_LANES; l++)
-                *(loose_vector *)(out + l * to_stride) = square[l];
+            transpose_vectors(source, from_stride, out, to_stride);
         }
 }
 

@@ -37,3 +37,16 @@ static inline __attribute__((always_inline)) void transpose(vector lines[ASSAY_L
     ASSAY_EXCHANGE(lines, 2)
     ASSAY_EXCHANGE(lines, 1)
 }
+
+/// to[j * to_stride + i] = from[i * from_stride + j] for one square as wide as a vector.
+static inline void transpose_vectors(
+    const float *restrict from, size_t from_stride, float *restrict to, size_t to_stride)
+{
+    vector square[ASSAY_LANES];
+#pragma clang loop unroll(full)
+    for (size_t i = 0; i < ASSAY_LANES; i++)
+        square[i] = *(const loose_vector *)(from + i * from_stride);
+    transpose(square);
+#pragma clang loop unroll(full)
+    for (size_t j = 0; j < ASSAY_LANES; j++) *(loose_vector *)(to + j * to_stride) = square[j];
+}
