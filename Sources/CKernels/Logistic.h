@@ -4,24 +4,10 @@
 ///
 /// The two powers of two are applied last, so that a denormal result rounds once.
 static inline float exponential_parts(float x, float low, float *first, float *second) {
-    const float shift = 0x1.8p23f;
-    const float shifted = __builtin_fmaf(x, 0x1.715476p0f, shift);
-    const float n = shifted - shift;
-    float r = __builtin_fmaf(n, -0x1.62e400p-1f, x);
-    r = __builtin_fmaf(n, -0x1.7f7d1cp-20f, r) + low;
-
-    float p = 0x1.9df7f2p-13f;
-    p = __builtin_fmaf(p, r, 0x1.6d4cdap-10f);
-    p = __builtin_fmaf(p, r, 0x1.111310p-7f);
-    p = __builtin_fmaf(p, r, 0x1.5554e8p-5f);
-    p = __builtin_fmaf(p, r, 0x1.555554p-3f);
-    p = __builtin_fmaf(p, r, 0x1.000000p-1f);
-
-    const int32_t whole = (int32_t)(bits_of_float(shifted) - bits_of_float(shift));
-    const int32_t half = whole >> 1;
-    *first = float_of_bits((uint32_t)(half + 127) << 23);
-    *second = float_of_bits((uint32_t)(whole - half + 127) << 23);
-    return 1.0f + __builtin_fmaf(p, r * r, r);
+    int32_t n;
+    const float r = exponential_remainder(x, &n) + low;
+    powers_of_two(n, first, second);
+    return 1.0f + exponential_less_one(r);
 }
 
 /// tanh |x| = u / (u + 2) with u = e^2|x| - 1 = 2^n (e^r - 1) + (2^n - 1), which keeps its digits
@@ -32,21 +18,9 @@ static inline float hyperbolic_tangent_of(float x) {
     a = a > 10.0f ? 10.0f : a;
     a = a + a;
 
-    const float shift = 0x1.8p23f;
-    const float shifted = __builtin_fmaf(a, 0x1.715476p0f, shift);
-    const float n = shifted - shift;
-    float r = __builtin_fmaf(n, -0x1.62e400p-1f, a);
-    r = __builtin_fmaf(n, -0x1.7f7d1cp-20f, r);
-
-    float p = 0x1.9df7f2p-13f;
-    p = __builtin_fmaf(p, r, 0x1.6d4cdap-10f);
-    p = __builtin_fmaf(p, r, 0x1.111310p-7f);
-    p = __builtin_fmaf(p, r, 0x1.5554e8p-5f);
-    p = __builtin_fmaf(p, r, 0x1.555554p-3f);
-    p = __builtin_fmaf(p, r, 0x1.000000p-1f);
-    const float q = __builtin_fmaf(p, r * r, r);
-
-    const float scale = float_of_bits((bits_of_float(shifted) - bits_of_float(shift) + 127) << 23);
+    int32_t n;
+    const float q = exponential_less_one(exponential_remainder(a, &n));
+    const float scale = float_of_bits(((uint32_t)n + 127) << 23);
     const float u = __builtin_fmaf(scale, q, scale - 1.0f);
     return __builtin_copysignf(u / (u + 2.0f), x);
 }

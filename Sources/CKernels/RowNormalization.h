@@ -47,7 +47,7 @@ static void layer_rows(
     size_t n)
 {
     for (size_t i = 0; i < rows; i++, x += n, y += n) {
-        normalized_row row = {.x = x, .mean = sum_of_terms(row_values, x, n) / (float)n};
+        normalized_row row = {.x = x, .mean = sum_of_terms(load_term, x, n) / (float)n};
         const float variance = sum_of_terms(squared_deviations, &row, n) / (float)n;
         row.inverse = inverse_deviation(variance, epsilon);
         for (size_t j = 0; j < n; j++)
