@@ -60,7 +60,3 @@ static inline float exponential_of(float x) {
     powers_of_two(n, &first, &second);
     return y * first * second;
 }
-
-static void exponential(const float *restrict x, float *restrict out, size_t count) {
-    for (size_t i = 0; i < count; i++) out[i] = exponential_of(x[i]);
-}

@@ -36,7 +36,3 @@ static inline float logarithm_of(float x) {
     if (x == infinity) return x;
     return x > 0.0f ? value : __builtin_nanf("");
 }
-
-static void logarithm(const float *restrict x, float *restrict out, size_t count) {
-    for (size_t i = 0; i < count; i++) out[i] = logarithm_of(x[i]);
-}

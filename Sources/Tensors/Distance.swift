@@ -2,7 +2,7 @@ import CKernels
 
 /// How far two vectors of parameters are from one another.
 ///
-/// All sums run in double precision in one fixed order (that of ``Tensor/sum(on:)``, with the blocks
+/// All sums run in double precision in one fixed order (that of ``sum(_:count:)``, with the blocks
 /// joined in the same tree), so the same vectors have the same distances on every machine. A NaN or
 /// an infinity in either vector makes a distance that is not finite.
 public struct Distance: Hashable, Sendable {

@@ -17,7 +17,7 @@ package struct ChannelExtents: Hashable, Sendable {
     }
 
     /// Channels that one thread takes at least.
-    var grain: Int { Tensor.rowGrain(count * places) }
+    var grain: Int { Execution.rowGrain(count * places) }
 }
 
 /// The averages that batch norm keeps for inference; `average = fma(momentum, new, keep average)`.
@@ -42,8 +42,8 @@ package struct RunningAverages {
 }
 
 // x and y are [count, channels, places], all else [channels]; m = count places. A channel's sum has
-// the order of `Tensor.columnSums(on:)` over the batch, each term being the sum of its places there
-// in the order of `Tensor.sum(on:)`.
+// the order of `columnSums` over the batch, each term being the sum of its places there
+// in the order of `sum`.
 
 extension Execution {
     /// Batch norm in training: `y = fma((x - mean) inverse, weight, bias)` with

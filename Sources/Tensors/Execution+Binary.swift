@@ -42,7 +42,7 @@ extension Execution {
             }
             return
         }
-        divide(walk.rows, grain: Tensor.rowGrain(columns)) { range in
+        divide(walk.rows, grain: Self.rowGrain(columns)) { range in
             walk.forEachPlane(of: range) { row, count, place, step in
                 kernel.apply(
                     function.code,

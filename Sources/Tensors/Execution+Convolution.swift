@@ -63,8 +63,8 @@ extension Execution {
     /// `[outputs, channels / groups, kernelHeight, kernelWidth]`.
     ///
     /// Order: for each sample one chain `sum = fma(x, u, sum)` from +0 over the output's pixels
-    /// ascending, where x is +0 in the padding; the samples joined as ``Tensor/columnSums(on:)``
-    /// joins rows.
+    /// ascending, where x is +0 in the padding; the samples joined as
+    /// ``columnSums(_:into:rows:columns:)`` joins rows.
     ///
     /// - Parameter scratch: ``ConvolutionShape/weightGradientScratch(threads:)`` floats, aligned to
     ///   64 bytes.
@@ -97,8 +97,8 @@ extension Execution {
 
     /// The gradient of a convolution by its bias, into `out` `[outputs]`.
     ///
-    /// Order: for each sample and output the ``Tensor/sum(on:)`` of the pixels; the samples joined
-    /// as ``Tensor/columnSums(on:)`` joins rows.
+    /// Order: for each sample and output the ``sum(_:count:)`` of the pixels; the samples joined
+    /// as ``columnSums(_:into:rows:columns:)`` joins rows.
     ///
     /// - Parameter scratch: ``ConvolutionShape/biasGradientScratch`` floats.
     package func convolutionBiasGradient(

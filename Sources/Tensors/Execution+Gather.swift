@@ -13,7 +13,7 @@ extension Execution {
         width: Int
     ) {
         let kernel = kernels.gather
-        divide(count, grain: Tensor.rowGrain(width)) { range in
+        divide(count, grain: Self.rowGrain(width)) { range in
             let start = range.lowerBound
             kernel.gather(table, indices + start, out + start * width, range.count, width)
         }
@@ -30,7 +30,7 @@ extension Execution {
         tableRows: Int
     ) {
         let kernel = kernels.gather
-        divide(tableRows, grain: Tensor.rowGrain(width)) { range in
+        divide(tableRows, grain: Self.rowGrain(width)) { range in
             kernel.scatter(
                 upstream,
                 indices,

@@ -82,8 +82,7 @@ extension Execution {
     ///
     /// `g = fma(decay, w, gradient)`; `v = fma(momentum, v, g)`;
     /// `s = nesterov ? fma(momentum, v, g) : v`; `w = fma(-rate, s, w)`. Without a velocity there is
-    /// no momentum, and s is g. Without decay and Nesterov these are the bits of ``Tensor``'s
-    /// `descend`.
+    /// no momentum, and s is g.
     package func step(
         _ descent: Descent,
         parameters: UnsafeMutablePointer<Float>,
@@ -138,7 +137,7 @@ extension Execution {
         }
     }
 
-    /// The sum of squares in double precision, in the order of ``Tensor/sum(on:)``.
+    /// The sum of squares in double precision, in the order of ``sum(_:count:)``.
     package func sumOfSquares(_ values: UnsafePointer<Float>, count: Int) -> Double {
         kernels.optimizer.sum_of_squares(values, count)
     }

@@ -18,9 +18,9 @@ package enum Reduction: String, CaseIterable, Sendable {
 extension Execution {
     /// Reduces x of [outer, count, inner] elements along the middle axis to [outer, inner].
     ///
-    /// Neighbours (inner of 1) are added in the order of ``Tensor/sum(on:)``, others in that of
-    /// ``Tensor/columnSums(on:)`` with the axis as the rows. A mean is the sum divided by the count.
-    /// A maximum is a NaN if any element is, and a largest zero is +0. Nothing sums to +0, and its
+    /// Neighbours (inner of 1) are added in the order of ``sum(_:count:)``, others in that of
+    /// ``columnSums(_:into:rows:columns:)`` with the axis as the rows. A mean is the sum divided by
+    /// the count. A maximum is a NaN if any element is, and a largest zero is +0. Nothing sums to +0, and its
     /// maximum is minus infinity.
     package func reduce(
         _ function: Reduction,
@@ -31,10 +31,16 @@ extension Execution {
         inner: Int
     ) {
         let kernel = kernels.reduction
-        divide(outer * inner, grain: Tensor.rowGrain(count)) { range in
-            guard !range.isEmpty else { return }
-            kernel
-                .apply(function.code, x, out, count, inner, range.lowerBound, range.upperBound)
+        divide(outer * inner, grain: Self.rowGrain(count)) { range in
+            kernel.apply(
+                function.code,
+                x,
+                out,
+                count,
+                inner,
+                range.lowerBound,
+                range.upperBound
+            )
         }
     }
 
@@ -50,8 +56,7 @@ extension Execution {
         inner: Int
     ) {
         let kernel = kernels.reduction
-        divide(outer * inner, grain: Tensor.rowGrain(count)) { range in
-            guard !range.isEmpty else { return }
+        divide(outer * inner, grain: Self.rowGrain(count)) { range in
             kernel.maximum_gradient(
                 x,
                 y,

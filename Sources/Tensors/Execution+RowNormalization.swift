@@ -1,7 +1,7 @@
 import CKernels
 
-// Rows x of n elements. Sums along rows are made in the order of `Tensor.sum(on:)`, those over rows
-// in that of `Tensor.columnSums(on:)`; inverse = 1 / sqrt(variance + epsilon).
+// Rows x of n elements. Sums along rows are made in the order of `sum`, those over rows
+// in that of `columnSums`; inverse = 1 / sqrt(variance + epsilon).
 
 /// A row's statistics for each row.
 package struct RowStatistics {
@@ -31,7 +31,7 @@ extension Execution {
         columns: Int
     ) {
         let kernel = kernels.normalization
-        divide(rows, grain: Tensor.rowGrain(columns)) { range in
+        divide(rows, grain: Self.rowGrain(columns)) { range in
             let (row, start) = (range.lowerBound, range.lowerBound * columns)
             kernel.layer(
                 x + start,
@@ -64,7 +64,7 @@ extension Execution {
         columns: Int
     ) {
         let (kernel, columnSums) = (kernels.normalization, kernels.column_sums)
-        divide(rows, grain: Tensor.rowGrain(columns)) { range in
+        divide(rows, grain: Self.rowGrain(columns)) { range in
             let (row, start) = (range.lowerBound, range.lowerBound * columns)
             kernel.layer_gradient(
                 x + start,
@@ -77,7 +77,7 @@ extension Execution {
                 columns
             )
         }
-        divide(columns, grain: max(16, Tensor.rowGrain(rows))) { range in
+        divide(columns, grain: max(16, Self.rowGrain(rows))) { range in
             kernel.layer_weight_gradient(
                 x,
                 statistics.mean,
@@ -112,7 +112,7 @@ extension Execution {
         columns: Int
     ) {
         let kernel = kernels.normalization
-        divide(rows, grain: Tensor.rowGrain(columns)) { range in
+        divide(rows, grain: Self.rowGrain(columns)) { range in
             let (row, start) = (range.lowerBound, range.lowerBound * columns)
             kernel.root_mean_square(
                 x + start,
@@ -141,7 +141,7 @@ extension Execution {
         columns: Int
     ) {
         let kernel = kernels.normalization
-        divide(rows, grain: Tensor.rowGrain(columns)) { range in
+        divide(rows, grain: Self.rowGrain(columns)) { range in
             let (row, start) = (range.lowerBound, range.lowerBound * columns)
             kernel.root_mean_square_gradient(
                 x + start,
@@ -153,7 +153,7 @@ extension Execution {
                 columns
             )
         }
-        divide(columns, grain: max(16, Tensor.rowGrain(rows))) { range in
+        divide(columns, grain: max(16, Self.rowGrain(rows))) { range in
             kernel.root_mean_square_weight_gradient(
                 x,
                 inverse,

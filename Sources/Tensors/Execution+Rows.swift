@@ -12,7 +12,7 @@ extension Execution {
         columns: Int
     ) {
         let kernels = kernels
-        divide(rows, grain: Tensor.rowGrain(columns)) { range in
+        divide(rows, grain: Self.rowGrain(columns)) { range in
             let start = range.lowerBound * columns
             kernels.add_bias(matrix + start, bias, out + start, range.count, columns)
         }
@@ -47,14 +47,22 @@ extension Execution {
         }
     }
 
-    /// The sum of some elements, in the order of ``Tensor/sum(on:)``.
+    /// The sum of some elements.
+    ///
+    /// Order: the ``columnSums(_:into:rows:columns:)`` of the elements as a matrix of 16 columns
+    /// whose last row may be short; the sixteen joined as lane l += lane l + 8, then 4, 2, 1. Under
+    /// a perturbation the elements are taken in its seeded order.
     package func sum(_ elements: UnsafePointer<Float>, count: Int) -> Float {
         guard let order = order(of: count) else { return kernels.sum(elements, count) }
         return kernels.sum(order.map { elements[Int($0)] }, count)
     }
 
     /// The softmax of each row of scores, its cross entropy with the row's label, and the mean of
-    /// these; the order is that of ``Tensor/softmaxCrossEntropy(labels:on:)``.
+    /// these.
+    ///
+    /// Order, row by row: m = the largest score, e_j = exp(score_j - m), s = the ``sum(_:count:)``
+    /// of e, probability_j = e_j / s, loss = log(s) - (score_label - m). The mean is the
+    /// ``sum(_:count:)`` of the rows' losses divided by their number.
     ///
     /// - Parameter losses: room for a number of each row.
     package func softmaxCrossEntropy(
@@ -66,7 +74,7 @@ extension Execution {
         columns: Int
     ) -> Float {
         let kernels = kernels
-        divide(rows, grain: Tensor.rowGrain(columns * 16)) { range in
+        divide(rows, grain: Self.rowGrain(columns * 16)) { range in
             let start = range.lowerBound * columns
             kernels.softmax_cross_entropy(
                 scores + start,
@@ -89,7 +97,7 @@ extension Execution {
         columns: Int
     ) {
         let kernels = kernels
-        divide(rows, grain: Tensor.rowGrain(columns)) { range in
+        divide(rows, grain: Self.rowGrain(columns)) { range in
             let start = range.lowerBound * columns
             kernels.softmax_cross_entropy_gradient(
                 probabilities + start,

@@ -1,7 +1,7 @@
 import CKernels
 
 // Rows x of n elements; m is a row's largest element, e_j = exp(x_j - m), and all sums are made in
-// the order of `Tensor.sum(on:)`. A NaN in a row makes all its results NaN.
+// the order of `sum`. A NaN in a row makes all its results NaN.
 
 extension Execution {
     /// `y_j = e_j / sum(e)`, row by row.
@@ -12,7 +12,7 @@ extension Execution {
         columns: Int
     ) {
         let kernel = kernels.softmax
-        divide(rows, grain: Tensor.rowGrain(columns)) { range in
+        divide(rows, grain: Self.rowGrain(columns)) { range in
             let start = range.lowerBound * columns
             kernel.softmax(x + start, y + start, range.count, columns)
         }
@@ -27,7 +27,7 @@ extension Execution {
         columns: Int
     ) {
         let kernel = kernels.softmax
-        divide(rows, grain: Tensor.rowGrain(columns)) { range in
+        divide(rows, grain: Self.rowGrain(columns)) { range in
             let start = range.lowerBound * columns
             kernel.softmax_gradient(
                 y + start,
@@ -47,7 +47,7 @@ extension Execution {
         columns: Int
     ) {
         let kernel = kernels.softmax
-        divide(rows, grain: Tensor.rowGrain(columns)) { range in
+        divide(rows, grain: Self.rowGrain(columns)) { range in
             let start = range.lowerBound * columns
             kernel.log_softmax(x + start, y + start, range.count, columns)
         }
@@ -62,7 +62,7 @@ extension Execution {
         columns: Int
     ) {
         let kernel = kernels.softmax
-        divide(rows, grain: Tensor.rowGrain(columns)) { range in
+        divide(rows, grain: Self.rowGrain(columns)) { range in
             let start = range.lowerBound * columns
             kernel.log_softmax_gradient(
                 y + start,

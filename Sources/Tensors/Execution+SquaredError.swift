@@ -1,7 +1,7 @@
 import CKernels
 
 extension Execution {
-    /// `sum((a - b)^2) / count`, in the order of ``Tensor/sum(on:)``.
+    /// `sum((a - b)^2) / count`, in the order of ``sum(_:count:)``.
     package func meanSquaredError(
         _ a: UnsafePointer<Float>,
         _ b: UnsafePointer<Float>,

@@ -49,19 +49,6 @@ public struct Execution: Hashable, Sendable {
         return kernels.pointee
     }
 
-    /// Cuts `0..<count` into at most as many ranges as there are threads, each but the last a
-    /// multiple of `grain` long, and calls a closure with each, on threads of the pool.
-    func divide(_ count: Int, grain: Int, _ body: (Range<Int>) -> Void) {
-        let grains = (count + grain - 1) / grain
-        let parts = min(threads, grains)
-        guard parts > 1 else { return body(0..<count) }
-        WorkerPool.shared.perform(parts: parts) { part in
-            let from = part * grains / parts * grain
-            let to = min((part + 1) * grains / parts * grain, count)
-            body(from..<to)
-        }
-    }
-
     /// The seeded order of `count` places under a perturbation, nothing without one.
     func order(of count: Int) -> [UInt32]? {
         guard let perturbation else { return nil }

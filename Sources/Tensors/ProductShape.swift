@@ -1,3 +1,13 @@
+/// Which operand of a matrix product is read transposed.
+public enum Transposition: Hashable, Sendable, CaseIterable {
+    /// C = A B.
+    case neither
+    /// C = A^T B.
+    case left
+    /// C = A B^T.
+    case right
+}
+
 /// The extents of a matrix product, and how its operands lie in memory.
 package struct ProductShape: Hashable, Sendable {
     /// Rows of the output.

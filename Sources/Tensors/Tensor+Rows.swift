@@ -1,21 +1,17 @@
 extension Tensor {
-    /// Some rows of a matrix, in the order given: a batch of samples.
-    public func gatheringRows(_ indices: [Int]) throws(TensorError) -> Tensor {
-        guard let (rows, columns) = shape.matrix else {
-            throw mismatch("gathering rows", expected: "a matrix")
+    /// The place of each row's largest element, the first of equals; NaNs are passed over.
+    public func largestPlaces() throws(TensorError) -> [Int] {
+        guard let (rows, columns) = shape.matrix, columns > 0 else {
+            throw mismatch("the largest places", expected: "a matrix with columns")
         }
-        for index in indices where !(0..<rows).contains(index) {
-            throw .rowOutOfRange(row: index, rows: rows)
-        }
-        let gathered = try Shape(rows: indices.count, columns: columns)
-        return Tensor(shape: gathered) { out in
-            withUnsafeBufferPointer { source in
-                for (place, index) in indices.enumerated() {
-                    let row = source[index * columns..<(index + 1) * columns]
-                    let target = place * columns..<(place + 1) * columns
-                    _ = UnsafeMutableBufferPointer(rebasing: out[target]).initialize(from: row)
-                }
+        return (0..<rows).map { row in
+            var place = 0
+            for column in 1..<max(1, columns) {
+                let best = elements[row * columns + place]
+                let element = elements[row * columns + column]
+                if element > best || (best.isNaN && !element.isNaN) { place = column }
             }
+            return place
         }
     }
 }

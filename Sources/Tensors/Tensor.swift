@@ -1,7 +1,7 @@
 /// An array of 32-bit floats with a shape, row by row; a value that is copied when written to.
 ///
 ///     let input = try Tensor(rows: 2, columns: 3, elements: [1, 2, 3, 4, 5, 6])
-///     let product = try input.matrixProduct(with: weights, on: execution)
+///     let sum = try input.adding(other, on: execution)
 public struct Tensor: Sendable {
     /// The dimensions.
     public let shape: Shape
@@ -78,5 +78,14 @@ public struct Tensor: Sendable {
         var offenders: UInt32 = 0
         for element in elements { offenders |= element.bitPattern & exponent == exponent ? 1 : 0 }
         return offenders == 0
+    }
+
+    /// The error for operands whose shapes do not fit one another.
+    func mismatch(_ operation: String, expected: String, _ others: Tensor...) -> TensorError {
+        .shapeMismatch(
+            operation: operation,
+            expected: expected,
+            got: [shape] + others.map(\.shape)
+        )
     }
 }

@@ -14,12 +14,8 @@ public enum TensorError: Error, Equatable, Sendable {
     case elementCountMismatch(expected: Int, got: Int)
     /// An operator got shapes that do not fit one another; `expected` says what would.
     case shapeMismatch(operation: String, expected: String, got: [Shape])
-    /// There must be one label a row.
-    case labelCountMismatch(expected: Int, got: Int)
     /// A label names no class.
     case labelOutOfRange(row: Int, label: Int, classes: Int)
-    /// A row was asked for that the tensor does not have.
-    case rowOutOfRange(row: Int, rows: Int)
     /// A number that stands for a row of a table or for a class names none.
     case placeOutOfRange(Float, bound: Int)
 }
@@ -47,12 +43,8 @@ extension TensorError: CustomStringConvertible {
         case .shapeMismatch(let operation, let expected, let got):
             let shapes = got.map(\.description).joined(separator: " and ")
             return "\(operation) needs \(expected), but got \(shapes)"
-        case .labelCountMismatch(let expected, let got):
-            return "\(expected) rows need as many labels, but there are \(got)"
         case .labelOutOfRange(let row, let label, let classes):
             return "row \(row) has the label \(label), which is not one of the \(classes) classes"
-        case .rowOutOfRange(let row, let rows):
-            return "row \(row) was asked for, but there are \(rows) rows"
         case .placeOutOfRange(let number, let bound):
             return "\(number) stands for none of the places 0 to \(bound - 1)"
         }

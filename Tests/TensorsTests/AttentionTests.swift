@@ -51,7 +51,7 @@ import Testing
                 }
                 let largest = scores.max() ?? 0
                 let exponentials = try Tensor(scores.map { $0 - largest })
-                    .exponential(on: .standard).elements
+                    .applying(.exponential, on: .standard).elements
                 let factor = 1 / exponentials.reduce(0, +)
                 for d in 0..<shape.depth {
                     let sum = (0..<end).reduce(into: Float(0)) {

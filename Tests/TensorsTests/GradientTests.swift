@@ -27,7 +27,7 @@ import Testing
         func forward(_ execution: Execution) throws -> Forward {
             let hidden = try input.matrixProduct(with: first, on: execution)
                 .addingBias(bias, on: execution)
-                .rectified(on: execution)
+                .applying(.relu, on: execution)
             let entropy = try hidden.matrixProduct(with: second, on: execution)
                 .softmaxCrossEntropy(labels: labels, on: execution)
             return Forward(hidden: hidden, entropy: entropy)

@@ -124,7 +124,7 @@ struct InstructionSetContract {
     private static func specialResults(_ execution: Execution) throws -> [Tensor] {
         let count = special.count
         let row = try Tensor(rows: 1, columns: count, elements: special)
-        let right = try row.gatheringRows([Int](repeating: 0, count: count))
+        let right = try row.gatheringRows([Int](repeating: 0, count: count), on: execution)
         let left = try Tensor(
             rows: count,
             columns: count,
@@ -139,9 +139,9 @@ struct InstructionSetContract {
             try left.reshaped(to: Shape(rows: count * count, columns: 1))
                 .matrixProduct(with: row, on: execution),
             try left.rectifierGradient(upstream: right, on: execution),
-            left.rectified(on: execution),
-            left.exponential(on: execution),
-            left.logarithm(on: execution),
+            try left.applying(.relu, on: execution),
+            try left.applying(.exponential, on: execution),
+            try left.applying(.logarithm, on: execution),
             left.scaled(by: 0.1, on: execution),
             try right.columnSums(on: execution),
             entropy.probabilities,

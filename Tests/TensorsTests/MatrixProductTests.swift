@@ -15,21 +15,4 @@ import Testing
         let product = try minus.matrixProduct(with: one, on: .standard)
         #expect(product.elements[0].sign == .plus)
     }
-
-    @Test(arguments: Transposition.allCases)
-    func `operands that do not fit are refused`(transposing: Transposition) throws {
-        let left = try Fixture.matrix(3, 4, seed: 1)
-        let right = try Fixture.matrix(5, 6, seed: 2)
-        #expect(throws: TensorError.self) {
-            try left.matrixProduct(with: right, transposing: transposing, on: .standard)
-        }
-        let vector = try Fixture.vector(4, seed: 1)
-        let error = #expect(throws: TensorError.self) {
-            try left.matrixProduct(with: vector, on: .standard)
-        }
-        #expect(
-            "\(try #require(error))"
-                == "a matrix product needs two matrices, but got [3, 4] and [4]"
-        )
-    }
 }

@@ -59,7 +59,7 @@ import Testing
                 == pairs.map { $0.addingProduct(0.3, $1) }
         )
         #expect(x.scaled(by: 0.3, on: execution).elements == x.elements.map { $0 * 0.3 })
-        #expect(x.rectified(on: execution).elements == x.elements.map { max($0, 0) })
+        #expect(try x.applying(.relu, on: execution).elements == x.elements.map { max($0, 0) })
         #expect(
             try x.rectifierGradient(upstream: y, on: execution).elements
                 == pairs.map { $0 > 0 ? $1 : 0 }
@@ -71,7 +71,7 @@ import Testing
     }
 
     @Test func `the rectifier leaves no minus zero`() throws {
-        let rectified = try Tensor([-0.0, -1, 0]).rectified(on: Self.execution)
+        let rectified = try Tensor([-0.0, -1, 0]).applying(.relu, on: Self.execution)
         #expect(rectified.elements.allSatisfy { $0.bitPattern == 0 })
     }
 
@@ -81,7 +81,7 @@ import Testing
         let gradient = try Fixture.vector(50, seed: 3)
         let velocities = zip(gradient.elements, velocity.elements).map { $0.addingProduct(0.9, $1) }
         let expected = zip(parameters.elements, velocities).map { $0.addingProduct(-0.05, $1) }
-        try parameters.descend(
+        parameters.descend(
             along: gradient,
             velocity: &velocity,
             learningRate: 0.05,
@@ -116,12 +116,11 @@ import Testing
         #expect(result.probabilities.elements.suffix(3).allSatisfy { $0 == 1.0 / 3 })
     }
 
-    @Test func `rows are gathered, places found and accuracy counted`() throws {
+    @Test func `rows are gathered and places found`() throws {
         let matrix = try Tensor(rows: 3, columns: 2, elements: [1, 2, 5, 4, 3, 3])
-        #expect(try matrix.gatheringRows([2, 0, 2]).elements == [3, 3, 1, 2, 3, 3])
-        #expect(try matrix.gatheringRows([]).shape == Shape(rows: 0, columns: 2))
+        let gathered = try matrix.gatheringRows([2, 0, 2], on: Self.execution)
+        #expect(gathered.elements == [3, 3, 1, 2, 3, 3])
         #expect(try matrix.largestPlaces() == [1, 0, 0])
-        #expect(try matrix.accuracy(labels: [1, 0, 1]) == 2.0 / 3)
         let odd = try Tensor(rows: 1, columns: 3, elements: [.nan, -1, .nan])
         #expect(try odd.largestPlaces() == [1])
     }

@@ -72,16 +72,20 @@ enum Operator: String, CaseIterable, Sendable {
             return [try left.matrixProduct(with: right, transposing: .right, on: execution)]
         case .addingBias:
             return [try input.addingBias(Fixture.vector(columns, seed: seed + 1), on: execution)]
-        case .rectified: return [input.rectified(on: execution)]
+        case .rectified: return [try input.applying(.relu, on: execution)]
         case .rectifierGradient:
             return [try input.rectifierGradient(upstream: other, on: execution)]
         case .adding: return [try input.adding(other, on: execution)]
         case .addingScaled: return [try input.adding(other, scaledBy: 0.3, on: execution)]
         case .scaled: return [input.scaled(by: 0.3, on: execution)]
         case .exponential:
-            return [input.scaled(by: 110, on: execution).exponential(on: execution)]
+            return [
+                try input.scaled(by: 110, on: execution).applying(.exponential, on: execution)
+            ]
         case .logarithm:
-            return [input.rectified(on: execution).logarithm(on: execution)]
+            return [
+                try input.applying(.relu, on: execution).applying(.logarithm, on: execution)
+            ]
         case .softmaxCrossEntropy:
             let result = try input.scaled(by: 9, on: execution)
                 .softmaxCrossEntropy(labels: labels, on: execution)
@@ -94,7 +98,7 @@ enum Operator: String, CaseIterable, Sendable {
             var (parameters, velocity) = (input, other)
             let gradient = try Fixture.matrix(rows, columns, seed: seed + 2)
             for _ in 0..<2 {
-                try parameters.descend(
+                parameters.descend(
                     along: gradient,
                     velocity: &velocity,
                     learningRate: 0.05,
@@ -105,7 +109,7 @@ enum Operator: String, CaseIterable, Sendable {
             return [parameters, velocity]
         case .gatheringRows:
             var generator = Philox(seed: seed)
-            return [try input.gatheringRows(generator.permutation(of: rows))]
+            return [try input.gatheringRows(generator.permutation(of: rows), on: execution)]
         }
     }
 }

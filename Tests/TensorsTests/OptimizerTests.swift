@@ -115,24 +115,6 @@ extension KernelCase {
         #expect(run.parameters.largestDifference(from: parameters) <= 1e-6)
     }
 
-    @Test func `descent with momentum alone has the bits of the tensors'`() throws {
-        var run = Run(count: 1001)
-        var parameters = try Tensor(run.parameters)
-        var velocity = try Tensor(run.first)
-        for step in 1...3 {
-            try parameters.descend(
-                along: Tensor(run.gradient(step)),
-                velocity: &velocity,
-                learningRate: 0.1,
-                momentum: 0.9,
-                on: .standard
-            )
-        }
-        run.descend(Descent(learningRate: 0.1, momentum: 0.9), steps: 3)
-        #expect(run.parameters == parameters.elements)
-        #expect(run.first == velocity.elements)
-    }
-
     @Test(arguments: Run.decays)
     func `Adam follows PyTorch's formulas`(decay: AdamStep.Decay) {
         var run = Run(count: 50)

@@ -75,22 +75,8 @@ typedef struct assay_kernels {
     /// out[i][j] = matrix[i][j] + bias[j].
     void (*add_bias)(
         const float *matrix, const float *bias, float *out, size_t rows, size_t columns);
-    /// out = a + b.
-    void (*add)(const float *a, const float *b, float *out, size_t count);
-    /// out = x * factor.
-    void (*scale)(const float *x, float factor, float *out, size_t count);
     /// out = fma(factor, x, y).
     void (*add_scaled)(const float *x, float factor, const float *y, float *out, size_t count);
-
-    /// out = x <= 0 ? +0 : x. A NaN stays a NaN.
-    void (*relu)(const float *x, float *out, size_t count);
-    /// out = x > 0 ? upstream : +0; x may be relu's input or its output. A NaN in x blocks.
-    void (*relu_gradient)(const float *x, const float *upstream, float *out, size_t count);
-
-    /// e to the power of x by the polynomial in Exponential.h.
-    void (*exponential)(const float *x, float *out, size_t count);
-    /// The natural logarithm of x by the polynomial in Logarithm.h.
-    void (*logarithm)(const float *x, float *out, size_t count);
 
     /// Row by row: m = largest logit, e_j = exp(logit_j - m), s = sum(e),
     /// probability_j = e_j / s, loss = log(s) - (logit_label - m). One NaN among a row's logits makes
@@ -112,11 +98,6 @@ typedef struct assay_kernels {
     /// The sum of a vector: its column sums as a matrix of 16 columns (the last row may be short),
     /// and these sixteen joined as lane l += lane l + 8, then 4, 2, 1.
     float (*sum)(const float *values, size_t count);
-
-    /// velocity = fma(momentum, velocity, gradient); parameters = fma(-rate, velocity, parameters).
-    void (*momentum_step)(
-        float *parameters, float *velocity, const float *gradient, float rate, float momentum,
-        size_t count);
 
     assay_binary_kernels binary;
     assay_dropout_kernels dropout;
