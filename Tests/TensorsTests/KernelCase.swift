@@ -10,10 +10,10 @@ struct KernelCase: Sendable, CustomTestStringConvertible {
 
     var testDescription: String { name }
 
-    /// Every kernel that is neither a product, a convolution nor attention.
+    /// Every kernel but the matrix product and those of ``Operator``.
     static let all =
         unary + binary + reduction + softmax + rowNormalization + batchNormalization + dropout
-        + gather + optimizer + squaredError
+        + gather + optimizer + squaredError + layers
 
     /// Lengths around the edges of vectors, and one that is divided among threads.
     static let lengths = [0, 1, 7, 16, 33, 100_003]
@@ -34,15 +34,9 @@ struct KernelCase: Sendable, CustomTestStringConvertible {
     }
 
     /// The digest of the results' bytes.
-    var digest: String {
+    func digest() throws -> String {
         var builder = DigestBuilder()
-        for result in results(.standard) {
-            for element in result {
-                // A NaN's sign and payload are free.
-                let bits = element.isNaN ? Float.nan.bitPattern : element.bitPattern
-                withUnsafeBytes(of: bits.littleEndian) { builder.update(Array($0)) }
-            }
-        }
+        for result in results(.standard) { builder.update(try Tensor(result).canonicalBytes) }
         return builder.finalize().hex
     }
 

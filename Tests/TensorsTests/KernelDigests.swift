@@ -39,5 +39,21 @@ enum KernelDigests {
         "sum of squares": "18d62ed066bda3c06222bb76e8a51b64a03499310ca070855cd6f17312064a97",
         "mean squared error": "bc83cafb4912520fdfd31b524e4ba7fd00507986c818c630c83eaa4847ae79f6",
         "adam": "7006c5b98786e3ec6fcb41a8623337543270377bd504d7a79f72ec9e27481128",
+        "convolution": "433c369ce5b2d01fec738e6378cbe688b6964d5c68d649b07b6d05eb82c9199e",
+        "convolution input gradient":
+            "c6b28c20d5a5db07fe623f21988c8414075ed56da80183bf2ebcd2243f2ddfe5",
+        "convolution weight gradient":
+            "186e3a48fd170e6ff9d58147c8f20e526d7547922bfe3db906b10b9561de1aff",
+        "convolution bias gradient":
+            "ac4985be74cda9e6cd390c39ab341be7bc59f5978b26bb8c5a83b9ef39fc85f0",
+        "max pool": "e7bbbf802db9bd7d6427ae2f15c51f4738ab36eb263422320c5ab51c8aafd7d1",
+        "max pool gradient": "d550ffedc8ce13ee5a5a194e235e1c6bb1f29e053575ed597065fb9dad674892",
+        "average pool": "9de763de369c984ee911e695c3d5a0f27b9ee7ab1bf6b56758b375b80f44b25f",
+        "average pool gradient":
+            "dccc7b3c3ee8742e44d0ecfe36b1d53a174ea6b5aef0ebee9f6da47ad1cbde4d",
+        "attention": "fb9f6bea67adc2aea2838d7e6ea7c55cb0d3c7db1974de0705a8d8de9fc429bf",
+        "attention gradient":
+            "ee8718234c4ebab53e8ba61ad7ff4a12fb538c8c0a36281d9915363516dc1a51",
+        "copy": "6e05b747c6661ee3ca4a880cd8a218b4e525c86216f3b184fd868daf55ba7a9d",
     ]
 }
