@@ -166,10 +166,9 @@ static void batch_gradient(
 #define ASSAY_NORMALIZATION_KERNELS \
     { \
         .layer = layer_rows, .layer_gradient = layer_gradient_rows, \
-        .layer_weight_gradient = layer_weight_gradient, \
+        .weight_gradient = normalized_weight_gradient, \
         .root_mean_square = root_mean_square_rows, \
         .root_mean_square_gradient = root_mean_square_gradient_rows, \
-        .root_mean_square_weight_gradient = root_mean_square_weight_gradient, \
         .batch = batch_training, .batch_inference = batch_inference, \
         .batch_gradient = batch_gradient, \
     }

@@ -116,7 +116,7 @@ ASSAY_INLINE void normalized_upstream(
     for (size_t c = 0; c < width; c++) terms[c] = upstream[c] * ((x[c] - mean) * inverse);
 }
 
-static void layer_weight_gradient(
+static void normalized_weight_gradient(
     const float *x, const float *mean, const float *inverse, const float *upstream,
     float *weight_gradient, size_t rows, size_t n, size_t column_from, size_t column_to)
 {
@@ -124,12 +124,4 @@ static void layer_weight_gradient(
     column_sums_of_terms(
         normalized_upstream, &operands, weight_gradient + column_from, rows, column_from,
         column_to);
-}
-
-static void root_mean_square_weight_gradient(
-    const float *x, const float *inverse, const float *upstream, float *weight_gradient,
-    size_t rows, size_t n, size_t column_from, size_t column_to)
-{
-    layer_weight_gradient(
-        x, NULL, inverse, upstream, weight_gradient, rows, n, column_from, column_to);
 }

@@ -9,8 +9,7 @@ extension Execution {
     /// its end. For each query i, over the keys j of its block in ascending order: score = (one
     /// chain `sum = fma(key, query, sum)` from +0 over the depth) * scale, -infinity where causal
     /// and j > i; m = largest score; e = exp(score - m); s = a chain of additions from +0 of e;
-    /// out = (one chain `sum = fma(e, value, sum)` from +0) * (1 / s); statistic = m + log(s). A
-    /// perturbation changes nothing.
+    /// out = (one chain `sum = fma(e, value, sum)` from +0) * (1 / s); statistic = m + log(s).
     ///
     /// - Parameter scratch: ``AttentionShape/forwardScratch(threads:)`` floats, aligned to 64
     ///   bytes.
@@ -23,6 +22,16 @@ extension Execution {
         statistics: UnsafeMutablePointer<Float>,
         scratch: UnsafeMutablePointer<Float>
     ) {
+        guard perturbation == nil else {
+            return perturbedAttention(
+                shape,
+                query: query,
+                key: key,
+                value: value,
+                into: out,
+                statistics: statistics
+            )
+        }
         let kernels = kernels.attention
         let pairs = shape.batch * shape.heads
         withUnsafePointer(to: shape.extents) { extents in
@@ -68,6 +77,20 @@ extension Execution {
         value valueGradient: UnsafeMutablePointer<Float>,
         scratch: UnsafeMutablePointer<Float>
     ) {
+        guard perturbation == nil else {
+            return perturbedAttentionGradient(
+                shape,
+                query: query,
+                key: key,
+                value: value,
+                out: out,
+                statistics: statistics,
+                upstream: upstream,
+                intoQuery: queryGradient,
+                key: keyGradient,
+                value: valueGradient
+            )
+        }
         let kernels = kernels.attention
         let pairs = shape.batch * shape.heads
         withUnsafePointer(to: shape.extents) { extents in

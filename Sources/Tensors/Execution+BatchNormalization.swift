@@ -62,6 +62,21 @@ extension Execution {
         inverseDeviation: UnsafeMutablePointer<Float>,
         extents: ChannelExtents
     ) {
+        if let order = order(of: extents) {
+            return order.putting(into: y) {
+                unperturbed.batchNormalize(
+                    order.taking(x),
+                    weight: weight,
+                    bias: bias,
+                    epsilon: epsilon,
+                    running: running,
+                    into: $0,
+                    mean: mean,
+                    inverseDeviation: inverseDeviation,
+                    extents: extents
+                )
+            }
+        }
         let kernel = kernels.normalization
         divide(extents.channels, grain: extents.grain) { range in
             kernel.batch(
@@ -127,6 +142,21 @@ extension Execution {
         biasGradient: UnsafeMutablePointer<Float>,
         extents: ChannelExtents
     ) {
+        if let order = order(of: extents) {
+            return order.putting(into: out) {
+                unperturbed.batchNormalizeGradients(
+                    order.taking(x),
+                    weight: weight,
+                    mean: mean,
+                    inverseDeviation: inverseDeviation,
+                    upstream: order.taking(upstream),
+                    into: $0,
+                    weightGradient: weightGradient,
+                    biasGradient: biasGradient,
+                    extents: extents
+                )
+            }
+        }
         let kernel = kernels.normalization
         divide(extents.channels, grain: extents.grain) { range in
             kernel.batch_gradient(
@@ -143,5 +173,36 @@ extension Execution {
                 range.upperBound
             )
         }
+    }
+}
+
+/// The seeded orders of the samples and of the places of each channel.
+private struct ChannelOrder {
+    let extents: ChannelExtents
+    let samples: SeededOrder
+    let places: SeededOrder
+
+    private var sampleSize: Int { extents.channels * extents.places }
+    private var planes: Int { extents.count * extents.channels }
+
+    func taking(_ x: UnsafePointer<Float>) -> [Float] {
+        places.taking(samples.taking(x, inner: sampleSize), outer: planes)
+    }
+
+    func putting(
+        into out: UnsafeMutablePointer<Float>,
+        _ make: (UnsafeMutablePointer<Float>) -> Void
+    ) {
+        samples.putting(into: out, inner: sampleSize) {
+            places.putting(into: $0, outer: planes, make)
+        }
+    }
+}
+
+extension Execution {
+    private func order(of extents: ChannelExtents) -> ChannelOrder? {
+        guard let samples = order(of: extents.count), let places = order(of: extents.places)
+        else { return nil }
+        return ChannelOrder(extents: extents, samples: samples, places: places)
     }
 }

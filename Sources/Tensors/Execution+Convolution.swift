@@ -7,7 +7,7 @@ extension Execution {
     ///
     /// Order: each element is one chain `sum = fma(weight, x, sum)` from +0 over (channel of the
     /// group, kernel row, kernel column) ascending, where x is +0 in the padding; then the bias is
-    /// added. A perturbation changes nothing.
+    /// added.
     ///
     /// - Parameter scratch: ``ConvolutionShape/forwardScratch(threads:)`` floats, aligned to 64
     ///   bytes.
@@ -19,6 +19,15 @@ extension Execution {
         into out: UnsafeMutablePointer<Float>,
         scratch: UnsafeMutablePointer<Float>
     ) {
+        guard perturbation == nil else {
+            return perturbedConvolution(
+                shape,
+                input: input,
+                weights: weights,
+                bias: bias,
+                into: out
+            )
+        }
         let kernels = kernels.convolution
         let arranged = scratch
         let parts = scratch + Self.aligned(shape.weightCount)
@@ -47,6 +56,14 @@ extension Execution {
         into out: UnsafeMutablePointer<Float>,
         scratch: UnsafeMutablePointer<Float>
     ) {
+        guard perturbation == nil else {
+            return perturbedConvolutionInputGradient(
+                shape,
+                upstream: upstream,
+                weights: weights,
+                into: out
+            )
+        }
         let kernels = kernels.convolution
         let arranged = scratch
         let parts = scratch + Self.aligned(shape.weightCount)
@@ -75,6 +92,14 @@ extension Execution {
         into out: UnsafeMutablePointer<Float>,
         scratch: UnsafeMutablePointer<Float>
     ) {
+        guard perturbation == nil else {
+            return perturbedConvolutionWeightGradient(
+                shape,
+                input: input,
+                upstream: upstream,
+                into: out
+            )
+        }
         let kernels = kernels.convolution
         let work = shape.pairWork * shape.samples * shape.groups / max(1, shape.outputs)
         // Threads take whole vectors of a group's outputs, or whole groups.
@@ -107,12 +132,9 @@ extension Execution {
         into out: UnsafeMutablePointer<Float>,
         scratch: UnsafeMutablePointer<Float>
     ) {
-        let kernels = kernels
-        let pixels = shape.outHeight * shape.outWidth
-        divide(shape.samples * shape.outputs, grain: Self.grain(work: pixels)) { range in
-            for plane in range { scratch[plane] = kernels.sum(upstream + plane * pixels, pixels) }
-        }
-        kernels.column_sums(scratch, out, shape.samples, shape.outputs, 0, shape.outputs)
+        let (planes, pixels) = (shape.samples * shape.outputs, shape.outHeight * shape.outWidth)
+        reduce(.sum, upstream, into: scratch, outer: planes, count: pixels, inner: 1)
+        columnSums(scratch, into: out, rows: shape.samples, columns: shape.outputs)
     }
 
     /// Divides a convolution by pairs of sample and group, or, where these are few, by pixels.

@@ -29,6 +29,16 @@ extension Execution {
         width: Int,
         tableRows: Int
     ) {
+        if let order = order(of: count) {
+            return unperturbed.gatherGradient(
+                upstream: order.taking(upstream, inner: width),
+                indices: order.taking(indices),
+                into: out,
+                count: count,
+                width: width,
+                tableRows: tableRows
+            )
+        }
         let kernel = kernels.gather
         divide(tableRows, grain: Self.rowGrain(width)) { range in
             kernel.scatter(

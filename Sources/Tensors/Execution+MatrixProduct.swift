@@ -8,8 +8,7 @@ extension Execution {
     /// op(left) op(right), or that added to what `out` holds when it is `accumulating`.
     ///
     /// Order: each element is one chain `sum = fma(a, b, sum)` from +0, or from the element that
-    /// `out` holds, over k ascending (under a perturbation in its seeded order of k). The output
-    /// must not overlap the operands.
+    /// `out` holds, over k ascending. The output must not overlap the operands.
     package func product(
         _ left: UnsafePointer<Float>,
         _ right: UnsafePointer<Float>,
@@ -42,7 +41,7 @@ extension Execution {
         batch outer: ProductBatch = .one,
         of inner: ProductBatch = .one
     ) {
-        order(of: shape.depth).withOptionalPointer { order in
+        (order(of: shape.depth)?.places).withOptionalPointer { order in
             let product = assay_matrix_product(shape, order: order, accumulating: accumulating)
             let count = outer.count * inner.count
             func run(_ index: Int, part: Int, of parts: Int, _ scratch: UnsafeMutablePointer<Float>)

@@ -139,6 +139,9 @@ extension Execution {
 
     /// The sum of squares in double precision, in the order of ``sum(_:count:)``.
     package func sumOfSquares(_ values: UnsafePointer<Float>, count: Int) -> Double {
-        kernels.optimizer.sum_of_squares(values, count)
+        guard let order = order(of: count) else {
+            return kernels.optimizer.sum_of_squares(values, count)
+        }
+        return kernels.optimizer.sum_of_squares(order.taking(values), count)
     }
 }

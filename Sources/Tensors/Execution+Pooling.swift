@@ -30,6 +30,9 @@ extension Execution {
         places: UnsafePointer<Int32>,
         into out: UnsafeMutablePointer<Float>
     ) {
+        guard perturbation == nil else {
+            return perturbedMaxPoolGradient(shape, upstream: upstream, places: places, into: out)
+        }
         divide(shape) { kernels, extents, range in
             kernels.largest_gradient(
                 extents,
@@ -51,6 +54,9 @@ extension Execution {
         input: UnsafePointer<Float>,
         into out: UnsafeMutablePointer<Float>
     ) {
+        guard perturbation == nil else {
+            return perturbedAveragePool(shape, input: input, into: out)
+        }
         divide(shape) { kernels, extents, range in
             kernels.average(extents, input, out, range.lowerBound, range.upperBound)
         }
@@ -66,6 +72,9 @@ extension Execution {
         upstream: UnsafePointer<Float>,
         into out: UnsafeMutablePointer<Float>
     ) {
+        guard perturbation == nil else {
+            return perturbedAveragePoolGradient(shape, upstream: upstream, into: out)
+        }
         divide(shape) { kernels, extents, range in
             kernels.average_gradient(extents, upstream, out, range.lowerBound, range.upperBound)
         }

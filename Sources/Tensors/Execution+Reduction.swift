@@ -30,6 +30,17 @@ extension Execution {
         count: Int,
         inner: Int
     ) {
+        if function != .maximum, let order = order(of: count) {
+            let taken = order.taking(x, outer: outer, inner: inner)
+            return unperturbed.reduce(
+                function,
+                taken,
+                into: out,
+                outer: outer,
+                count: count,
+                inner: inner
+            )
+        }
         let kernel = kernels.reduction
         divide(outer * inner, grain: Self.rowGrain(count)) { range in
             kernel.apply(

@@ -30,6 +30,20 @@ extension Execution {
         rows: Int,
         columns: Int
     ) {
+        if let order = order(of: columns) {
+            return order.putting(into: y, outer: rows) {
+                unperturbed.layerNormalize(
+                    order.taking(x, outer: rows),
+                    weight: order.taking(weight),
+                    bias: order.taking(bias),
+                    epsilon: epsilon,
+                    into: $0,
+                    statistics: statistics,
+                    rows: rows,
+                    columns: columns
+                )
+            }
+        }
         let kernel = kernels.normalization
         divide(rows, grain: Self.rowGrain(columns)) { range in
             let (row, start) = (range.lowerBound, range.lowerBound * columns)
@@ -63,41 +77,28 @@ extension Execution {
         rows: Int,
         columns: Int
     ) {
-        let (kernel, columnSums) = (kernels.normalization, kernels.column_sums)
-        divide(rows, grain: Self.rowGrain(columns)) { range in
-            let (row, start) = (range.lowerBound, range.lowerBound * columns)
-            kernel.layer_gradient(
-                x + start,
-                weight,
-                statistics.mean + row,
-                statistics.inverseDeviation + row,
-                upstream + start,
-                out + start,
-                range.count,
+        makeRows(out, of: x, upstream, weight: weight, columns: columns, rows: rows) {
+            kernels.normalization.layer_gradient(
+                $0.x,
+                $0.weight,
+                statistics.mean + $0.row,
+                statistics.inverseDeviation + $0.row,
+                $0.upstream,
+                $0.out,
+                $0.count,
                 columns
             )
         }
-        divide(columns, grain: max(16, Self.rowGrain(rows))) { range in
-            kernel.layer_weight_gradient(
-                x,
-                statistics.mean,
-                statistics.inverseDeviation,
-                upstream,
-                weightGradient,
-                rows,
-                columns,
-                range.lowerBound,
-                range.upperBound
-            )
-            columnSums?(
-                upstream,
-                biasGradient,
-                rows,
-                columns,
-                range.lowerBound,
-                range.upperBound
-            )
-        }
+        normalizedWeightGradient(
+            x,
+            mean: statistics.mean,
+            inverse: statistics.inverseDeviation,
+            upstream: upstream,
+            into: weightGradient,
+            rows: rows,
+            columns: columns
+        )
+        columnSums(upstream, into: biasGradient, rows: rows, columns: columns)
     }
 
     /// RMS norm of x [rows, n]: `y = x inverse weight`, multiplied from the left, with
@@ -111,6 +112,19 @@ extension Execution {
         rows: Int,
         columns: Int
     ) {
+        if let order = order(of: columns) {
+            return order.putting(into: y, outer: rows) {
+                unperturbed.rootMeanSquareNormalize(
+                    order.taking(x, outer: rows),
+                    weight: order.taking(weight),
+                    epsilon: epsilon,
+                    into: $0,
+                    inverse: inverse,
+                    rows: rows,
+                    columns: columns
+                )
+            }
+        }
         let kernel = kernels.normalization
         divide(rows, grain: Self.rowGrain(columns)) { range in
             let (row, start) = (range.lowerBound, range.lowerBound * columns)
@@ -140,22 +154,98 @@ extension Execution {
         rows: Int,
         columns: Int
     ) {
-        let kernel = kernels.normalization
-        divide(rows, grain: Self.rowGrain(columns)) { range in
-            let (row, start) = (range.lowerBound, range.lowerBound * columns)
-            kernel.root_mean_square_gradient(
-                x + start,
-                weight,
-                inverse + row,
-                upstream + start,
-                out + start,
-                range.count,
+        makeRows(out, of: x, upstream, weight: weight, columns: columns, rows: rows) {
+            kernels.normalization.root_mean_square_gradient(
+                $0.x,
+                $0.weight,
+                inverse + $0.row,
+                $0.upstream,
+                $0.out,
+                $0.count,
                 columns
             )
         }
+        normalizedWeightGradient(
+            x,
+            mean: nil,
+            inverse: inverse,
+            upstream: upstream,
+            into: weightGradient,
+            rows: rows,
+            columns: columns
+        )
+    }
+
+    /// Some rows from `row` on, of which a kernel makes gradients.
+    private struct RowsPart {
+        let row, count: Int
+        let x, upstream, weight: UnsafePointer<Float>
+        let out: UnsafeMutablePointer<Float>
+    }
+
+    private func makeRows(
+        _ out: UnsafeMutablePointer<Float>,
+        of x: UnsafePointer<Float>,
+        _ upstream: UnsafePointer<Float>,
+        weight: UnsafePointer<Float>,
+        columns: Int,
+        rows: Int,
+        _ kernel: (RowsPart) -> Void
+    ) {
+        if let order = order(of: columns) {
+            return order.putting(into: out, outer: rows) {
+                unperturbed.makeRows(
+                    $0,
+                    of: order.taking(x, outer: rows),
+                    order.taking(upstream, outer: rows),
+                    weight: order.taking(weight),
+                    columns: columns,
+                    rows: rows,
+                    kernel
+                )
+            }
+        }
+        divide(rows, grain: Self.rowGrain(columns)) { range in
+            let start = range.lowerBound * columns
+            kernel(
+                RowsPart(
+                    row: range.lowerBound,
+                    count: range.count,
+                    x: x + start,
+                    upstream: upstream + start,
+                    weight: weight,
+                    out: out + start
+                )
+            )
+        }
+    }
+
+    /// The column sums of `upstream (x - mean) inverse`; without a mean it is zero.
+    private func normalizedWeightGradient(
+        _ x: UnsafePointer<Float>,
+        mean: UnsafePointer<Float>?,
+        inverse: UnsafePointer<Float>,
+        upstream: UnsafePointer<Float>,
+        into weightGradient: UnsafeMutablePointer<Float>,
+        rows: Int,
+        columns: Int
+    ) {
+        if let order = order(of: rows) {
+            return unperturbed.normalizedWeightGradient(
+                order.taking(x, inner: columns),
+                mean: mean.map { order.taking($0) },
+                inverse: order.taking(inverse),
+                upstream: order.taking(upstream, inner: columns),
+                into: weightGradient,
+                rows: rows,
+                columns: columns
+            )
+        }
+        let kernel = kernels.normalization
         divide(columns, grain: max(16, Self.rowGrain(rows))) { range in
-            kernel.root_mean_square_weight_gradient(
+            kernel.weight_gradient(
                 x,
+                mean,
                 inverse,
                 upstream,
                 weightGradient,

@@ -22,39 +22,31 @@ extension Execution {
     ///
     /// Order: rows in blocks of 32, within a block one chain of additions from +0 in ascending
     /// order; the blocks joined in a tree that splits a list at the largest power of two below its
-    /// length. Under a perturbation the rows are taken in its seeded order.
+    /// length.
     package func columnSums(
         _ matrix: UnsafePointer<Float>,
         into sums: UnsafeMutablePointer<Float>,
         rows: Int,
         columns: Int
     ) {
-        guard let order = order(of: rows) else {
-            let kernels = kernels
-            let grain = max(16, Self.elementGrain / max(1, rows))
-            divide(columns, grain: grain) { range in
-                kernels.column_sums(matrix, sums, rows, columns, range.lowerBound, range.upperBound)
-            }
-            return
+        if let order = order(of: rows) {
+            let taken = order.taking(matrix, inner: columns)
+            return unperturbed.columnSums(taken, into: sums, rows: rows, columns: columns)
         }
-        withUnsafeTemporaryAllocation(of: Float.self, capacity: rows * columns) { shuffled in
-            guard let start = shuffled.baseAddress else { return }
-            for (place, row) in order.enumerated() {
-                let source = matrix + Int(row) * columns
-                (start + place * columns).initialize(from: source, count: columns)
-            }
-            perturbed(by: nil).columnSums(start, into: sums, rows: rows, columns: columns)
+        let kernels = kernels
+        let grain = max(16, Self.rowGrain(rows))
+        divide(columns, grain: grain) { range in
+            kernels.column_sums(matrix, sums, rows, columns, range.lowerBound, range.upperBound)
         }
     }
 
     /// The sum of some elements.
     ///
     /// Order: the ``columnSums(_:into:rows:columns:)`` of the elements as a matrix of 16 columns
-    /// whose last row may be short; the sixteen joined as lane l += lane l + 8, then 4, 2, 1. Under
-    /// a perturbation the elements are taken in its seeded order.
+    /// whose last row may be short; the sixteen joined as lane l += lane l + 8, then 4, 2, 1.
     package func sum(_ elements: UnsafePointer<Float>, count: Int) -> Float {
         guard let order = order(of: count) else { return kernels.sum(elements, count) }
-        return kernels.sum(order.map { elements[Int($0)] }, count)
+        return kernels.sum(order.taking(elements), count)
     }
 
     /// The softmax of each row of scores, its cross entropy with the row's label, and the mean of
@@ -73,6 +65,41 @@ extension Execution {
         rows: Int,
         columns: Int
     ) -> Float {
+        if let order = order(of: columns) {
+            var places = [Int32](repeating: 0, count: columns)
+            for (taken, place) in order.places.enumerated() { places[Int(place)] = Int32(taken) }
+            let labels = (0..<rows).map { places[Int(labels[$0])] }
+            order.putting(into: probabilities, outer: rows) {
+                unperturbed.softmaxCrossEntropyRows(
+                    order.taking(scores, outer: rows),
+                    labels: labels,
+                    probabilities: $0,
+                    losses: losses,
+                    rows: rows,
+                    columns: columns
+                )
+            }
+        } else {
+            softmaxCrossEntropyRows(
+                scores,
+                labels: labels,
+                probabilities: probabilities,
+                losses: losses,
+                rows: rows,
+                columns: columns
+            )
+        }
+        return sum(losses, count: rows) / Float(rows)
+    }
+
+    private func softmaxCrossEntropyRows(
+        _ scores: UnsafePointer<Float>,
+        labels: UnsafePointer<Int32>,
+        probabilities: UnsafeMutablePointer<Float>,
+        losses: UnsafeMutablePointer<Float>,
+        rows: Int,
+        columns: Int
+    ) {
         let kernels = kernels
         divide(rows, grain: Self.rowGrain(columns * 16)) { range in
             let start = range.lowerBound * columns
@@ -85,7 +112,6 @@ extension Execution {
                 columns
             )
         }
-        return sum(losses, count: rows) / Float(rows)
     }
 
     /// `(probability[i][j] - (j == label[i] ? 1 : 0)) / rows`.

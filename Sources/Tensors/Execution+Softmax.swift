@@ -11,11 +11,7 @@ extension Execution {
         rows: Int,
         columns: Int
     ) {
-        let kernel = kernels.softmax
-        divide(rows, grain: Self.rowGrain(columns)) { range in
-            let start = range.lowerBound * columns
-            kernel.softmax(x + start, y + start, range.count, columns)
-        }
+        make(y, of: x, rows, columns, kernels.softmax.softmax)
     }
 
     /// `out_j = y_j (upstream_j - sum(y upstream))`, row by row, y being what softmax made.
@@ -26,17 +22,7 @@ extension Execution {
         rows: Int,
         columns: Int
     ) {
-        let kernel = kernels.softmax
-        divide(rows, grain: Self.rowGrain(columns)) { range in
-            let start = range.lowerBound * columns
-            kernel.softmax_gradient(
-                y + start,
-                upstream + start,
-                out + start,
-                range.count,
-                columns
-            )
-        }
+        make(out, of: y, upstream, rows, columns, kernels.softmax.softmax_gradient)
     }
 
     /// `y_j = (x_j - m) - log(sum(e))`, row by row.
@@ -46,11 +32,7 @@ extension Execution {
         rows: Int,
         columns: Int
     ) {
-        let kernel = kernels.softmax
-        divide(rows, grain: Self.rowGrain(columns)) { range in
-            let start = range.lowerBound * columns
-            kernel.log_softmax(x + start, y + start, range.count, columns)
-        }
+        make(y, of: x, rows, columns, kernels.softmax.log_softmax)
     }
 
     /// `out_j = fma(-exp(y_j), sum(upstream), upstream_j)`, row by row, y being what logSoftmax made.
@@ -61,16 +43,47 @@ extension Execution {
         rows: Int,
         columns: Int
     ) {
-        let kernel = kernels.softmax
+        make(out, of: y, upstream, rows, columns, kernels.softmax.log_softmax_gradient)
+    }
+
+    private typealias Rows = UnsafePointer<Float>
+    private typealias MadeRows = UnsafeMutablePointer<Float>
+
+    private func make(
+        _ out: MadeRows,
+        of x: Rows,
+        _ rows: Int,
+        _ columns: Int,
+        _ kernel: (Rows?, MadeRows?, Int, Int) -> Void
+    ) {
+        if let order = order(of: columns) {
+            return order.putting(into: out, outer: rows) {
+                unperturbed.make($0, of: order.taking(x, outer: rows), rows, columns, kernel)
+            }
+        }
         divide(rows, grain: Self.rowGrain(columns)) { range in
             let start = range.lowerBound * columns
-            kernel.log_softmax_gradient(
-                y + start,
-                upstream + start,
-                out + start,
-                range.count,
-                columns
-            )
+            kernel(x + start, out + start, range.count, columns)
+        }
+    }
+
+    private func make(
+        _ out: MadeRows,
+        of a: Rows,
+        _ b: Rows,
+        _ rows: Int,
+        _ columns: Int,
+        _ kernel: (Rows?, Rows?, MadeRows?, Int, Int) -> Void
+    ) {
+        if let order = order(of: columns) {
+            let (a, b) = (order.taking(a, outer: rows), order.taking(b, outer: rows))
+            return order.putting(into: out, outer: rows) {
+                unperturbed.make($0, of: a, b, rows, columns, kernel)
+            }
+        }
+        divide(rows, grain: Self.rowGrain(columns)) { range in
+            let start = range.lowerBound * columns
+            kernel(a + start, b + start, out + start, range.count, columns)
         }
     }
 }

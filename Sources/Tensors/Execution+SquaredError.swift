@@ -7,7 +7,8 @@ extension Execution {
         _ b: UnsafePointer<Float>,
         count: Int
     ) -> Float {
-        kernels.squared_error.mean(a, b, count)
+        guard let order = order(of: count) else { return kernels.squared_error.mean(a, b, count) }
+        return kernels.squared_error.mean(order.taking(a), order.taking(b), count)
     }
 
     /// The mean squared error's gradient by a: `out = (a - b) f`, `f = (upstream + upstream) / count`.

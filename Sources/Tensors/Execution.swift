@@ -12,8 +12,8 @@ public struct Execution: Hashable, Sendable {
     public let instructionSet: InstructionSet
     /// On how many threads the work may be spread.
     public let threads: Int
-    /// The seed of the order in which matrix products walk k and sums walk rows; nothing for the
-    /// ascending order that everyone shares.
+    /// The seed of the order in which everything that is added up is taken; nothing for the order
+    /// that everyone shares.
     public let perturbation: UInt64?
 
     /// An execution on an instruction set that the machine must have.
@@ -47,13 +47,5 @@ public struct Execution: Hashable, Sendable {
             preconditionFailure("an execution holds only instruction sets that the machine has")
         }
         return kernels.pointee
-    }
-
-    /// The seeded order of `count` places under a perturbation, nothing without one.
-    func order(of count: Int) -> [UInt32]? {
-        guard let perturbation else { return nil }
-        // The count as the stream: sums of different lengths are shuffled independently.
-        var generator = Philox(seed: perturbation, stream: UInt64(count))
-        return generator.permutation(of: count).map { UInt32($0) }
     }
 }

@@ -24,7 +24,7 @@ enum Operator: String, CaseIterable, Sendable {
     /// The operators in which a perturbation changes the order of additions.
     static let reductions: [Operator] = [
         .matrixProduct, .matrixProductLeftTransposed, .matrixProductRightTransposed, .columnSums,
-        .sum,
+        .sum, .softmaxCrossEntropy,
     ]
 
     /// Numbers of rows, columns and inner places around the edges of vectors, tiles and blocks, and

@@ -23,9 +23,9 @@ typedef struct assay_normalization_kernels {
     void (*layer_gradient)(
         const float *x, const float *weight, const float *mean, const float *inverse,
         const float *upstream, float *out, size_t rows, size_t n);
-    /// Column by column over the rows: weight_gradient = sum(upstream h). (The bias's gradient is
-    /// the `column_sums` of upstream.)
-    void (*layer_weight_gradient)(
+    /// Column by column over the rows: weight_gradient = sum(upstream h); without a mean (NULL) it is
+    /// zero. (The bias's gradient is the `column_sums` of upstream.)
+    void (*weight_gradient)(
         const float *x, const float *mean, const float *inverse, const float *upstream,
         float *weight_gradient, size_t rows, size_t n, size_t column_from, size_t column_to);
 
@@ -37,10 +37,6 @@ typedef struct assay_normalization_kernels {
     void (*root_mean_square_gradient)(
         const float *x, const float *weight, const float *inverse, const float *upstream,
         float *out, size_t rows, size_t n);
-    /// Column by column over the rows: weight_gradient = sum(upstream h).
-    void (*root_mean_square_weight_gradient)(
-        const float *x, const float *inverse, const float *upstream, float *weight_gradient,
-        size_t rows, size_t n, size_t column_from, size_t column_to);
 
     /// Channel by channel, with m = count places: mean = sum(x) / m, s = sum((x - mean)^2), variance
     /// = s / m, y = fma(h, weight, bias). Unless NULL, each running average r becomes
