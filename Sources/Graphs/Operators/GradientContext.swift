@@ -74,6 +74,11 @@ package struct GradientContext {
         settings { $0.to = extents(ofInput: 0)[settings.axis] }
     }
 
+    /// The settings of this node with its first input's extents, which its gradient has.
+    var shapedAsInput: Operator.Settings {
+        settings { $0.extents = extents(ofInput: 0) }
+    }
+
     /// A value as a matrix of its last axis.
     mutating func rows(_ value: Graph.ValueID) throws(GraphError) -> Graph.ValueID {
         let extents = graph.shape(of: value).dimensions

@@ -72,12 +72,11 @@ extension OperatorKind {
                 settings: [.window],
                 placeOutputs: [1]
             ).differentiated { g, _ throws(GraphError) in
-                let extents = g.extents(ofInput: 0)
-                return try g.append(
+                try g.append(
                     .maxPoolGradient,
                     g.output(1),
                     g.upstream,
-                    settings: g.settings { $0.extents = extents }
+                    settings: g.shapedAsInput
                 )
             }
         case .maxPoolGradient:
@@ -98,12 +97,7 @@ extension OperatorKind {
                 },
                 settings: [.window]
             ).differentiated { g, _ throws(GraphError) in
-                let extents = g.extents(ofInput: 0)
-                return try g.append(
-                    .averagePoolGradient,
-                    g.upstream,
-                    settings: g.settings { $0.extents = extents }
-                )
+                try g.append(.averagePoolGradient, g.upstream, settings: g.shapedAsInput)
             }
         case .averagePoolGradient:
             OperatorLine(

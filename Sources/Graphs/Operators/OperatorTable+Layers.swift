@@ -135,12 +135,7 @@ extension OperatorKind {
                 },
                 settings: [.axis, .from, .to]
             ).differentiated { g, _ throws(GraphError) in
-                let extents = g.extents(ofInput: 0)
-                return try g.append(
-                    .sliceGradient,
-                    g.upstream,
-                    settings: g.settings { $0.extents = extents }
-                )
+                try g.append(.sliceGradient, g.upstream, settings: g.shapedAsInput)
             }
         case .sliceGradient:
             OperatorLine(
