@@ -42,21 +42,16 @@ public struct GradientSum: Sendable {
         guard (1...Self.samplesMax).contains(samples.count) else {
             throw .dataset(samples.isEmpty ? .empty : .tooManySamples(samples.count))
         }
-        let selected: Dataset
-        do {
-            selected = try dataset.selecting(samples)
-        } catch {
-            throw .dataset(error)
-        }
-        var executors = try BlockExecutors(
-            samples: samples.count,
+        var blocks = try GradientBlocks(
+            of: samples,
+            in: dataset,
             model: model,
             execution: execution
         )
         var gradients: [Tensor] = []
         var moved = parameters
         for step in 0..<local.steps {
-            let sum = try executors.sum(over: selected, parameters: moved, step: step).gradients
+            let sum = try blocks.sum(parameters: moved, step: step).gradients
             try TrainingError.ofTensors { () throws(TensorError) in
                 gradients = try gradients.adding(sum, on: execution)
                 let rate = -local.learningRate / Float(samples.count)
@@ -75,71 +70,6 @@ public struct GradientSum: Sendable {
 
     /// All gradients as one vector.
     public var vector: [Float] { gradients.flatMap(\.elements) }
-}
-
-/// One executor for full blocks of samples, and one for the last if it is shorter.
-struct BlockExecutors {
-    private let blocks: [Range<Int>]
-    private var executors: [Int: StepExecutor] = [:]
-    private let execution: Execution
-
-    init(samples: Int, model: Model, execution: Execution) throws(TrainingError) {
-        self.execution = execution
-        let size = GradientSum.blockSize
-        blocks = stride(from: 0, to: samples, by: size).map { $0..<min($0 + size, samples) }
-        for block in blocks where executors[block.count] == nil {
-            let step = try TrainingStep.fitting(model: model, batchSize: block.count)
-            executors[block.count] = StepExecutor(step: step, on: execution)
-        }
-    }
-
-    /// The sums over all samples of the gradients and of the losses, after so many steps.
-    mutating func sum(
-        over samples: Dataset,
-        parameters: [Tensor],
-        step: Int = 0
-    ) throws(TrainingError) -> (gradients: [Tensor], loss: Double) {
-        let features = try TrainingError.ofTensors { () throws(TensorError) in
-            try samples.featureMatrix
-        }
-        var sum: [Tensor] = []
-        var loss = 0.0
-        for block in blocks {
-            if Task.isCancelled { throw .cancelled(step: step) }
-            let batch = Batch(
-                features: features,
-                labels: samples.labels,
-                samples: Array(block)[...]
-            )
-            try TrainingError.ofTensors { () throws(TensorError) in
-                guard
-                    let mean = try executors[block.count]?
-                        .gradients(of: batch, parameters: parameters)
-                else { preconditionFailure("there is an executor for the size of each block") }
-                loss += Double(mean.loss) * Double(block.count)
-                let scaled = mean.gradients.map {
-                    $0.scaled(by: Float(block.count), on: execution)
-                }
-                sum = try sum.adding(scaled, on: execution)
-            }
-        }
-        return (sum, loss)
-    }
-}
-
-extension [Tensor] {
-    /// The sums of tensors in the same places; an empty array stands for zeros.
-    fileprivate func adding(
-        _ others: [Tensor],
-        on execution: Execution
-    ) throws(TensorError) -> [Tensor] {
-        if isEmpty { return others }
-        var sums: [Tensor] = []
-        for (tensor, other) in zip(self, others) {
-            sums.append(try tensor.adding(other, on: execution))
-        }
-        return sums
-    }
 }
 
 extension GradientSum {

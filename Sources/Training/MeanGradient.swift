@@ -24,18 +24,13 @@ public struct MeanGradient: Sendable {
         parameters: [Tensor],
         execution: Execution
     ) throws(TrainingError) {
-        let selected: Dataset
-        do {
-            selected = try dataset.selecting(samples)
-        } catch {
-            throw .dataset(error)
-        }
-        var executors = try BlockExecutors(
-            samples: samples.count,
+        var blocks = try GradientBlocks(
+            of: samples,
+            in: dataset,
             model: model,
             execution: execution
         )
-        let sum = try executors.sum(over: selected, parameters: parameters)
+        let sum = try blocks.sum(parameters: parameters)
         let share = 1 / Float(samples.count)
         gradients = sum.gradients.map { $0.scaled(by: share, on: execution) }
         loss = sum.loss / Double(samples.count)
