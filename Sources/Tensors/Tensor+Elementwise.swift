@@ -37,11 +37,9 @@ extension Tensor {
             execution.apply(
                 .multiply,
                 elements,
-                strides: [1],
                 [factor],
-                strides: [0],
                 into: out,
-                shape: [count]
+                along: PairedWalk(shape: [count], a: [1], b: [0])
             )
         }
     }

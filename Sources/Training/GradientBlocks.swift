@@ -5,7 +5,8 @@ import Tensors
 ///
 /// There is one executor for full blocks, and one for the last if it is shorter.
 struct GradientBlocks {
-    private let samples: Dataset
+    private let features: Tensor
+    private let labels: [Int32]
     private let blocks: [Range<Int>]
     private var executors: [Int: StepExecutor] = [:]
     private let execution: Execution
@@ -16,11 +17,16 @@ struct GradientBlocks {
         model: Model,
         execution: Execution
     ) throws(TrainingError) {
+        let selected: Dataset
         do {
-            self.samples = try dataset.selecting(samples)
+            selected = try dataset.selecting(samples)
         } catch {
             throw .dataset(error)
         }
+        features = try TrainingError.ofTensors { () throws(TensorError) in
+            try selected.featureMatrix
+        }
+        labels = selected.labels
         self.execution = execution
         let (count, size) = (samples.count, GradientSum.blockSize)
         blocks = stride(from: 0, to: count, by: size).map { $0..<min($0 + size, count) }
@@ -55,11 +61,7 @@ struct GradientBlocks {
         of block: Range<Int>,
         parameters: [Tensor]
     ) throws(TensorError) -> (gradients: [Tensor], loss: Float) {
-        let batch = Batch(
-            features: try samples.featureMatrix,
-            labels: samples.labels,
-            samples: Array(block)[...]
-        )
+        let batch = Batch(features: features, labels: labels, samples: Array(block)[...])
         guard let mean = try executors[block.count]?.gradients(of: batch, parameters: parameters)
         else { preconditionFailure("there is an executor for the size of each block") }
         return mean

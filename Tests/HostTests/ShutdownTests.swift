@@ -114,11 +114,11 @@ import Testing
             _ = try await host.call("host.stop")
             let error = try await refusal
             #expect(error.code == .shuttingDown)
-            return (training, error.data?["checkpoint"])
+            return (training, try #require(error.data?["checkpoint"]))
         }
         try await withHost(at: home.path) { host in
             var rest = training
-            rest["checkpoint"] = try #require(checkpoint)
+            rest["checkpoint"] = checkpoint
             rest["steps"] = 1
             // Fewer steps than it has behind it: the checkpoint is there, and known.
             let refusal = try await host.refusal(of: "model.train", rest)

@@ -64,11 +64,9 @@ extension Execution {
             apply(
                 .multiply,
                 upstream + outPlace,
-                strides: strides,
                 out + outPlace,
-                strides: strides,
                 into: &terms,
-                shape: [length, depth]
+                along: PairedWalk(shape: [length, depth], a: strides, b: strides)
             )
             reduce(.sum, terms, into: &dots, outer: length, count: depth, inner: 1)
             var product = ProductShape(
