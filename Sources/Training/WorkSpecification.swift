@@ -103,7 +103,10 @@ public struct WorkSpecification: Hashable, Sendable {
 
     /// The work of all steps, of which one has been unrolled.
     package func workEstimate(of step: TrainingStep) throws(GraphError) -> Work {
-        try Loop(name: "steps", limit: Int64(steps), body: step).workEstimate()
+        guard let work = step.work.repeated(Int64(steps)) else {
+            throw .workOverflow(node: "steps")
+        }
+        return work
     }
 
     /// How a step's gradients change the parameters.

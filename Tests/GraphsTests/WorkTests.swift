@@ -59,30 +59,15 @@ struct WorkTests {
         #expect(step.work.peakMemoryBytes == Int64(4 * (variables + block + besides)))
     }
 
-    @Test func `a loop without a limit is refused by its name`() throws {
-        let body = try step()
-        for limit in [nil, 0, -1] as [Int64?] {
-            #expect(throws: GraphError.unboundedLoop(node: "steps")) {
-                try Loop(name: "steps", limit: limit, body: body)
-            }
-        }
-    }
-
-    @Test func `a loop's estimate is its body's work times its limit`() throws {
-        let body = try step()
-        let work = try Loop(name: "steps", limit: 1100, body: body).workEstimate()
-        #expect(work.flops == 1100 * body.work.flops)
-        #expect(work.bytes == 1100 * body.work.bytes)
+    @Test func `work is repeated as it is, but for memory and parameters`() throws {
+        let body = try step().work
+        let work = try #require(body.repeated(1100))
+        #expect(work.flops == 1100 * body.flops)
+        #expect(work.bytes == 1100 * body.bytes)
         #expect(work.operations[.relu] == 1100)
-        #expect(work.peakMemoryBytes == body.work.peakMemoryBytes)
-        #expect(work.parameters == body.work.parameters)
-    }
-
-    @Test func `work beyond 63 bits is refused`() throws {
-        let body = try step()
-        #expect(throws: GraphError.workOverflow(node: "steps")) {
-            try Loop(name: "steps", limit: .max, body: body).workEstimate()
-        }
+        #expect(work.peakMemoryBytes == body.peakMemoryBytes)
+        #expect(work.parameters == body.parameters)
+        #expect(body.repeated(.max) == nil)
     }
 
     @Test func `a run meters exactly what was estimated`() throws {
