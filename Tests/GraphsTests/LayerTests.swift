@@ -159,6 +159,26 @@ import Testing
         }
     }
 
+    @Test func `text that only the loss reads as text is held to the classes`() throws {
+        let model = try Model(
+            inputExtents: [2],
+            layers: [.linear(outputs: 6), .reshape([2, 3]), .linear(outputs: 3)],
+            loss: .nextToken
+        )
+        let pass = try ForwardPass(model: model, batchSize: 1)
+        var executor = ForwardExecutor(pass: pass, on: .standard)
+        let parameters = try Self.parameters(model)
+        func loss(_ last: Float) throws -> Float {
+            let features = try Tensor(rows: 1, columns: 3, elements: [1, 2, last])
+            let batch = Batch(features: features, labels: [0])
+            return try executor.scores(of: batch, parameters: parameters).loss
+        }
+        #expect(try loss(2).isFinite)
+        for stranger in [3, 900, -1, 0.5, .nan] as [Float] {
+            #expect(throws: TensorError.self) { try loss(stranger) }
+        }
+    }
+
     @Test func `layers that do not fit are refused by their names`() {
         let error = #expect(throws: ModelError.self) {
             try Model(

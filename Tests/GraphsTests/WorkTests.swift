@@ -95,4 +95,17 @@ struct WorkTests {
         let work = try step().work
         #expect(try Work(json: JSONReader(work.json)) == work)
     }
+
+    @Test func `work beyond 63 bits is the most there is`() throws {
+        let most = "\(Int64.max)"
+        let work = try Work(
+            json: JSONReader([
+                "bytes": .string(most), "flops": .string(most), "operations": [:],
+                "parameters": "1", "peakMemoryBytes": "1",
+            ])
+        )
+        #expect(work.followed(by: work).flops == .max)
+        #expect(work.followed(by: work).bytes == .max)
+        #expect(work.repeated(2) == nil)
+    }
 }

@@ -78,7 +78,7 @@ extension Graph {
         for node in nodes {
             switch node.operator.kind {
             case .gather: bound = min(bound ?? .max, shape(of: node.inputs[0]).dimensions[0])
-            case .softmaxCrossEntropy where bound != nil:
+            case .softmaxCrossEntropy where role(of: storage(of: node.inputs[1])) != .labels:
                 bound = min(bound ?? .max, shape(of: node.inputs[0]).dimensions[1])
             default: continue
             }

@@ -22,8 +22,15 @@ public struct Work: Hashable, Sendable {
     /// Adds one application of an operator.
     package mutating func add(_ operation: OperatorKind, _ cost: OperatorCost) {
         operations[operation, default: 0] += 1
-        flops += cost.flops
-        bytes += cost.bytes
+        flops = Self.sum(flops, cost.flops)
+        bytes = Self.sum(bytes, cost.bytes)
+    }
+
+    /// The sum, or what is the most: a graph that a stranger describes may cost more than anybody
+    /// can compute.
+    private static func sum(_ left: Int64, _ right: Int64) -> Int64 {
+        let (sum, overflow) = left.addingReportingOverflow(right)
+        return overflow ? .max : sum
     }
 
     /// This work and other work of the same graph, one after the other.
@@ -32,8 +39,8 @@ public struct Work: Hashable, Sendable {
         for (operation, count) in other.operations {
             sum.operations[operation, default: 0] += count
         }
-        sum.flops += other.flops
-        sum.bytes += other.bytes
+        sum.flops = Self.sum(flops, other.flops)
+        sum.bytes = Self.sum(bytes, other.bytes)
         sum.peakMemoryBytes = max(peakMemoryBytes, other.peakMemoryBytes)
         sum.parameters = max(parameters, other.parameters)
         return sum
