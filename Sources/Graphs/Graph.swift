@@ -1,4 +1,4 @@
-public import Tensors
+package import Tensors
 
 /// A computation without loops: values, and the nodes that compute them, in an order in which every
 /// node stands after those it depends on.
@@ -108,13 +108,13 @@ public struct Graph: Sendable {
         guard nodes.count < Self.nodesMax else { throw .tooManyNodes(node: name) }
         let line = operation.kind.line
         let shapes = inputs.map { shape(of: $0) }
-        let fits = inputs.enumerated().allSatisfy { place, input in
-            values[input.index].isPlaces
-                == (line.isAlias
-                    ? values[inputs[0].index].isPlaces
-                    : line.placeInputs.contains(place))
+        for (place, input) in inputs.enumerated() where !line.isAlias {
+            let arePlaces = values[input.index].isPlaces
+            guard arePlaces == line.placeInputs.contains(place) else {
+                throw .places(node: name, input: place, arePlaces: arePlaces)
+            }
         }
-        guard fits, let dimensions = line.outputs(Application(operation.settings, shapes)) else {
+        guard let dimensions = line.outputs(Application(operation.settings, shapes)) else {
             throw .shapes(node: name, shapes)
         }
         var outputs: [ValueID] = []
@@ -190,42 +190,5 @@ extension Graph {
             self = context.graph
         }
         return gradients
-    }
-}
-
-/// Why a graph is refused.
-public enum GraphError: Error, Equatable, Sendable {
-    /// The shapes of a node's inputs do not fit together.
-    case shapes(node: String, [Shape])
-    /// A node's value would be too large.
-    case shape(node: String, TensorError)
-    /// There are more nodes than ``Graph/nodesMax``.
-    case tooManyNodes(node: String)
-    /// A node lies on the way to no loss, or lets no gradient pass.
-    case noGradient(node: String)
-    /// A loop has no limit, or one below one.
-    case unboundedLoop(node: String)
-    /// The work does not fit into 63 bits.
-    case workOverflow(node: String)
-}
-
-extension GraphError: CustomStringConvertible {
-    /// A sentence that says what is wrong.
-    public var description: String {
-        switch self {
-        case .shapes(let node, let shapes):
-            "the inputs of node \"\(node)\" do not fit together: "
-                + shapes.map(\.description).joined(separator: ", ")
-        case .shape(let node, let error):
-            "node \"\(node)\": \(error)"
-        case .tooManyNodes(let node):
-            "with node \"\(node)\" the graph has more than \(Graph.nodesMax) nodes"
-        case .noGradient(let node):
-            "node \"\(node)\" lets no gradient pass, or does not lead to the loss"
-        case .unboundedLoop(let node):
-            "the loop \"\(node)\" has no limit: give it a limit of at least 1"
-        case .workOverflow(let node):
-            "the work of node \"\(node)\" does not fit into 63 bits"
-        }
     }
 }

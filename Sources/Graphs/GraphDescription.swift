@@ -6,7 +6,7 @@ import Tensors
 /// A node's first output has the node's name; those after it are `name.1`, `name.2`.
 public struct GraphDescription: Sendable {
     /// One application of an operator.
-    package struct Node: Sendable {
+    package struct Node: Hashable, Sendable {
         package let name: String
         package let `operator`: Operator
         /// Values that are given from outside, or outputs of earlier nodes.
@@ -44,14 +44,18 @@ public struct GraphDescription: Sendable {
         given: some Collection<String>
     ) throws(JSONDecodingError) {
         var fields = try reader.object()
-        var known = Set(given)
+        var scope = NodeScope(
+            given: given,
+            readable: "a given tensor or of an earlier node",
+            hasNumberedOutputs: true
+        )
         var nodes: [Node] = []
         for element in try fields.required("nodes").elements(count: 1...Self.nodesMax) {
-            let node = try Node(json: element, known: known)
-            known.insert(node.name)
+            let node = try Node(json: element, in: scope)
+            scope.insert(node.name)
             nodes.append(node)
         }
-        let outputs = try fields.required("outputs").names(among: known)
+        let outputs = try scope.knownNames(fields.required("outputs"))
         try fields.finish()
         self.nodes = nodes
         self.outputs = outputs
@@ -59,52 +63,27 @@ public struct GraphDescription: Sendable {
 }
 
 extension GraphDescription.Node {
-    fileprivate init(json reader: JSONReader, known: Set<String>) throws(JSONDecodingError) {
+    init(json reader: JSONReader, in scope: NodeScope) throws(JSONDecodingError) {
         var fields = try reader.object()
-        let nameReader = try fields.required("name")
-        name = try nameReader.string()
-        guard !known.contains(name) else {
-            throw nameReader.failure(expected: "a name that nothing has yet", got: "\"\(name)\"")
-        }
-        guard (1...GraphDescription.nameByteCountMax).contains(name.utf8.count) else {
-            throw nameReader.failure(
-                expected: "a name of 1 to \(GraphDescription.nameByteCountMax) bytes",
-                got: "\"\(name.excerpt)\""
-            )
-        }
+        name = try scope.newName(fields.required("name"))
         let kind = try fields.required("operator")
         `operator` = try Operator(kind: kind, settings: fields.optional("settings"))
-        inputs = try fields.required("inputs").names(among: known)
+        inputs = try scope.knownNames(fields.required("inputs"))
         try fields.finish()
     }
 }
 
-extension JSONReader {
-    /// Names of values, each given or of an earlier node; an output after the first by its number.
-    fileprivate func names(among known: Set<String>) throws(JSONDecodingError) -> [String] {
-        var names: [String] = []
-        for element in try elements(count: 0...GraphDescription.valuesMax) {
-            let name = try element.string()
-            guard known.contains(name) || name.nodeOfOutput.map(known.contains) == true else {
-                let similar = name.similar(among: known).first.map { "; perhaps \"\($0)\"" } ?? ""
-                throw element.failure(
-                    expected: "the name of a given tensor or of an earlier node" + similar,
-                    got: "\"\(name.excerpt)\""
-                )
-            }
-            names.append(name)
-        }
-        return names
-    }
-}
-
-extension String {
-    /// The node's name in `name.1`.
-    fileprivate var nodeOfOutput: String? {
-        guard let dot = lastIndex(of: "."), Int(self[index(after: dot)...]) != nil else {
-            return nil
-        }
-        return String(self[..<dot])
+extension GraphDescription.Node: JSONEncodable {
+    /// This value as JSON.
+    package var json: JSONValue {
+        var object: JSONObject = [
+            "inputs": .array(inputs.map { .string($0) }),
+            "name": .string(name),
+            "operator": .string(`operator`.kind.rawValue),
+        ]
+        let settings = `operator`.settingsJSON
+        if !settings.isEmpty { object["settings"] = .object(settings) }
+        return .object(object)
     }
 }
 

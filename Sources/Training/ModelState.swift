@@ -1,5 +1,6 @@
 public import Digests
 public import Graphs
+import JSON
 public import Tensors
 
 /// Everything that a training run carries from one step to the next.
@@ -57,7 +58,7 @@ public struct ModelState: Sendable {
     /// The initial state that follows from a seed and the laws of the model's parameters.
     ///
     /// The numbers of parameter `p` are those of stream `p`. A uniform one is twice a 24-bit
-    /// fraction less one, which is exact, times the bound `1 / sqrt(inputs)`, PyTorch's default. A
+    /// fraction less one, which is exact, times the bound, by default PyTorch's `1 / sqrt(inputs)`. A
     /// normal one is the sum of twelve such fractions less six, which is exact too and has variance
     /// 1, times the deviation.
     public init(
@@ -157,13 +158,15 @@ extension Model.InitialLaw {
         switch self {
         case .uniform(let inputs):
             return (2 * random.nextUniform() - 1) * (1 / Float(inputs).squareRoot())
+        case .within(let bound):
+            return (2 * random.nextUniform() - 1) * bound.float
         case .normal(let deviation):
             // Sums of 24-bit fractions below 16 are exact in double precision, and in the end in
             // single precision but for the last rounding.
             let sum = (0..<12).reduce(-6.0) { sum, _ in sum + Double(random.nextUniform()) }
-            return Float(sum) * deviation
+            return Float(sum) * deviation.float
         case .constant(let number):
-            return number
+            return number.float
         }
     }
 }

@@ -51,7 +51,9 @@ import Testing
         return try model.parameters.map { parameter in
             // Averages and weights of a normalisation begin at one; about there it is tried.
             let (low, high): (Float, Float) =
-                if case .constant(let number) = parameter.law { (number, number + 0.5) } else {
+                if case .constant(let number) = parameter.law {
+                    (number.float, number.float + 0.5)
+                } else {
                     (-0.5, 0.5)
                 }
             return try Tensor(
@@ -71,7 +73,7 @@ import Testing
         #expect(try Model(json: JSONReader(model.json)) == model)
     }
 
-    @Test(arguments: descriptions)
+    @Test(arguments: descriptions + ModelGraphTests.spelled)
     func `gradients are what small changes of the parameters change the loss by`(
         description: String
     ) throws {

@@ -190,8 +190,6 @@ extension JSONReader {
 }
 
 extension JSONValue {
-    fileprivate static func count(_ count: Int) -> JSONValue { .integer(Int64(count)) }
-
     /// Settings but for those that have their usual values, so that a layer has one spelling.
     fileprivate static func settings(_ settings: [(String, Int, usual: Int?)]) -> JSONValue {
         var object = JSONObject()

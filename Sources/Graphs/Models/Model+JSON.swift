@@ -3,18 +3,27 @@ public import JSON
 extension Model: JSONEncodable, JSONDecodable {
     /// This value as JSON.
     public var json: JSONValue {
-        [
-            "input": .extents(inputExtents),
-            "layers": .array(layers.map(\.json)),
-            "loss": .string(loss.rawValue),
-        ]
+        var object = JSONObject()
+        if case .graph(let graph) = architecture { object["graph"] = graph.json }
+        object["input"] = .extents(inputExtents)
+        if case .layers(let layers) = architecture { object["layers"] = .array(layers.map(\.json)) }
+        object["loss"] = .string(loss.rawValue)
+        return .object(object)
     }
 
     /// Reads the value from JSON.
     public init(json reader: JSONReader) throws(JSONDecodingError) {
         var fields = try reader.object()
         let input = try fields.required("input").extents()
-        let layers = try fields.required("layers").layers()
+        let graph = fields.optional("graph")
+        let layers = fields.optional("layers")
+        let architecture: Architecture
+        switch (layers, graph) {
+        case (let layers?, nil): architecture = .layers(try layers.layers())
+        case (nil, let graph?): architecture = .graph(try graph.decode())
+        case (nil, nil): throw reader.failure(expected: "\"layers\" or a \"graph\"", got: "neither")
+        case (_?, let graph?): throw graph.failure(expected: "nothing beside \"layers\"")
+        }
         let lossReader = try fields.required("loss")
         let lossName = try lossReader.string()
         guard let loss = Loss(rawValue: lossName) else {
@@ -23,18 +32,40 @@ extension Model: JSONEncodable, JSONDecodable {
         }
         try fields.finish()
         do {
-            try self.init(inputExtents: input, layers: layers, loss: loss)
+            try self.init(inputExtents: input, architecture: architecture, loss: loss)
         } catch {
-            throw reader.failure(expected: "a sound model", got: "one where \(error)")
+            throw JSONDecodingError(
+                pointer: reader.pointer + architecture.pointer(to: error.node),
+                expected: "a sound model",
+                got: "one where \(error)"
+            )
+        }
+    }
+}
+
+extension Model.Architecture {
+    /// Where a layer, node or parameter stands in a model's description; the description's own place
+    /// for what stands nowhere.
+    fileprivate func pointer(to name: String?) -> String {
+        guard let name else { return "" }
+        switch self {
+        case .layers:
+            let path = name.split(separator: ".")
+            return path.count > 1 && path[0] == "layers" ? "/layers/\(path[1])" : ""
+        case .graph(let graph):
+            return graph.pointer(to: name).map { "/graph\($0)" } ?? ""
         }
     }
 }
 
 extension JSONValue {
+    /// A count.
+    static func count(_ count: Int) -> JSONValue { .integer(Int64(count)) }
+
     /// Extents: one number, or several.
     static func extents(_ extents: [Int]) -> JSONValue {
         extents.count == 1
-            ? .integer(Int64(extents[0])) : .array(extents.map { .integer(Int64($0)) })
+            ? .count(extents[0]) : .array(extents.map { .count($0) })
     }
 }
 

@@ -1,6 +1,6 @@
 import Tensors
 
-/// A model as its submitter describes it: layers from the input to the loss.
+/// A model as its submitter describes it: layers, or an explicit graph, from the input to the loss.
 ///
 ///     {"input": 64, "layers": [{"linear": 64}, {"relu": {}}, {"linear": 10}], "loss": "crossEntropy"}
 ///
@@ -17,6 +17,14 @@ public struct Model: Hashable, Sendable {
         case reconstruction
     }
 
+    /// What lies between the samples and the scores.
+    public enum Architecture: Hashable, Sendable {
+        /// Layers, first to last.
+        case layers([Layer])
+        /// Nodes that say for themselves what they read.
+        case graph(ModelGraph)
+    }
+
     /// The most layers a model may have, those within others not counted.
     public static let layersMax = 64
     /// The most inputs or outputs a layer may have.
@@ -24,13 +32,13 @@ public struct Model: Hashable, Sendable {
     /// The most parameters a model may have: 1 GiB of them.
     public static let parametersMax = 1 << 28
 
-    /// The extents of a sample as the layers see it.
+    /// The extents of a sample as the layers or nodes see it.
     public let inputExtents: [Int]
-    /// The layers, first to last.
-    public let layers: [Layer]
+    /// What lies between the samples and the scores.
+    public let architecture: Architecture
     /// What training makes small.
     public let loss: Loss
-    /// The parameters, in the order of the layers; a weight comes before its bias.
+    /// The parameters, in the order of the layers, a weight before its bias, or in a graph's own.
     public let parameters: [Parameter]
     /// The number of classes: the places of the last axis of the scores.
     public let classes: Int
@@ -38,20 +46,17 @@ public struct Model: Hashable, Sendable {
     /// Takes a description, or says what is wrong with it.
     public init(
         inputExtents: [Int],
-        layers: [Layer],
+        architecture: Architecture,
         loss: Loss = .crossEntropy
     ) throws(ModelError) {
         self.inputExtents = inputExtents
-        self.layers = layers
+        self.architecture = architecture
         self.loss = loss
-        try Self.check(inputExtents: inputExtents, layers: layers)
-        let skeleton = Skeleton(inputExtents: inputExtents, layers: layers, loss: loss)
-        let graph: (builder: ModelBuilder, ends: ForwardPass.Ends)
-        do {
-            graph = try skeleton.graph(batchSize: 1, isTraining: true)
-        } catch {
-            throw .graph(error)
-        }
+        try Self.check(inputExtents: inputExtents, architecture: architecture)
+        let skeleton = Skeleton(inputExtents: inputExtents, architecture: architecture, loss: loss)
+        let graph = try skeleton.checkedGraph(batchSize: 1)
+        // Layers take batches of any size; what takes one sample and two does, too.
+        if case .graph = architecture { _ = try skeleton.checkedGraph(batchSize: 2) }
         parameters = graph.builder.parameters
         classes = graph.builder.graph.shape(of: graph.ends.scores).dimensions.last ?? 0
         var count = 0
@@ -62,7 +67,16 @@ public struct Model: Hashable, Sendable {
         guard classes >= 2 else { throw .classes(classes) }
     }
 
-    /// A model of samples with one axis.
+    /// A model of layers.
+    public init(
+        inputExtents: [Int],
+        layers: [Layer],
+        loss: Loss = .crossEntropy
+    ) throws(ModelError) {
+        try self.init(inputExtents: inputExtents, architecture: .layers(layers), loss: loss)
+    }
+
+    /// A model of layers, and of samples with one axis.
     public init(input: Int, layers: [Layer], loss: Loss = .crossEntropy) throws(ModelError) {
         try self.init(inputExtents: [input], layers: layers, loss: loss)
     }
@@ -78,90 +92,20 @@ public struct Model: Hashable, Sendable {
         batchSize: Int,
         isTraining: Bool
     ) throws(GraphError) -> (builder: ModelBuilder, ends: ForwardPass.Ends) {
-        try Skeleton(inputExtents: inputExtents, layers: layers, loss: loss)
+        try Skeleton(inputExtents: inputExtents, architecture: architecture, loss: loss)
             .graph(batchSize: batchSize, isTraining: isTraining)
     }
 
-    private static func check(inputExtents: [Int], layers: [Layer]) throws(ModelError) {
+    private static func check(
+        inputExtents: [Int],
+        architecture: Architecture
+    ) throws(ModelError) {
         let input = inputExtents.reduce(1) { $0.multipliedReportingOverflow(by: $1).partialValue }
         guard inputExtents.allSatisfy({ (1...featuresMax).contains($0) }),
             (1...featuresMax).contains(input), inputExtents.count < Shape.rankMax
         else { throw .inputs(inputExtents) }
+        guard case .layers(let layers) = architecture else { return }
         guard (1...layersMax).contains(layers.count) else { throw .layers(layers.count) }
         if case .function? = layers.last { throw .lastLayerNotLinear }
-    }
-}
-
-/// What a model's graph follows from.
-private struct Skeleton {
-    let inputExtents: [Int]
-    let layers: [Layer]
-    let loss: Model.Loss
-
-    func graph(
-        batchSize: Int,
-        isTraining: Bool
-    ) throws(GraphError) -> (builder: ModelBuilder, ends: ForwardPass.Ends) {
-        var builder = ModelBuilder(batchSize: batchSize, isTraining: isTraining)
-        let count = inputExtents.reduce(1, *) + (loss == .nextToken ? 1 : 0)
-        let features = builder.graph.append(
-            .features,
-            shape: try Graph.shape([batchSize, count], node: "features")
-        )
-        var input = features
-        if loss == .nextToken {
-            input = try builder.append(.slice, [features], name: "input.slice") {
-                $0.axis = 1
-                $0.to = count - 1
-            }
-        }
-        input = try builder.reshaped(input, [batchSize] + inputExtents, name: "input")
-        let last = try builder.append(layers, to: input, path: "layers")
-        let (scores, labels, value) = try append(loss, of: last, features, &builder)
-        return (
-            builder,
-            ForwardPass.Ends(features: features, labels: labels, scores: scores, loss: value)
-        )
-    }
-
-    /// Adds the loss; returns the scores as the loss reads them, the labels and the loss.
-    private func append(
-        _ loss: Model.Loss,
-        of last: Graph.ValueID,
-        _ features: Graph.ValueID,
-        _ builder: inout ModelBuilder
-    ) throws(GraphError) -> (Graph.ValueID, Graph.ValueID?, Graph.ValueID) {
-        let batchSize = builder.batchSize
-        let extents = builder.extents(last)
-        switch loss {
-        case .crossEntropy:
-            let labels = builder.graph.append(
-                .labels,
-                shape: try Graph.shape([batchSize], node: "labels"),
-                isPlaces: true
-            )
-            let value = try builder.append(.softmaxCrossEntropy, [last, labels], name: "loss")
-            return (last, labels, value)
-        case .nextToken:
-            let positions = inputExtents.reduce(1, *)
-            let rows = try builder.reshaped(
-                last,
-                [batchSize * positions, extents.last ?? 1],
-                name: "loss"
-            )
-            let next = try builder.append(.slice, [features], name: "loss.slice") {
-                $0.axis = 1
-                $0.from = 1
-                $0.to = positions + 1
-            }
-            let places = try builder.append(.indices, [next], name: "loss.indices")
-            let labels = try builder.reshaped(places, [batchSize * positions], name: "loss")
-            let value = try builder.append(.softmaxCrossEntropy, [rows, labels], name: "loss")
-            return (rows, nil, value)
-        case .reconstruction:
-            let rows = try builder.reshaped(last, [batchSize, extents.reduce(1, *)], name: "loss")
-            let value = try builder.append(.meanSquaredError, [rows, features], name: "loss")
-            return (rows, nil, value)
-        }
     }
 }

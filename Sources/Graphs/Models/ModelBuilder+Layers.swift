@@ -36,30 +36,44 @@ extension ModelBuilder {
                 $0.window = Window(height: size, width: size, stride: stride, padding: padding)
             }
         case .batchNorm(let epsilon, let momentum):
-            let weight = try parameter("\(path).weight", [channels], .constant(1))
-            let bias = try parameter("\(path).bias", [channels], .constant(0))
+            let weight = try parameter("\(path).weight", [channels], .constant(.one))
+            let bias = try parameter("\(path).bias", [channels], .constant(.zero))
             let mean = try parameter(
                 "\(path).runningMean",
                 [channels],
-                .constant(0),
+                .constant(.zero),
                 isTrained: false
             )
             let variance = try parameter(
                 "\(path).runningVariance",
                 [channels],
-                .constant(1),
+                .constant(.one),
                 isTrained: false
             )
-            let inputs = [input, weight, bias, mean, variance]
-            // Inference moves no average.
-            let momentum = isTraining ? momentum : .zero
-            let kind: OperatorKind = isTraining ? .batchNorm : .batchNormInference
-            return try append(kind, inputs, name: "\(path).\(kind.rawValue)") {
-                $0.epsilon = epsilon
-                $0.amount = momentum
-            }
+            return try batchNorm(
+                [input, weight, bias, mean, variance],
+                epsilon: epsilon,
+                momentum: momentum,
+                name: "\(path).batchNorm"
+            )
         default:
             preconditionFailure("images have no such layer")
+        }
+    }
+
+    /// Normalises by the batch in training, and by the averages otherwise.
+    mutating func batchNorm(
+        _ inputs: [Graph.ValueID],
+        epsilon: DecimalNumber,
+        momentum: DecimalNumber,
+        name: String
+    ) throws(GraphError) -> Graph.ValueID {
+        // Inference moves no average.
+        let momentum = isTraining ? momentum : .zero
+        let kind: OperatorKind = isTraining ? .batchNorm : .batchNormInference
+        return try append(kind, inputs, name: name) {
+            $0.epsilon = epsilon
+            $0.amount = momentum
         }
     }
 
@@ -69,8 +83,7 @@ extension ModelBuilder {
         _ input: Graph.ValueID,
         path: String
     ) throws(GraphError) -> Graph.ValueID {
-        /// GPT-2's: Radford et al., "Language Models are Unsupervised Multitask Learners" (2019).
-        let law = Model.InitialLaw.normal(deviation: 0.02)
+        let law = Model.InitialLaw.ofTables
         let shape = extents(input)
         switch layer {
         case .embedding(let vocabulary, let width):
@@ -94,4 +107,9 @@ extension ModelBuilder {
             preconditionFailure("sequences have no such layer")
         }
     }
+}
+
+extension Model.InitialLaw {
+    /// GPT-2's: Radford et al., "Language Models are Unsupervised Multitask Learners" (2019).
+    fileprivate static let ofTables = normal(deviation: DecimalNumber("0.02") ?? .zero)
 }

@@ -11,12 +11,21 @@ struct ModelBuilder {
     let isTraining: Bool
 
     private var dropoutCount = 0
+    /// The layers, or nodes of an explicit graph, that were added; some of them add no node.
+    private var additionCount = 0
     /// The parameters that a repeated layer finds again.
     private var known: [String: Graph.ValueID] = [:]
 
     init(batchSize: Int, isTraining: Bool) {
         self.batchSize = batchSize
         self.isTraining = isTraining
+    }
+
+    /// Counts a layer, or a node of an explicit graph: loops within loops end even where nothing that
+    /// they repeat adds a node.
+    mutating func countAddition(of name: String) throws(GraphError) {
+        additionCount += 1
+        guard additionCount <= Graph.nodesMax else { throw .tooManyNodes(node: name) }
     }
 
     /// The extents of a value, for one sample.
@@ -80,7 +89,8 @@ struct ModelBuilder {
         to input: Graph.ValueID,
         path: String
     ) throws(GraphError) -> Graph.ValueID {
-        switch layer {
+        try countAddition(of: path)
+        return switch layer {
         case .linear(let outputs, let hasBias):
             try linear(outputs, hasBias: hasBias, input, path: path)
         case .function(let function):
@@ -96,7 +106,7 @@ struct ModelBuilder {
         case .rmsNorm(let epsilon):
             try norm(.rmsNorm, epsilon, input, path: path)
         case .dropout(let rate):
-            try dropout(rate, input, path: path)
+            try dropout(rate, input, name: "\(path).dropout")
         case .embedding, .positions, .attention:
             try sequence(layer, input, path: path)
         case .residual(let layers):
@@ -106,9 +116,13 @@ struct ModelBuilder {
                 name: "\(path).add"
             )
         case .repeat(let limit, let layers):
-            try loop(limit, above: nil, layers, input, path: path)
+            try loop(limit, above: nil, input, path: path) { builder, value throws(GraphError) in
+                try builder.append(layers, to: value, path: "\(path).layers")
+            }
         case .while(let limit, let bound, let layers):
-            try loop(limit, above: bound, layers, input, path: path)
+            try loop(limit, above: bound, input, path: path) { builder, value throws(GraphError) in
+                try builder.append(layers, to: value, path: "\(path).layers")
+            }
         }
     }
 
@@ -142,41 +156,43 @@ struct ModelBuilder {
         guard let width = extents(input).last else {
             throw .shapes(node: path, [graph.shape(of: input)])
         }
-        var inputs = [input, try parameter("\(path).weight", [width], .constant(1))]
+        var inputs = [input, try parameter("\(path).weight", [width], .constant(.one))]
         if kind == .layerNorm {
-            inputs.append(try parameter("\(path).bias", [width], .constant(0)))
+            inputs.append(try parameter("\(path).bias", [width], .constant(.zero)))
         }
         return try append(kind, inputs, name: "\(path).\(kind.rawValue)") { $0.epsilon = epsilon }
     }
 
-    private mutating func dropout(
+    /// Drops elements in training; each use has random numbers of its own.
+    mutating func dropout(
         _ rate: DecimalNumber,
         _ input: Graph.ValueID,
-        path: String
+        name: String
     ) throws(GraphError) -> Graph.ValueID {
-        // Each has random numbers of its own.
         defer { dropoutCount += 1 }
         guard isTraining, rate.float > 0 else { return input }
         let stream = dropoutCount
-        return try append(.dropout, [input], name: "\(path).dropout") {
+        return try append(.dropout, [input], name: name) {
             $0.amount = rate
             $0.from = stream
         }
     }
 
-    /// Layers again and again, by unrolling; each time round they find the same parameters.
-    private mutating func loop(
+    /// A round again and again, by unrolling; each time it finds the same parameters.
+    ///
+    /// - Parameter round: adds what becomes of a value in one round, and returns that.
+    mutating func loop(
         _ limit: Int,
         above bound: DecimalNumber?,
-        _ layers: [Layer],
         _ input: Graph.ValueID,
-        path: String
+        path: String,
+        round: (inout ModelBuilder, Graph.ValueID) throws(GraphError) -> Graph.ValueID
     ) throws(GraphError) -> Graph.ValueID {
         guard limit >= 1 else { throw .unboundedLoop(node: path) }
         var value = input
         var isOn: Graph.ValueID?
         for _ in 0..<limit {
-            let next = try append(layers, to: value, path: "\(path).layers")
+            let next = try round(&self, value)
             guard let bound else {
                 value = next
                 continue

@@ -12,6 +12,19 @@ public enum ModelError: Error, Equatable, Sendable {
     case classes(Int)
     /// The layers do not fit one another.
     case graph(GraphError)
+    /// The nodes fit one another for one sample, but not for so many.
+    case batch(GraphError, samples: Int)
+}
+
+extension ModelError {
+    /// The layer, node or parameter that the error is about.
+    var node: String? {
+        switch self {
+        case .graph(let error), .batch(let error, _): error.node
+        case .parameters(let name): name
+        case .inputs, .layers, .lastLayerNotLinear, .classes: nil
+        }
+    }
 }
 
 extension ModelError: CustomStringConvertible {
@@ -30,6 +43,9 @@ extension ModelError: CustomStringConvertible {
             "a classifier needs at least 2 classes, not \(count)"
         case .graph(let error):
             error.description
+        case .batch(let error, let samples):
+            "with a batch of \(samples) samples \(error); batches have any size, so let a reshape find "
+                + "the extent that holds them: -1"
         }
     }
 }

@@ -1,3 +1,5 @@
+public import JSON
+
 extension Model {
     /// A tensor that belongs to a model, and the law its first values are drawn from.
     public struct Parameter: Hashable, Sendable {
@@ -18,9 +20,11 @@ extension Model {
     public enum InitialLaw: Hashable, Sendable {
         /// Uniform within `1 / sqrt(inputs)` of zero, the inputs being those of one output.
         case uniform(inputs: Int)
+        /// Uniform within this distance of zero.
+        case within(DecimalNumber)
         /// About normal around zero, with this standard deviation.
-        case normal(deviation: Float)
+        case normal(deviation: DecimalNumber)
         /// The same number everywhere.
-        case constant(Float)
+        case constant(DecimalNumber)
     }
 }

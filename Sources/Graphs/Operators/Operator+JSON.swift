@@ -32,7 +32,35 @@ extension Operator {
     }
 }
 
+extension Operator {
+    /// The settings that the operator reads and that are not as usual, so that it has one spelling.
+    var settingsJSON: JSONObject {
+        let usual = Settings()
+        var object = JSONObject()
+        for setting in kind.line.settings {
+            let value = settings.json(of: setting)
+            if value != usual.json(of: setting) { object[setting.rawValue] = value }
+        }
+        return object
+    }
+}
+
 extension Operator.Settings {
+    fileprivate func json(of setting: Operator.Setting) -> JSONValue {
+        switch setting {
+        case .axis: .count(axis)
+        case .extents: .array(extents.map { .count($0) })
+        case .from: .count(from)
+        case .to: .count(to)
+        case .window: window.json
+        case .groups: .count(groups)
+        case .heads: .count(heads)
+        case .causal: .bool(isCausal)
+        case .epsilon: epsilon.json
+        case .amount: amount.json
+        }
+    }
+
     /// The most elements or places that a setting may count; what is allocated has bounds besides.
     private static let countMax = Int64(Shape.elementCountMax)
 
@@ -67,8 +95,10 @@ extension Operator.Settings {
         case .axis: axis = Int(try reader.integer(in: 0...Int64(Shape.rankMax)))
         case .extents:
             extents = []
+            // What is left of the elements.
+            let least: Int64 = kind == .reshape ? -1 : 0
             for element in try reader.elements(count: 0...Shape.rankMax) {
-                extents.append(Int(try element.integer(in: 0...Self.countMax)))
+                extents.append(Int(try element.integer(in: least...Self.countMax)))
             }
         case .from: from = try count(from: 0)
         case .to: to = try count(from: 0)
@@ -83,7 +113,15 @@ extension Operator.Settings {
     }
 }
 
-extension Window: JSONDecodable {
+extension Window: JSONEncodable, JSONDecodable {
+    /// This value as JSON.
+    package var json: JSONValue {
+        var object: JSONObject = ["height": .count(height), "width": .count(width)]
+        if stride != 1 { object["stride"] = .count(stride) }
+        if padding != 0 { object["padding"] = .count(padding) }
+        return .object(object)
+    }
+
     /// Reads the value from JSON.
     package init(json reader: JSONReader) throws(JSONDecodingError) {
         func extent(_ reader: JSONReader?, from least: Int64) throws(JSONDecodingError) -> Int? {

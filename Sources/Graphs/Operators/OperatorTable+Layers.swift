@@ -93,14 +93,10 @@ extension OperatorKind {
                 settings: [.epsilon, .amount]
             )
 
-        // The same memory under other extents.
+        // The same memory under other extents, of which one may be -1: what is left of the elements.
         case .reshape:
             OperatorLine(
-                {
-                    $0.inputs.count == 1 && $0.settings.extents.allSatisfy { $0 >= 0 }
-                        && Shape.product($0.settings.extents) == $0.count(0)
-                        ? [$0.settings.extents] : nil
-                },
+                { $0.inputs.count == 1 ? $0.reshaped : nil },
                 settings: [.extents],
                 isAlias: true
             ).differentiated { g, _ throws(GraphError) in
@@ -239,6 +235,16 @@ extension Application {
         else { return false }
         extents[settings.axis] = settings.to - settings.from
         return extents == self.extents(0)
+    }
+
+    fileprivate var reshaped: [[Int]]? {
+        var extents = settings.extents
+        if let place = extents.firstIndex(of: -1) {
+            extents[place] = 1
+            guard let rest = Shape.product(extents), rest > 0 else { return nil }
+            extents[place] = count(0) / rest
+        }
+        return Shape.product(extents) == count(0) ? [extents] : nil
     }
 
     fileprivate var concatenated: [[Int]]? {

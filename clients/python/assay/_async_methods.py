@@ -1396,7 +1396,7 @@ class AsyncTensor(AsyncNamespace):
         inputs: Sequence[str | types.TensorEvaluateInputs1Item2] | Mapping[str, str | types.TensorEvaluateInputs2Value2],
         *,
         operator: str | None = None,
-        settings: types.TensorEvaluateSettings | None = None,
+        settings: types.OperatorSettings | None = None,
         graph: types.TensorEvaluateGraph | None = None,
         upstream: str | types.TensorEvaluateUpstream2 | None = None,
         step: types.TensorEvaluateStep | None = None,

@@ -1254,8 +1254,215 @@ class Layer(_LayerFields):
     """
 
 
-class Model(TypedDict):
-    """A model: layers from the samples to the loss.
+class ModelGraphParametersItemInitial(TypedDict, total=False):
+    """What its first values are drawn from: an object with one name.
+
+    `fanIn`: Uniform within `1 / sqrt(fanIn)` of zero, as linear and convolution layers are; the
+    inputs of one output.
+
+    `uniform`: Uniform within this distance of zero.
+
+    `normal`: About normal around zero, with this standard deviation; `0.02` as embeddings are.
+
+    `constant`: This number everywhere.
+    """
+
+    fanIn: int
+    uniform: str
+    normal: str
+    constant: str
+
+
+class _ModelGraphParametersItem(TypedDict):
+    name: str
+    shape: int | Sequence[int]
+    initial: ModelGraphParametersItemInitial
+
+
+class ModelGraphParametersItem(_ModelGraphParametersItem, total=False):
+    """An object of the interface.
+
+    `name`: Its name in nodes and checkpoints: a letter, then letters, digits, `.`, `_` and `-`.
+
+    `shape`: Its extents.
+
+    `initial`: What its first values are drawn from: an object with one name.
+
+    `trained`: Whether gradients change it; false for the averages of a `batchNorm` and for
+    constants.
+    """
+
+    trained: bool
+
+
+class _OperatorSettingsWindow(TypedDict):
+    height: int
+    width: int
+
+
+class OperatorSettingsWindow(_OperatorSettingsWindow, total=False):
+    """A window over images.
+
+    `height`: Its rows.
+
+    `width`: Its columns.
+
+    `stride`: How far it goes at a time; 1 when absent.
+
+    `padding`: Places beyond each edge; 0 when absent.
+    """
+
+    stride: int
+    padding: int
+
+
+_OperatorSettingsFields = TypedDict(
+    "_OperatorSettingsFields",
+    {
+        "axis": "int",
+        "extents": "Sequence[int]",
+        "from": "int",
+        "to": "int",
+        "window": "OperatorSettingsWindow",
+        "groups": "int",
+        "heads": "int",
+        "causal": "bool",
+        "epsilon": "str",
+        "amount": "str",
+    }, total=False,
+)
+
+
+class OperatorSettings(_OperatorSettingsFields):
+    """What an operator leaves open; a setting that it does not read is refused.
+
+    `axis`: The axis that is worked along, from 0.
+
+    `extents`: Extents of the output of a reshape, one of which may be -1: what is left of the
+    elements; or of the value whose gradient is computed; for `permute` which axis goes where.
+
+    `from`: First place of a slice; for `dropout` which use of it this is, but in a model, which
+    counts them by itself.
+
+    `to`: Place behind the last of a slice; how often `expand` and `spread` repeat.
+
+    `window`: A window over images.
+
+    `groups`: Groups of channels that a convolution keeps apart.
+
+    `heads`: Heads of an attention.
+
+    `causal`: Whether a position attends to no later one; true when absent.
+
+    `epsilon`: What keeps a division from zero; 0.00001 when absent.
+
+    `amount`: A factor, a summand, a share or a bound.
+    """
+
+
+class _ModelNodeRepeat(TypedDict):
+    start: str
+    nodes: Sequence[Mapping[str, Any]]
+    output: str
+
+
+class ModelNodeRepeat(_ModelNodeRepeat, total=False):
+    """Nodes again and again, unrolled. Within them the name of the loop is what goes round.
+
+    `limit`: The rounds, up to 1,024; a loop without a limit is refused (206).
+
+    `start`: Name of what the first round begins with.
+
+    `nodes`: The nodes of a round, each as in `nodes` of the graph; nobody else knows their names.
+
+    `output`: Name of what a round ends with.
+    """
+
+    limit: int | None
+
+
+class _ModelNodeWhile(TypedDict):
+    above: str
+    start: str
+    nodes: Sequence[Mapping[str, Any]]
+    output: str
+
+
+class ModelNodeWhile(_ModelNodeWhile, total=False):
+    """The same, each sample as long as the mean square of its values is above a bound.
+
+    `limit`: The most rounds, up to 1,024; a loop without a limit is refused (206).
+
+    `above`: The bound.
+
+    `start`: Name of what the first round begins with.
+
+    `nodes`: The nodes of a round, each as in `nodes` of the graph; nobody else knows their names.
+
+    `output`: Name of what a round ends with.
+    """
+
+    limit: int | None
+
+
+class _ModelNode(TypedDict):
+    name: str
+
+
+_ModelNodeFields = TypedDict(
+    "_ModelNodeFields",
+    {
+        "operator": "str",
+        "settings": "OperatorSettings",
+        "inputs": "Sequence[str]",
+        "repeat": "ModelNodeRepeat",
+        "while": "ModelNodeWhile",
+    }, total=False,
+)
+
+
+class ModelNode(_ModelNode, _ModelNodeFields):
+    """A node of a model's graph: an `operator` with its `inputs`, or `repeat` or `while`.
+
+    `name`: Name of its value, which nothing else in the graph has.
+
+    `operator`: The name of an operator that can be differentiated, such as `product`. Outside of
+    training `dropout` drops nothing and `batchNorm` reads its averages.
+
+    `inputs`: What it reads, by name: the samples as `input`, parameters, and earlier nodes.
+    `indices` makes places of whole numbers in samples, which `gather` reads.
+
+    `repeat`: Nodes again and again, unrolled. Within them the name of the loop is what goes round.
+
+    `while`: The same, each sample as long as the mean square of its values is above a bound.
+    """
+
+
+class ModelGraph(TypedDict):
+    """A model as an explicit graph. Its values have the samples of a batch along their first axis.
+
+    `parameters`: The tensors that belong to the model, in the order of checkpoints and initial
+    values.
+
+    `nodes`: Nodes, in an order in which each stands behind those it reads; all must lead to the
+    output.
+
+    `output`: Name of the value that the loss reads: `[samples, classes]`; for `nextToken`
+    `[samples, positions, classes]`; for `reconstruction` as many numbers a sample as it has.
+    """
+
+    parameters: Sequence[ModelGraphParametersItem]
+    nodes: Sequence[ModelNode]
+    output: str
+
+
+class _Model(TypedDict):
+    input: int | Sequence[int]
+    loss: Literal['crossEntropy', 'nextToken', 'reconstruction']
+
+
+class Model(_Model, total=False):
+    """A model, from the samples to the loss: either `layers`, or a `graph`.
 
     `input`: Extents of a sample, such as 784 or [1, 28, 28]; a sample of a data set is that in one
     row. With `nextToken` it has one number more.
@@ -1266,9 +1473,8 @@ class Model(TypedDict):
     `reconstruction`: the mean square of what differs from the sample.
     """
 
-    input: int | Sequence[int]
     layers: Sequence[Layer]
-    loss: Literal['crossEntropy', 'nextToken', 'reconstruction']
+    graph: ModelGraph
 
 
 class ModelCreateResultTensorsItem(TypedDict):
@@ -3109,134 +3315,6 @@ class TensorEvaluateInputs2Value2(_TensorEvaluateInputs2Value2, total=False):
     shape: Sequence[int]
 
 
-class _TensorEvaluateSettingsWindow(TypedDict):
-    height: int
-    width: int
-
-
-class TensorEvaluateSettingsWindow(_TensorEvaluateSettingsWindow, total=False):
-    """A window over images.
-
-    `height`: Its rows.
-
-    `width`: Its columns.
-
-    `stride`: How far it goes at a time; 1 when absent.
-
-    `padding`: Places beyond each edge; 0 when absent.
-    """
-
-    stride: int
-    padding: int
-
-
-_TensorEvaluateSettingsFields = TypedDict(
-    "_TensorEvaluateSettingsFields",
-    {
-        "axis": "int",
-        "extents": "Sequence[int]",
-        "from": "int",
-        "to": "int",
-        "window": "TensorEvaluateSettingsWindow",
-        "groups": "int",
-        "heads": "int",
-        "causal": "bool",
-        "epsilon": "str",
-        "amount": "str",
-    }, total=False,
-)
-
-
-class TensorEvaluateSettings(_TensorEvaluateSettingsFields):
-    """An object of the interface.
-
-    `axis`: The axis that is worked along, from 0.
-
-    `extents`: Extents of the output of a reshape, or of the value whose gradient is computed; for
-    `permute` which axis goes where.
-
-    `from`: First place of a slice; for `dropout` which use of it this is.
-
-    `to`: Place behind the last of a slice; how often `expand` and `spread` repeat.
-
-    `window`: A window over images.
-
-    `groups`: Groups of channels that a convolution keeps apart.
-
-    `heads`: Heads of an attention.
-
-    `causal`: Whether a position attends to no later one; true when absent.
-
-    `epsilon`: What keeps a division from zero; 0.00001 when absent.
-
-    `amount`: A factor, a summand, a share or a bound.
-    """
-
-
-class _TensorEvaluateGraphNodesItemSettingsWindow(TypedDict):
-    height: int
-    width: int
-
-
-class TensorEvaluateGraphNodesItemSettingsWindow(_TensorEvaluateGraphNodesItemSettingsWindow, total=False):
-    """A window over images.
-
-    `height`: Its rows.
-
-    `width`: Its columns.
-
-    `stride`: How far it goes at a time; 1 when absent.
-
-    `padding`: Places beyond each edge; 0 when absent.
-    """
-
-    stride: int
-    padding: int
-
-
-_TensorEvaluateGraphNodesItemSettingsFields = TypedDict(
-    "_TensorEvaluateGraphNodesItemSettingsFields",
-    {
-        "axis": "int",
-        "extents": "Sequence[int]",
-        "from": "int",
-        "to": "int",
-        "window": "TensorEvaluateGraphNodesItemSettingsWindow",
-        "groups": "int",
-        "heads": "int",
-        "causal": "bool",
-        "epsilon": "str",
-        "amount": "str",
-    }, total=False,
-)
-
-
-class TensorEvaluateGraphNodesItemSettings(_TensorEvaluateGraphNodesItemSettingsFields):
-    """What the operator leaves open.
-
-    `axis`: The axis that is worked along, from 0.
-
-    `extents`: Extents of the output of a reshape, or of the value whose gradient is computed; for
-    `permute` which axis goes where.
-
-    `from`: First place of a slice; for `dropout` which use of it this is.
-
-    `to`: Place behind the last of a slice; how often `expand` and `spread` repeat.
-
-    `window`: A window over images.
-
-    `groups`: Groups of channels that a convolution keeps apart.
-
-    `heads`: Heads of an attention.
-
-    `causal`: Whether a position attends to no later one; true when absent.
-
-    `epsilon`: What keeps a division from zero; 0.00001 when absent.
-
-    `amount`: A factor, a summand, a share or a bound.
-    """
-
-
 class _TensorEvaluateGraphNodesItem(TypedDict):
     name: str
     operator: str
@@ -3250,12 +3328,10 @@ class TensorEvaluateGraphNodesItem(_TensorEvaluateGraphNodesItem, total=False):
 
     `operator`: The name of an operator.
 
-    `settings`: What the operator leaves open.
-
     `inputs`: Given tensors and outputs of earlier nodes, by name.
     """
 
-    settings: TensorEvaluateGraphNodesItemSettings
+    settings: OperatorSettings
 
 
 class TensorEvaluateGraph(TypedDict):
