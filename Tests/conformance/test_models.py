@@ -25,6 +25,31 @@ MODEL = {
     "loss": "crossEntropy",
 }
 ADAM = {"adamW": {"learningRate": "0.01", "weightDecay": "0.01", "schedule": {"warmUp": 20}}}
+# What MODEL says, as a graph.
+GRAPH = {
+    "input": FEATURES,
+    "graph": {
+        "parameters": [
+            {"name": "layers.0.weight", "shape": [16, FEATURES], "initial": {"fanIn": FEATURES}},
+            {"name": "layers.0.bias", "shape": 16, "initial": {"fanIn": FEATURES}},
+            {"name": "layers.3.weight", "shape": [2, 16], "initial": {"fanIn": 16}},
+            {"name": "layers.3.bias", "shape": 2, "initial": {"fanIn": 16}},
+        ],
+        "nodes": [
+            {"name": "product", "operator": "productTransposedRight",
+             "inputs": ["input", "layers.0.weight"]},
+            {"name": "sum", "operator": "addBias", "inputs": ["product", "layers.0.bias"]},
+            {"name": "hidden", "operator": "gelu", "inputs": ["sum"]},
+            {"name": "kept", "operator": "dropout", "inputs": ["hidden"],
+             "settings": {"amount": "0.25"}},
+            {"name": "last", "operator": "productTransposedRight",
+             "inputs": ["kept", "layers.3.weight"]},
+            {"name": "scores", "operator": "addBias", "inputs": ["last", "layers.3.bias"]},
+        ],
+        "output": "scores",
+    },
+    "loss": "crossEntropy",
+}  # fmt: skip
 VOCABULARY, POSITIONS = 5, 6
 LETTERS = {
     "input": POSITIONS,
@@ -135,6 +160,28 @@ def test_neither_threads_nor_instructions_change_the_bits(call: Any, data: str) 
     assert parts["steps"] == 60
 
 
+def test_a_graph_is_the_model_that_says_the_same_in_layers(call: Any, data: str) -> None:
+    layered, graph = (training(data, model=model, seed=5) for model in (MODEL, GRAPH))
+    created = [call("model.create", model=model, seed=5) for model in (MODEL, GRAPH)]
+    assert created[0] == created[1]
+    trained = [call("model.train", **run) for run in (layered, graph)]
+    assert trained[0]["checkpoint"] == trained[1]["checkpoint"]
+    assert trained[0]["losses"] == trained[1]["losses"]
+    evaluated = [
+        call("model.evaluate", model=trained[0]["parameters"], dataset=data, architecture=model)
+        for model in (MODEL, GRAPH)
+    ]
+    assert evaluated[0] == evaluated[1]
+    gradients = [
+        call("model.gradient", model=model, parameters=trained[0]["parameters"], dataset=data,
+             samples=[3, 1, 4])
+        for model in (MODEL, GRAPH)
+    ]  # fmt: skip
+    assert gradients[0] == gradients[1]
+    rest = call("model.train", **{**layered, "steps": 70}, checkpoint=trained[1]["checkpoint"])
+    assert rest["stepsDone"] == 10
+
+
 def test_a_run_goes_on_from_a_checkpoint_as_if_undisturbed(call: Any, data: str) -> None:
     whole = call("model.train", **training(data))
     first = call("model.train", **training(data, steps=23))
@@ -234,7 +281,7 @@ def test_what_reconstructs_has_a_loss_and_no_accuracy(call: Any, data: str) -> N
     assert evaluated["loss"] < trained["losses"][0]["loss"]
 
 
-@pytest.mark.parametrize("model", [MODEL, LINEAR], ids=["dropout", "linear"])
+@pytest.mark.parametrize("model", [MODEL, LINEAR, GRAPH], ids=["dropout", "linear", "graph"])
 @pytest.mark.parametrize("batches", [1, 3])
 def test_an_estimate_is_what_a_run_meters(call: Any, data: str, model: Any, batches: int) -> None:
     run = training(data, model=model, batches=batches)

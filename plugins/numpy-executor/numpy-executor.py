@@ -39,7 +39,9 @@ def run(specification: dict, batches: list, output: str, plugin: Plugin, **work:
     state = read_tensors(work["checkpoint"])
     data = read_tensors(work["dataset"])
     features = data["features"].reshape(len(data["labels"]), -1)
-    layers = specification["model"]["layers"]
+    layers = specification["model"].get("layers")
+    if layers is None:
+        raise ValueError("numpy-executor trains models of layers, not explicit graphs")
     settings = specification["optimizer"]["sgd"]
     rate, momentum = np.float32(settings["learningRate"]), np.float32(settings["momentum"])
     losses = []
