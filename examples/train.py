@@ -1,14 +1,15 @@
-"""Trains two models for their own sake: a small CNN on handwritten digits, and a GPT on letters.
+"""Trains models for their own sake: two on handwritten digits, and a GPT on letters.
 
     python3 examples/train.py                          # a few hundred steps
     python3 examples/train.py --steps 8                # a first look
 
-The models are files in examples/models: digits.json for the digits, gpt.json for the text, which
-is what this repository says of itself in its Markdown files. perceptron.json and lenet.json are
-for images of 28x28 pixels, such as Fashion-MNIST.
+The models are files in examples/models: for the digits digits.json, a small CNN, and residual.json,
+a perceptron with a way around a layer, written as an explicit graph; gpt.json for the text, which is
+what this repository says of itself in its Markdown files. perceptron.json and lenet.json are for
+images of 28x28 pixels, such as Fashion-MNIST.
 
 The script needs nothing but Python, the client in clients/python and the program `assay` (the
-environment variable ASSAY says where it is). It ends with a status other than zero unless both
+environment variable ASSAY says where it is). It ends with a status other than zero unless all
 losses fall.
 """
 
@@ -107,10 +108,14 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="assay-train-") as folder:
         home = Path(folder) / "home"
         with assay.spawn(home, program=PROGRAM, log_level="error") as client:
+            digits = register_digits(client)
             falls = [
-                train(
-                    client, "digits", register_digits(client), batchSize=64, steps=steps,
-                    optimizer={"sgd": {"learningRate": "0.05", "momentum": "0.9"}},
+                *(
+                    train(
+                        client, name, digits, batchSize=64, steps=steps,
+                        optimizer={"sgd": {"learningRate": "0.05", "momentum": "0.9"}},
+                    )
+                    for name in ("digits", "residual")
                 ),
                 train(
                     client, "gpt", register_text(client, Path(folder)), batchSize=16, steps=steps,

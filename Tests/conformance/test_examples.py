@@ -76,8 +76,9 @@ def test_the_models_that_are_trained_learn() -> None:
     answer = run(sys.executable, "examples/train.py", "--steps", "40")
     assert answer.returncode == 0, answer.stdout + answer.stderr
     assert "digits: 6,090 parameters" in answer.stdout
+    assert "residual: 5,962 parameters" in answer.stdout
     assert "gpt: 834,400 parameters" in answer.stdout
-    assert answer.stdout.count("  step ") == 80
+    assert answer.stdout.count("  step ") == 120
 
 
 def test_a_missing_data_set_is_named_with_its_package(
