@@ -148,6 +148,12 @@ ASSAY_INLINE float larger_or_nan(float a, float b) {
 static inline float largest_of(const float *values, size_t count) {
     // In whatever order: which of two equal numbers it is shows in nothing but the sign of zero.
     enum { chains = 4 * sum_lanes, long_row = 4 * chains };
+    if (count < sum_lanes) {
+        // To join sixteen lanes takes longer than so few elements.
+        float largest = -__builtin_inff();
+        for (size_t i = 0; i < count; i++) largest = larger_or_nan(largest, values[i]);
+        return largest + 0.0f;
+    }
     const lane_vector lowest = (lane_vector){0} - __builtin_inff();
     lane_vector largest = lowest;
     size_t i = 0;
