@@ -14,7 +14,7 @@ typedef struct tile_operands {
     /// sixteen lines `ahead_stride` apart, then sixteen more `ahead_step` further on. They may lie
     /// beyond the operand.
     const float *ahead;
-    size_t ahead_stride, ahead_step;
+    ptrdiff_t ahead_stride, ahead_step;
     /// Whether the chains go on from what `out` holds; if not they begin at +0.
     bool begun;
 } tile_operands;
@@ -41,9 +41,13 @@ static inline __attribute__((always_inline)) void tile(
     const float *restrict left = o.left;
     const float *restrict right = o.right;
     const float *ahead = o.ahead;
+    // From the last of sixteen lines to the next ones. With a product here the general registers do
+    // not suffice where one of them is the frame's, and then nor do those of the vectors.
+    const ptrdiff_t ahead_stride = o.ahead_stride;
+    const ptrdiff_t ahead_step = o.ahead_step - 15 * ahead_stride;
     for (size_t k = 0; k < o.depth; k++) {
-        __builtin_prefetch(ahead + k % 16 * o.ahead_stride, 0, 2);
-        ahead += k % 16 == 15 ? o.ahead_step : 0;
+        __builtin_prefetch(ahead, 0, 2);
+        ahead += k % 16 == 15 ? ahead_step : ahead_stride;
         vector columns[wide_vectors];
 #pragma clang loop unroll(full)
         for (size_t v = 0; v < vectors; v++)
