@@ -43,10 +43,25 @@ def host(configuration: dict | None = None) -> Iterator[Host]:
             process.wait(timeout=30)
 
 
-def resident(process: subprocess.Popen[bytes]) -> int:
+def resident(process: int | str) -> int:
     """The bytes of memory that a process holds."""
-    pages = int(Path(f"/proc/{process.pid}/statm").read_text().split()[1])
-    return pages * os.sysconf("SC_PAGE_SIZE")
+    return status(process, "VmRSS")
+
+
+def peak(process: int | str) -> int:
+    """The most bytes of memory that a process held since its peak was forgotten."""
+    return status(process, "VmHWM")
+
+
+def forget_peak(process: int | str) -> None:
+    Path(f"/proc/{process}/clear_refs").write_text("5")
+
+
+def status(process: int | str, name: str) -> int:
+    for line in Path(f"/proc/{process}/status").read_text().splitlines():
+        if line.startswith(f"{name}:"):
+            return 1024 * int(line.split()[1])
+    raise KeyError(name)
 
 
 def cpu_seconds(process: subprocess.Popen[bytes]) -> float:

@@ -147,13 +147,13 @@ def starts(programs: dict[str, str]) -> None:
 def memory(programs: dict[str, str]) -> None:
     configuration = {"limits": {"connectionsMax": IDLE_CONNECTIONS + 8}}
     with host(configuration) as running:
-        row("resident, idle", resident(running.process) / 1e6, "MB", 30)
+        row("resident, idle", resident(running.process.pid) / 1e6, "MB", 30)
         command = [programs["load"], "hold", running.path, PING, str(IDLE_CONNECTIONS)]
         holder = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         try:
             assert holder.stdout and holder.stdout.readline(), "the connections were not held"
             title = f"resident, {IDLE_CONNECTIONS:,} idle connections"
-            row(title, resident(running.process) / 1e6, "MB", 200)
+            row(title, resident(running.process.pid) / 1e6, "MB", 200)
         finally:
             holder.communicate()
 

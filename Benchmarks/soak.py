@@ -71,7 +71,7 @@ def main() -> int:
             output = subprocess.run(mixed, capture_output=True, check=True).stdout
             reconnect = [load, "reconnect", running.path, PING, RECONNECTS]
             subprocess.run(reconnect, capture_output=True, check=True)
-            memory.append(resident(running.process))
+            memory.append(resident(running.process.pid))
             held.append(descriptors(running))
             print(
                 f"  {round_number * (CALLS // ROUNDS):>12,} calls  {memory[-1] / 1e6:6.1f} MB  "

@@ -2,10 +2,11 @@
 
 The engine trains by `model.train` of a running host. Peers are those that this Python can import. All
 have the same processors, and take turns round by round in the same minutes; figures are medians of the
-rounds, and the ratio is that to the best peer. Besides: the resident memory of each, and how long the
-host takes to answer `host.ping` while it trains on all the threads.
+rounds, and the ratio is that to the best peer. Besides: by how much the peak of resident memory is
+above what there was before the model, beside PyTorch's, and how long the host takes to answer
+`host.ping` while it trains on all the threads.
 
-    training.py            the tables
+    training.py [MODEL...] the tables, of these models alone
     training.py --eager    without PyTorch's compiler, which takes most of the time
     training.py --quick    one short round, to see that everything works
 """
@@ -25,7 +26,7 @@ import threading
 import time
 from pathlib import Path
 
-from bench_host import Host, Lines, host, median, resident
+from bench_host import Host, Lines, forget_peak, host, median, peak, resident
 
 QUICK = "--quick" in sys.argv
 ROUNDS = 1 if QUICK else 5
@@ -124,7 +125,26 @@ def libraries() -> list[str]:
     return found + (["torch-compile"] if compiled else [])
 
 
-def compare(engine: Engine, name: str, optimizer: str, target: float, threads: int) -> list[str]:
+def compare(name: str, optimizer: str, target: float, threads: int) -> list[str]:
+    """A row of the table, from a host that has trained nothing yet."""
+    with tempfile.TemporaryDirectory(prefix="assay-bench-") as folder, host() as running:
+        engine = Engine(running, folder)
+        engine.dataset(name)
+        before = resident(running.process.pid)
+        forget_peak(running.process.pid)
+        cells, theirs = rates(engine, name, optimizer, target, threads)
+        ours = peak(running.process.pid) - before
+    memory = f"{ours / 1e6:.0f}"
+    if theirs:
+        memory += f" / {theirs / 1e6:.0f} = {ours / theirs:.2f}"
+        memory += ", met" if ours <= theirs else ", MISSED 1"
+    return [*cells, memory]
+
+
+def rates(
+    engine: Engine, name: str, optimizer: str, target: float, threads: int
+) -> tuple[list[str], int]:
+    """Samples a second, and the memory that PyTorch took; 0 where there is none."""
     peers = [Peer(library, name, optimizer, threads) for library in libraries()]
     # All have compiled and warmed up before the first round.
     alive = [peer for peer in peers if peer.ask(0.01)]
@@ -143,17 +163,15 @@ def compare(engine: Engine, name: str, optimizer: str, target: float, threads: i
         peer.end()
     cells = [f"{name} {optimizer}", str(threads), f"{median(mine):,.0f}"]
     for library in ("torch", "torch-compile", "jax"):
-        rates = theirs.get(library)
-        cells.append(f"{median(rates):,.0f}" if rates else "-")
+        column = theirs.get(library)
+        cells.append(f"{median(column):,.0f}" if column else "-")
     if theirs:
-        best = [max(column) for column in zip(*theirs.values())]
+        best = [max(several) for several in zip(*theirs.values())]
         ratio = median([a / b for a, b in zip(mine, best)])
         cells += [f"{ratio:.2f}", "met" if ratio >= target else f"MISSED {target}"]
     else:
         cells += ["-", "-"]
-    least = min(memory.values(), default=0)
-    cells.append(f"{resident(engine.host.process) / 1e6:.0f} / {least / 1e6:.0f}")
-    return cells
+    return cells, memory.get("torch", 0)
 
 
 def show(cells: list[str]) -> None:
@@ -187,14 +205,15 @@ def pings(engine: Engine) -> None:
 def main() -> None:
     began = time.monotonic()
     random.seed(1)
-    print(f"samples a second in training, medians of {ROUNDS}; MB: resident, ours / least peer")
+    print(f"samples a second in training, medians of {ROUNDS}; MB: memory for it, ours / torch")
     show(["model", "threads", "assay", "torch", "compiled", "jax", "ratio", "target", "MB"])
+    wanted = [word for word in sys.argv[1:] if word in BATCHES] or list(BATCHES)
+    for threads in (1, 2):
+        for name, optimizer, target in WORKLOADS:
+            if name in wanted:
+                show(compare(name, optimizer, target, threads))
     with tempfile.TemporaryDirectory(prefix="assay-bench-") as folder, host() as running:
-        engine = Engine(running, folder)
-        for threads in (1, 2):
-            for name, optimizer, target in WORKLOADS:
-                show(compare(engine, name, optimizer, target, threads))
-        pings(engine)
+        pings(Engine(running, folder))
     missing = {"torch", "jax"} - set(libraries())
     for name in sorted(missing):
         print(f"  {name} is not installed, so it is not compared with")

@@ -2,17 +2,22 @@
 
     peers.py LIBRARY MODEL OPTIMIZER THREADS
 
-reads how many seconds to train for, and answers with samples a second and the peak of resident memory
-as JSON. The data are random numbers, made once: only steps are measured.
+reads how many seconds to train for, and answers with samples a second and by how much the peak of
+resident memory is above what the library took before there was a model, as JSON. The data are random
+numbers, made once: only steps are measured.
 """
 
 from __future__ import annotations
 
+import importlib
 import json
-import resource
 import sys
 import time
 from collections.abc import Callable
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+from bench_host import forget_peak, peak, resident  # noqa: E402
 
 BATCHES = {"perceptron": 128, "lenet": 64, "gpt": 16}
 CONTEXT, VOCABULARY, WIDTH, HEADS, BLOCKS = 128, 96, 128, 4, 4
@@ -205,6 +210,9 @@ def jax_step(name: str, optimizer: str) -> Callable[[], object]:
 
 def main() -> None:
     library, name, optimizer, threads = sys.argv[1:]
+    importlib.import_module("jax" if library == "jax" else "torch")
+    before = resident("self")
+    forget_peak("self")
     if library == "jax":
         step = jax_step(name, optimizer)
     else:
@@ -213,8 +221,7 @@ def main() -> None:
         step()
     for line in sys.stdin:
         rate = measured(step, BATCHES[name], float(line))
-        memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
-        print(json.dumps({"rate": rate, "memory": memory}), flush=True)
+        print(json.dumps({"rate": rate, "memory": peak("self") - before}), flush=True)
 
 
 if __name__ == "__main__":
