@@ -120,7 +120,11 @@ extension GraphDescription {
                 throw .graph(error)
             }
             last = outputs.indices.map { $0 == 0 ? node.name : "\(node.name).\($0)" }
-            for (name, value) in zip(last, outputs) { values[name] = value }
+            for (name, value) in zip(last, outputs) {
+                guard values.updateValue(value, forKey: name) == nil else {
+                    throw .nameTaken(name)
+                }
+            }
         }
         var asked: [(name: String, value: Graph.ValueID)] = []
         for name in outputs ?? last {

@@ -51,7 +51,11 @@ public struct Evaluation: Hashable, Sendable {
             let block = Array(start..<min(start + Self.blockSize, dataset.count))
             let batch = Batch(features: features, labels: dataset.labels, samples: block[...])
             if executor?.pass.batchSize != block.count {
-                let pass = try ForwardPass.fitting(model: model, batchSize: block.count)
+                let pass = try ForwardPass.fitting(
+                    model: model,
+                    batchSize: block.count,
+                    threads: execution.threads
+                )
                 executor = ForwardExecutor(pass: pass, on: execution)
             }
             let result = try TrainingError.ofTensors { () throws(TensorError) in

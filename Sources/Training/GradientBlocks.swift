@@ -31,7 +31,11 @@ struct GradientBlocks {
         let (count, size) = (samples.count, GradientSum.blockSize)
         blocks = stride(from: 0, to: count, by: size).map { $0..<min($0 + size, count) }
         for block in blocks where executors[block.count] == nil {
-            let step = try TrainingStep.fitting(model: model, batchSize: block.count)
+            let step = try TrainingStep.fitting(
+                model: model,
+                batchSize: block.count,
+                threads: execution.threads
+            )
             executors[block.count] = StepExecutor(step: step, on: execution)
         }
     }

@@ -10,6 +10,9 @@ public import Tensors
 public struct Trainer: Sendable {
     /// The most memory that a step's values may take unless the caller says otherwise: 4 GiB.
     public static let memoryByteCountMax: Int64 = 4 << 30
+    /// The most floating-point operations of a step: minutes on a few cores. A run can be cancelled
+    /// between steps only.
+    public static let stepFlopsMax: Int64 = 1 << 44
 
     /// What is computed.
     public let specification: WorkSpecification
@@ -37,7 +40,8 @@ public struct Trainer: Sendable {
             memoryLimit,
             model: specification.model,
             batchSize: specification.batchSize / specification.batches,
-            method: specification.updateMethod
+            method: specification.updateMethod,
+            threads: execution.threads
         )
         self.specification = specification
         let rule = specification.optimizer.rule
@@ -103,12 +107,17 @@ extension TrainingStep {
         _ memoryLimit: Int64 = Trainer.memoryByteCountMax,
         model: Model,
         batchSize: Int,
-        method: UpdateMethod = UpdateMethod()
+        method: UpdateMethod = UpdateMethod(),
+        threads: Int
     ) throws(TrainingError) -> TrainingStep {
         let step = try TrainingError.ofGraph { () throws(GraphError) in
             try TrainingStep(model: model, batchSize: batchSize, method: method)
         }
-        try step.work.check(memoryLimit)
+        try TrainingError.check(
+            flops: step.work.flops,
+            memory: step.memoryByteCount(threads: threads),
+            limit: memoryLimit
+        )
         return step
     }
 }
@@ -118,20 +127,24 @@ extension ForwardPass {
     static func fitting(
         _ memoryLimit: Int64 = Trainer.memoryByteCountMax,
         model: Model,
-        batchSize: Int
+        batchSize: Int,
+        threads: Int
     ) throws(TrainingError) -> ForwardPass {
         let pass = try TrainingError.ofGraph { () throws(GraphError) in
             try ForwardPass(model: model, batchSize: batchSize)
         }
-        try pass.work.check(memoryLimit)
+        try TrainingError.check(
+            flops: pass.work.flops,
+            memory: pass.memoryByteCount(threads: threads),
+            limit: memoryLimit
+        )
         return pass
     }
 }
 
-extension Work {
-    fileprivate func check(_ memoryLimit: Int64) throws(TrainingError) {
-        guard peakMemoryBytes <= memoryLimit else {
-            throw .memory(needed: peakMemoryBytes, limit: memoryLimit)
-        }
+extension TrainingError {
+    fileprivate static func check(flops: Int64, memory: Int64, limit: Int64) throws(TrainingError) {
+        guard flops <= Trainer.stepFlopsMax else { throw .flops(needed: flops) }
+        guard memory <= limit else { throw .memory(needed: memory, limit: limit) }
     }
 }

@@ -7,6 +7,8 @@ public enum TrainingError: Error, Equatable, Sendable {
     case otherDataset
     /// A step's values would take more memory than there may be.
     case memory(needed: Int64, limit: Int64)
+    /// A step would take more floating-point operations than ``Trainer/stepFlopsMax``.
+    case flops(needed: Int64)
     /// The model makes no graph.
     case graph(GraphError)
     /// The state does not fit the model.
@@ -48,6 +50,9 @@ extension TrainingError: CustomStringConvertible {
             "the data set is not the one that the specification commits to"
         case .memory(let needed, let limit):
             "a step needs \(needed) bytes of memory, more than the limit of \(limit)"
+        case .flops(let needed):
+            "a step takes \(needed) floating-point operations, more than the limit of "
+                + "\(Trainer.stepFlopsMax); a smaller batch takes fewer"
         case .graph(let error):
             error.description
         case .state(let error):

@@ -31,6 +31,8 @@ public struct Model: Hashable, Sendable {
     public static let featuresMax = 1 << 20
     /// The most parameters a model may have: 1 GiB of them.
     public static let parametersMax = 1 << 28
+    /// The most tensors of parameters.
+    public static let tensorsMax = 1 << 10
 
     /// The extents of a sample as the layers or nodes see it.
     public let inputExtents: [Int]
@@ -64,6 +66,7 @@ public struct Model: Hashable, Sendable {
             count += parameter.elementCount
             guard count <= Self.parametersMax else { throw .parameters(name: parameter.name) }
         }
+        guard parameters.count <= Self.tensorsMax else { throw .tensors(parameters.count) }
         guard classes >= 2 else { throw .classes(classes) }
     }
 

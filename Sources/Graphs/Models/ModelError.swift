@@ -6,6 +6,8 @@ public enum ModelError: Error, Equatable, Sendable {
     case layers(Int)
     /// Up to this parameter there are more values than ``Model/parametersMax``.
     case parameters(name: String)
+    /// There are more tensors of parameters than ``Model/tensorsMax``.
+    case tensors(Int)
     /// The last layer yields the scores, so it must not be a function of them.
     case lastLayerNotLinear
     /// A classifier needs two classes at least.
@@ -22,7 +24,7 @@ extension ModelError {
         switch self {
         case .graph(let error), .batch(let error, _): error.node
         case .parameters(let name): name
-        case .inputs, .layers, .lastLayerNotLinear, .classes: nil
+        case .inputs, .layers, .tensors, .lastLayerNotLinear, .classes: nil
         }
     }
 }
@@ -37,6 +39,8 @@ extension ModelError: CustomStringConvertible {
             "a model needs 1 to \(Model.layersMax) layers, not \(count)"
         case .parameters(let name):
             "up to \(name) the model has more than \(Model.parametersMax) parameters"
+        case .tensors(let count):
+            "a model has at most \(Model.tensorsMax) tensors of parameters, not \(count)"
         case .lastLayerNotLinear:
             "the last layer must not be a function: its outputs are the scores of the classes"
         case .classes(let count):

@@ -66,6 +66,12 @@ public struct GraphEvaluation: Sendable {
         outputs = try description.append(to: &graph, &values)
         let names = Dictionary(uniqueKeysWithValues: inputs.map { ($0.name, values[$0.name]) })
         changed = try graph.changed(of: names)
+        for (input, value) in changed {
+            // It would be answered as it is at the end, whatever was meant.
+            if let output = outputs.first(where: { graph.storage(of: $0.value) == value }) {
+                throw .outputChanged(output.name, input: input)
+            }
+        }
 
         var gradients: [Named] = []
         if let upstream {
@@ -112,7 +118,7 @@ public struct GraphEvaluation: Sendable {
         }
         // On one thread first: more of what is far too large might not be counted in 63 bits.
         if needed <= memoryLimit {
-            needed += Int64(4 * (program.scratchCount(threads: threads)))
+            needed += program.memoryByteCount(threads: threads) - program.memoryByteCount
         }
         guard needed <= memoryLimit else { throw .memory(needed: needed, limit: memoryLimit) }
     }

@@ -14,6 +14,10 @@ public enum GraphEvaluationError: Error, Equatable, Sendable {
     case outside(node: String, number: Double, bounds: Range<Int>)
     /// A node changes one of its inputs in place, which is not a given tensor, or given to it twice.
     case changed(node: String, input: String)
+    /// An output lies in the memory of an input that a node changes.
+    case outputChanged(String, input: String)
+    /// A node's output has a name that something else has.
+    case nameTaken(String)
     /// There is an upstream gradient, and a node changes an input that others read.
     case gradientOfChanged(String)
     /// There is an upstream gradient, but nothing that it could be of.
@@ -44,6 +48,11 @@ extension GraphEvaluationError: CustomStringConvertible {
         case .changed(let node, let input):
             "node \"\(node)\" changes \"\(input)\" in place: that must be a given tensor of "
                 + "floats, which the node reads once"
+        case .outputChanged(let output, let input):
+            "the output \"\(output)\" is the input \"\(input)\", which a node changes in place: what "
+                + "came of that is among \"changed\""
+        case .nameTaken(let name):
+            "\"\(name)\" is what a node's output is called: give another name to what you called so"
         case .gradientOfChanged(let input):
             "a node changes \"\(input)\" in place, which others read, so there are no gradients by "
                 + "upstream: leave out one of the two"

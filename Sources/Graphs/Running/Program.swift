@@ -15,9 +15,16 @@ package struct Program: Sendable {
     package let placeBound: Int?
     /// The parameters of the graph's model.
     private let parameterCount: Int
+    /// The variables that nodes change; all others are only read.
+    private let changedVariables: Set<Int>
     /// The elements of memory besides that the nodes need while they run.
     package func scratchCount(threads: Int) -> Int {
         graph.scratchCount(threads: threads)
+    }
+
+    /// The bytes that a run on so many threads holds.
+    func memoryByteCount(threads: Int) -> Int64 {
+        memoryByteCount + Int64(4 * (scratchCount(threads: threads) - scratchCount(threads: 1)))
     }
 
     /// Makes a graph ready; the kept values can be read after a run.
@@ -31,6 +38,7 @@ package struct Program: Sendable {
         }
         parameterCount = graph.values.count { if case .parameter = $0.role { true } else { false } }
         plan = MemoryPlan(graph: graph, keeping: Set(kept))
+        changedVariables = graph.changedVariables(parameterCount: parameterCount)
         placeBound = graph.placeBound
         let variables = graph.values.reduce(0) {
             $0 + ($1.role.isVariable ? $1.shape.byteCount : 0)
@@ -42,12 +50,11 @@ package struct Program: Sendable {
     /// Which of a run's variables a value is: a parameter, or what is kept of one, slot by slot behind
     /// all parameters; nothing for what lies in the plan's block.
     func variableIndex(of value: Graph.ValueID) -> Int? {
-        switch graph.role(of: graph.storage(of: value)) {
-        case .parameter(let index): index
-        case .slot(let slot, let index): (1 + slot) * parameterCount + index
-        case .features, .labels, .input, .accumulated, .constant, .computed: nil
-        }
+        graph.variableIndex(of: value, parameterCount: parameterCount)
     }
+
+    /// Whether a node changes a variable.
+    func changes(variable index: Int) -> Bool { changedVariables.contains(index) }
 
     /// The work of running every node once, from the shapes alone.
     package var work: Work {
@@ -69,6 +76,25 @@ extension Graph.Role {
 }
 
 extension Graph {
+    fileprivate func variableIndex(of value: ValueID, parameterCount: Int) -> Int? {
+        switch role(of: storage(of: value)) {
+        case .parameter(let index): index
+        case .slot(let slot, let index): (1 + slot) * parameterCount + index
+        case .features, .labels, .input, .accumulated, .constant, .computed: nil
+        }
+    }
+
+    fileprivate func changedVariables(parameterCount: Int) -> Set<Int> {
+        var changed: Set<Int> = []
+        for node in nodes {
+            for input in node.operator.kind.line.changes {
+                let index = variableIndex(of: node.inputs[input], parameterCount: parameterCount)
+                if let index { changed.insert(index) }
+            }
+        }
+        return changed
+    }
+
     fileprivate func scratchCount(threads: Int) -> Int {
         nodes.reduce(0) { max($0, scratchCount(of: $1, threads: threads)) }
     }

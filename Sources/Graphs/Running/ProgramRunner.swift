@@ -78,7 +78,7 @@ package struct ProgramRunner: Sendable {
         memory.settings = settings
         memory.variables.removeAll(keepingCapacity: true)
         variables.withUnsafeMutableBufferPointer { tensors in
-            Self.withMemory(of: tensors, memory) {
+            withMemory(of: tensors, memory) {
                 for index in nodes { prepared.kernels[index]() }
             }
         }
@@ -89,15 +89,24 @@ package struct ProgramRunner: Sendable {
         metered.peakMemoryBytes = program.memoryByteCount
     }
 
-    private static func withMemory(
+    /// Opens one tensor within the other, of which a model has no more than a stack bears.
+    private func withMemory(
         of tensors: UnsafeMutableBufferPointer<Tensor>,
         _ memory: RunMemory,
         _ body: () -> Void
     ) {
         let index = memory.variables.count
         guard index < tensors.count else { return body() }
+        // A tensor without elements has no memory, and nobody reads it.
+        guard program.changes(variable: index) else {
+            // What is only read is not opened for writing, which would copy what others hold, too.
+            return tensors[index].withUnsafeBufferPointer { elements in
+                let start = elements.baseAddress.map { UnsafeMutablePointer(mutating: $0) }
+                memory.variables.append(start ?? memory.block)
+                withMemory(of: tensors, memory, body)
+            }
+        }
         tensors[index].withUnsafeMutableBufferPointer { elements in
-            // A tensor without elements has no memory, and nobody reads it.
             memory.variables.append(elements.baseAddress ?? memory.block)
             withMemory(of: tensors, memory, body)
         }

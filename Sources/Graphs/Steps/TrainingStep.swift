@@ -22,6 +22,9 @@ public struct ForwardPass: Sendable {
     /// The work of one pass.
     public var work: Work { program.work }
 
+    /// The bytes that a pass on so many threads holds.
+    public func memoryByteCount(threads: Int) -> Int64 { program.memoryByteCount(threads: threads) }
+
     /// Where a model's graph begins and ends.
     package struct Ends: Sendable {
         /// The features of the samples.
@@ -93,16 +96,18 @@ public struct TrainingStep: Sendable {
 
     /// The work of one step.
     public var work: Work {
-        let nodes = program.graph.nodes
-        var work = program.work
-        work.parameters = Int64(model.parameterCount)
-        for _ in 1..<max(1, method.batches) {
-            for (node, cost) in zip(nodes, program.costs).prefix(batchNodeCount) {
-                work.add(node.operator.kind, cost)
-            }
+        var batch = Work()
+        for (node, cost) in zip(program.graph.nodes, program.costs).prefix(batchNodeCount) {
+            batch.add(node.operator.kind, cost)
         }
+        let others = batch.repeated(Int64(method.batches - 1)) ?? .largest
+        var work = program.work.followed(by: others)
+        work.parameters = Int64(model.parameterCount)
         return work
     }
+
+    /// The bytes that a step on so many threads holds.
+    public func memoryByteCount(threads: Int) -> Int64 { program.memoryByteCount(threads: threads) }
 }
 
 /// How the gradients of a step's batches change the parameters.

@@ -19,6 +19,13 @@ public struct Work: Hashable, Sendable {
     /// No work.
     public init() {}
 
+    /// More than can be counted.
+    static var largest: Work {
+        var work = Work()
+        (work.flops, work.bytes) = (.max, .max)
+        return work
+    }
+
     /// Adds one application of an operator.
     package mutating func add(_ operation: OperatorKind, _ cost: OperatorCost) {
         operations[operation, default: 0] += 1

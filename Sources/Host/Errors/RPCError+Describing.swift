@@ -89,6 +89,13 @@ extension RPCError {
                 message: sentence(error),
                 isRetryable: false
             )
+        case .flops:
+            self.init(
+                limit: "stepFlopsMax",
+                most: Int(Trainer.stepFlopsMax),
+                message: sentence(error),
+                isRetryable: false
+            )
         case .notFinite: self.init(.notFinite, sentence(error))
         case .graph: self.init(.unboundedGraph, sentence(error))
         case .state: self.init(.checkpointCorrupt, sentence(error))

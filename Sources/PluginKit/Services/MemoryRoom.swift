@@ -12,9 +12,10 @@ struct MemoryRoom {
         limit = byteCount
     }
 
-    /// Takes the room of an array.
+    /// Takes the room of an array, which may be computed with as floats.
     mutating func take(_ array: NumericArray) throws(GraphEvaluationError) {
-        taken += Int64(array.elements.count * array.elements.type.byteCount)
+        let byteCount = max(array.elements.type.byteCount, MemoryLayout<Float>.size)
+        taken += Int64(array.elements.count * byteCount)
         guard taken <= limit else { throw .memory(needed: taken, limit: limit) }
     }
 }

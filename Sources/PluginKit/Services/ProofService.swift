@@ -95,6 +95,9 @@ public final class ProofService: Sendable {
                     + " that it may have"
             )
         }
+        guard work.flopsPerStep <= Trainer.stepFlopsMax else {
+            throw ServiceError.specification("\(TrainingError.flops(needed: work.flopsPerStep))")
+        }
         try tensors.requireStorable(work.document.model)
     }
 
