@@ -10,8 +10,9 @@ public import Tensors
 public struct Trainer: Sendable {
     /// The most memory that a step's values may take unless the caller says otherwise: 4 GiB.
     public static let memoryByteCountMax: Int64 = 4 << 30
-    /// The most floating-point operations of a step: minutes on a few cores. A run can be cancelled
-    /// between steps only.
+    /// The most floating-point operations of a step: minutes on a few cores.
+    ///
+    /// A run can be cancelled between steps only.
     public static let stepFlopsMax: Int64 = 1 << 44
 
     /// What is computed.

@@ -112,14 +112,6 @@ def test_sixteen_bits_and_text_are_read_as_floats(call: Call, tmp_path: Path) ->
     assert refused(call, "tensor.info", tensor=blob).code == 602
 
 
-def test_a_name_goes_into_a_file_once(call: Call, tmp_path: Path) -> None:
-    call("tensor.put", values=[1], name="once", replace=True)
-    target = tmp_path / "twice.npz"
-    error = refused(call, "tensor.export", tensors=["once", "once"], path=str(target))
-    assert error.data["pointer"] == "/tensors/1"
-    assert not target.exists()
-
-
 def test_files_that_are_cut_or_changed_are_refused_and_the_host_lives_on(
     call: Call, tmp_path: Path
 ) -> None:

@@ -156,7 +156,7 @@ def test_a_blob_is_handed_out_without_a_path(call: Call) -> None:
         assert [entry["name"] for entry in told["tensors"]] == ["a", "b"]
     error = refused(call, "tensor.export", tensors=["a", "b"], format="npy")
     assert (error.code, error.data["pointer"]) == (-32602, "/tensors")
-    assert refused(call, "tensor.export", tensors=["a", "a"]).data["pointer"] == "/tensors"
+    assert refused(call, "tensor.export", tensors=["a", "a"]).data["pointer"] == "/tensors/1"
     assert refused(call, "tensor.export", tensors="a", path="/tmp/a").data["pointer"] == "/path"
 
 

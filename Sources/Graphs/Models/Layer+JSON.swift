@@ -129,16 +129,9 @@ extension Layer: JSONEncodable, JSONDecodable {
     ) throws(JSONDecodingError) -> Layer {
         var settings = try reader.object()
         let outputs = name == "convolution" ? try settings.required("outputs").extent() : 0
-        func extent(_ reader: JSONReader, from least: Int64 = 1) throws(JSONDecodingError) -> Int {
-            Int(try reader.integer(in: least...Int64(Window.extentMax)))
-        }
-        let window = try extent(settings.required("window"))
-        let stride = try settings.optional("stride").map { reader throws(JSONDecodingError) in
-            try extent(reader)
-        }
-        let padding = try settings.optional("padding").map { reader throws(JSONDecodingError) in
-            try extent(reader, from: 0)
-        } ?? 0
+        let window = try settings.required("window").windowExtent()
+        let stride = try settings.optional("stride")?.windowExtent()
+        let padding = try settings.optional("padding")?.windowExtent(from: 0) ?? 0
         let groups = name == "convolution" ? try settings.optional("groups")?.extent() : nil
         try settings.finish()
         switch name {

@@ -124,17 +124,20 @@ extension Window: JSONEncodable, JSONDecodable {
 
     /// Reads the value from JSON.
     package init(json reader: JSONReader) throws(JSONDecodingError) {
-        func extent(_ reader: JSONReader?, from least: Int64) throws(JSONDecodingError) -> Int? {
-            guard let reader else { return nil }
-            return Int(try reader.integer(in: least...Int64(Self.extentMax)))
-        }
         self.init()
         var fields = try reader.object()
-        height = try extent(fields.required("height"), from: 1) ?? 1
-        width = try extent(fields.required("width"), from: 1) ?? 1
-        stride = try extent(fields.optional("stride"), from: 1) ?? 1
-        padding = try extent(fields.optional("padding"), from: 0) ?? 0
+        height = try fields.required("height").windowExtent()
+        width = try fields.required("width").windowExtent()
+        stride = try fields.optional("stride")?.windowExtent() ?? 1
+        padding = try fields.optional("padding")?.windowExtent(from: 0) ?? 0
         try fields.finish()
+    }
+}
+
+extension JSONReader {
+    /// An extent, stride or padding of a window.
+    func windowExtent(from least: Int64 = 1) throws(JSONDecodingError) -> Int {
+        Int(try integer(in: least...Int64(Window.extentMax)))
     }
 }
 
