@@ -13,12 +13,18 @@ typedef void (*binary_function)(
                 out[i * columns + j] = \
                     a[i * a_row + j * a_column] operator b[i * b_row + j * b_column]; \
     } \
+    static void name##_onto(float *restrict out, const float *restrict b, size_t count) \
+    { \
+        for (size_t i = 0; i < count; i++) out[i] = out[i] operator b[i]; \
+    } \
     static void name##_matrices( \
         assay_strided_matrix a, assay_strided_matrix b, float *out, size_t rows, size_t columns) \
     { \
         const float *const p = a.elements, *const q = b.elements; \
         const size_t i = a.row_stride, j = b.row_stride; \
-        if (a.column_stride == 1 && b.column_stride == 1) \
+        if (p == out) \
+            name##_onto(out, q, rows * columns); \
+        else if (a.column_stride == 1 && b.column_stride == 1) \
             name##_rows(p, q, out, rows, columns, i, j, 1, 1); \
         else if (a.column_stride == 1 && b.column_stride == 0) \
             name##_rows(p, q, out, rows, columns, i, j, 1, 0); \

@@ -13,11 +13,23 @@ package final class Listeners: Sendable {
         var connectionCounts: [Int]
         /// The index of the channel that takes the next connection.
         var accepting = 0
+        /// More connections than any loop has.
+        private static let full = 1 << 32
 
         /// Counts a connection that has come to a channel or gone; tells whether another is to
         /// accept now.
         mutating func count(_ change: Int, at index: Int) -> Bool {
             connectionCounts[index] += change
+            return choose()
+        }
+
+        /// A channel accepts no more; tells whether another is to accept now.
+        mutating func fill(_ index: Int) -> Bool {
+            connectionCounts[index] += Self.full
+            return choose()
+        }
+
+        private mutating func choose() -> Bool {
             let before = accepting
             accepting = 0
             guard connectionCounts[0] >= Listeners.firstCount else { return before != accepting }
@@ -60,6 +72,12 @@ package final class Listeners: Sendable {
             throw error
         }
         listeners.channels.withLock { $0 = channels }
+        for (index, channel) in channels.enumerated() {
+            channel.closeFuture.whenComplete { _ in
+                // By an error, or with all others: then it is nobody's turn any more.
+                if listeners.state.withLock({ $0.fill(index) }) { listeners.takeTurn() }
+            }
+        }
         listeners.takeTurn()
         return listeners
     }
@@ -74,6 +92,12 @@ package final class Listeners: Sendable {
             .serverChannelOption(.autoRead, value: false)
             // To learn that nobody else is waiting costs one call to the system more.
             .serverChannelOption(.maxMessagesPerRead, value: 1)
+            // Without descriptors left, to try again at once would only keep a core busy.
+            .serverChannelInitializer { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    try channel.pipeline.syncOperations.addHandler(AcceptBackoffHandler())
+                }
+            }
             .childChannelInitializer { channel in
                 self.count(1, at: index)
                 channel.closeFuture.whenComplete { _ in self.count(-1, at: index) }

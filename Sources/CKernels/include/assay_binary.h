@@ -20,7 +20,7 @@ typedef struct assay_strided_matrix {
 } assay_strided_matrix;
 
 typedef struct assay_binary_kernels {
-    /// out[i * columns + j] = a[i][j] op b[i][j].
+    /// out[i * columns + j] = a[i][j] op b[i][j]. `a` may be `out` where neither operand has gaps.
     void (*apply)(
         assay_binary function, assay_strided_matrix a, assay_strided_matrix b, float *out,
         size_t rows, size_t columns);

@@ -34,7 +34,7 @@ public struct GraphEvaluation: Sendable {
     }
 
     /// The most floating-point operations of an evaluation: seconds on one core.
-    public static let flopsMax: Int64 = 1 << 38
+    public static let flopsMax: Int64 = 1 << 36
 
     typealias Named = (name: String, value: Graph.ValueID)
 
@@ -184,6 +184,16 @@ extension NumericElements {
     }
 }
 
+extension OperatorKind {
+    /// About how many times as long an operation takes as one of a matrix product.
+    fileprivate var slowness: Double {
+        switch self {
+        case .maxPool, .averagePool, .maxPoolGradient, .averagePoolGradient: 64
+        default: 1
+        }
+    }
+}
+
 extension Graph {
     fileprivate func isPlaces(_ value: ValueID) -> Bool { values[value.index].isPlaces }
 
@@ -203,7 +213,7 @@ extension Graph {
                 inputs: node.inputs.map { shape(of: $0) },
                 outputs: node.outputs.map { shape(of: $0) }
             )
-            flops += Double(cost.flops)
+            flops += Double(cost.flops) * node.operator.kind.slowness
         }
         guard flops <= Double(GraphEvaluation.flopsMax) else { throw .flops(needed: flops) }
     }

@@ -121,7 +121,12 @@ final class TensorNames: Sendable {
         state.byteCount += line.count
         guard state.byteCount > Self.byteCountBeforeRewriting else { return }
         let needed = Self.bytes(state.tensors).count
-        if state.byteCount > 2 * needed { try rewrite(&state) }
+        guard state.byteCount > 2 * needed else { return }
+        do {
+            try rewrite(&state)
+        } catch {
+            // The change itself is on the disk; what is too long is shortened at the next one.
+        }
     }
 
     private func rewrite(_ state: inout State) throws(StorageError) {
