@@ -38,6 +38,12 @@ import Training
     /// Some minutes; `make golden` asks for it.
     private static let isFull = getenv("ASSAY_GOLDEN_FULL") != nil
 
+    /// On one number of threads, for portable C takes many times as long as the others.
+    @Test(.machineHas(.portable), .enabled(if: isFull), arguments: GoldenModel.allCases)
+    func `portable C has the golden bits at full size`(model: GoldenModel) throws {
+        try check(model, .full, on: .portable, threads: 2...2)
+    }
+
     @Test(.machineHas(.avx2), .enabled(if: isFull), arguments: GoldenModel.allCases)
     func `AVX2 has the golden bits at full size`(model: GoldenModel) throws {
         try check(model, .full, on: .avx2)
@@ -51,10 +57,11 @@ import Training
     private func check(
         _ model: GoldenModel,
         _ size: GoldenModel.Size,
-        on set: InstructionSet
+        on set: InstructionSet,
+        threads: ClosedRange<Int> = 1...3
     ) throws {
         let golden = size == .small ? Self.small[model] : Self.full[model]
-        for threads in 1...3 {
+        for threads in threads {
             let execution = try Execution(instructionSet: set, threads: threads)
             let found = try model.digest(size, steps: 100, on: execution)
             if size == .full { print("golden: \(model), \(set), \(threads) threads: \(found)") }

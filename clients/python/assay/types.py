@@ -411,6 +411,13 @@ class HostLimitsResult(TypedDict):
 
     `tensorNamesMax`: Most tensors that have names.
 
+    `memoryBytesMax`: Most bytes that the values of a step of training, or of an evaluation, take.
+
+    `stepFlopsMax`: Most floating-point operations of a step of training.
+
+    `evaluationFlopsMax`: Most floating-point operations of tensor.evaluate; those of pools count 64
+    times, for they take as long.
+
     `subscriptionsMax`: Most subscriptions of a connection.
 
     `eventsBehindMax`: How many numbers a listener may be behind before events are lost to it.
@@ -446,6 +453,9 @@ class HostLimitsResult(TypedDict):
     blobBytesMax: int
     tensorValuesMax: int
     tensorNamesMax: int
+    memoryBytesMax: int
+    stepFlopsMax: int
+    evaluationFlopsMax: int
     subscriptionsMax: int
     eventsBehindMax: int
     eventBytesUnsentMax: int

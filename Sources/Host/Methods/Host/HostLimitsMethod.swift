@@ -1,6 +1,8 @@
+import Graphs
 import JSON
 import Ledger
 import PluginKit
+import Training
 
 /// `host.limits`: how much this host takes, and for how long.
 struct HostLimitsMethod: ControlMethod {
@@ -20,6 +22,9 @@ struct HostLimitsMethod: ControlMethod {
             "blobBytesMax": .count(facilities.blobs.byteCountMax),
             "tensorValuesMax": .count(TensorLimit.values.most),
             "tensorNamesMax": .count(TensorLimit.names.most),
+            "memoryBytesMax": .count(Trainer.memoryByteCountMax),
+            "stepFlopsMax": .count(Trainer.stepFlopsMax),
+            "evaluationFlopsMax": .count(GraphEvaluation.flopsMax),
             "subscriptionsMax": .count(limits.events.countMax),
             "eventsBehindMax": .count(limits.events.behindMax),
             "eventBytesUnsentMax": .count(limits.events.unsentByteCountMax),
