@@ -4,7 +4,8 @@ The engine trains by `model.train` of a running host. Peers are those that this 
 have the same processors, and take turns round by round in the same minutes; figures are medians of the
 rounds, and the ratio is that to the best peer. Besides: by how much the peak of resident memory is
 above what there was before the model, beside PyTorch's, and how long the host takes to answer
-`host.ping` while it trains on all the threads.
+`host.ping` while it trains on all the threads; and what submitter.estimate expects beside what a run
+takes.
 
     training.py [MODEL...] the tables, of these models alone
     training.py --eager    without PyTorch's compiler, which takes most of the time
@@ -36,6 +37,8 @@ MODELS = FOLDER.parent / "examples" / "models"
 BATCHES = {"perceptron": 128, "lenet": 64, "gpt": 16}
 WORKLOADS = [("perceptron", "sgd", 1.2), ("perceptron", "adam", 1.2), ("lenet", "sgd", 1.5),
              ("gpt", "adam", 1.5)]  # fmt: skip
+# About two seconds each.
+ESTIMATED_SAMPLES = {"perceptron": 200_000, "lenet": 6_000, "gpt": 600}
 OPTIMIZERS = {
     "sgd": {"sgd": {"learningRate": "0.0001", "momentum": "0.9"}},
     "adam": {"adam": {"learningRate": "0.0001"}},
@@ -73,6 +76,16 @@ class Engine:
             dataset=self.dataset(name), optimizer=OPTIMIZERS[optimizer],
             batchSize=BATCHES[name], steps=steps, threads=threads,
         )["samplesPerSecond"]  # fmt: skip
+
+
+    def estimate(self, name: str, optimizer: str, steps: int) -> tuple[dict, dict]:
+        """What a run is expected to take, and what it took."""
+        model = json.loads((MODELS / f"{name}.json").read_text())
+        work = {"model": model, "dataset": self.dataset(name), "optimizer": OPTIMIZERS[optimizer],
+                "batchSize": BATCHES[name], "steps": steps}  # fmt: skip
+        specification = {**work, "checkpointInterval": steps, "mode": "exact"}
+        expected = self.call("submitter.estimate", specification=specification)
+        return expected, self.call("model.train", **work)
 
 
 def write_npy(path: Path, kind: str, shape: tuple[int, ...], code: str, values: list) -> None:
@@ -202,6 +215,26 @@ def pings(engine: Engine) -> None:
           f"p99 {p99:.2f} ms of {len(times)}; < 5 ms: {verdict}")  # fmt: skip
 
 
+def estimates(wanted: list[str]) -> None:
+    """The seconds and the work that submitter.estimate expects beside those of the run.
+
+    A host measures a step once, so each round has a host of its own.
+    """
+    for name, optimizer, _ in WORKLOADS:
+        if name not in wanted:
+            continue
+        seconds, work = [], []
+        for _ in range(ROUNDS):
+            with tempfile.TemporaryDirectory(prefix="assay-bench-") as folder, host() as running:
+                steps = ESTIMATED_SAMPLES[name] // BATCHES[name]
+                expected, run = Engine(running, folder).estimate(name, optimizer, steps)
+            seconds.append(expected["seconds"] / run["seconds"])
+            work.append(expected["flops"] / run["metered"]["flops"])
+        met = abs(median(seconds) - 1) <= 0.25 and all(abs(ratio - 1) <= 0.01 for ratio in work)
+        print(f"  estimate of {name} {optimizer}: {median(seconds):.2f} of the seconds (within 25 %), "
+              f"{median(work):.3f} of the flops (within 1 %): {'met' if met else 'MISSED'}")  # fmt: skip
+
+
 def main() -> None:
     began = time.monotonic()
     random.seed(1)
@@ -214,6 +247,7 @@ def main() -> None:
                 show(compare(name, optimizer, target, threads))
     with tempfile.TemporaryDirectory(prefix="assay-bench-") as folder, host() as running:
         pings(Engine(running, folder))
+    estimates(wanted)
     missing = {"torch", "jax"} - set(libraries())
     for name in sorted(missing):
         print(f"  {name} is not installed, so it is not compared with")

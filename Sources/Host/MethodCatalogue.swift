@@ -9,17 +9,35 @@ public struct MethodCatalogue: Sendable {
     public struct Entry: Sendable {
         /// The method's name.
         public let name: String
-        /// The object as its file has it.
-        public let schema: JSONValue
-        /// The parameters' names, in positional order.
-        public let parameterNames: [String]
+        private let description: MethodDescription
 
         /// A method that describes itself.
         public init(name: String, schema: JSONValue) {
             self.name = name
-            self.schema = schema
-            parameterNames = (schema["params"]?.array ?? []).compactMap { $0["name"]?.string }
+            description = MethodDescription { schema }
         }
+
+        /// A method whose description is a file of `rpc-schemas`, with the schemas it refers to.
+        fileprivate init(name: String, reading text: String, common: Common?) {
+            self.name = name
+            description = MethodDescription {
+                do {
+                    let schema = try JSONValue(parsing: text)
+                    return common?.resolving(schema) ?? schema
+                } catch {
+                    preconditionFailure("the schema of \(name) is not JSON: \(error)")
+                }
+            }
+        }
+
+        /// The object as its file has it.
+        public var schema: JSONValue { description.contents.schema }
+        /// The parameters' names, in positional order.
+        public var parameterNames: [String] { description.contents.parameterNames }
+        /// The names of the parameters that a call must have.
+        var requiredParameters: Set<String> { description.contents.required }
+        /// Whether the method takes the parameter `as`.
+        var takesIdentity: Bool { description.contents.takesIdentity }
 
         /// The JSON Schema of one parameter.
         public func schema(ofParameter name: String) -> JSONValue? {
@@ -107,13 +125,12 @@ public struct MethodCatalogue: Sendable {
 
     /// The catalogue compiled into this program.
     ///
-    /// - Throws: ``JSONParseError`` when a schema file is not JSON; a test keeps that from happening.
+    /// - Throws: ``JSONParseError`` when the schemas that methods have in common are not JSON; a test
+    ///   keeps that from happening, here and in the files that are read when somebody asks.
     public static func standard() throws(JSONParseError) -> MethodCatalogue {
         let common = try Common(parsing: Schemas.common)
-        var entries: [Entry] = []
-        for (name, text, refers) in Schemas.texts {
-            let schema = try JSONValue(parsing: text)
-            entries.append(Entry(name: name, schema: refers ? common.resolving(schema) : schema))
+        let entries = Schemas.texts.map { name, text, refers in
+            Entry(name: name, reading: text, common: refers ? common : nil)
         }
         return MethodCatalogue(entries: entries, common: common)
     }

@@ -137,6 +137,9 @@ final class WorkerPool: Sendable {
 }
 
 /// Calls a closure with another one where other threads find it; allocates nothing.
+///
+/// SAFETY: a closure that does not escape is a function and what it captures, passed as Swift's
+/// calling convention says and Work.c repeats; both last until this returns.
 @_silgen_name("assay_with_work")
 private func withWork(_ body: (Int) -> Void, _ use: (OpaquePointer) -> Void)
 

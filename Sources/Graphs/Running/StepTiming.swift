@@ -61,7 +61,7 @@ struct StepTiming {
     private var groupOfNode: [Int] = []
 
     /// The most runs of a node; an odd number has a middle.
-    private static let roundsMax = 9
+    private static let roundsMax = 201
 
     init(_ step: TrainingStep, on execution: Execution, limit: Double) {
         self.step = step

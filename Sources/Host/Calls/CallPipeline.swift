@@ -105,7 +105,7 @@ package struct CallPipeline: Sendable {
         let names = method.entry.parameterNames
         var params = try NamedParameters.naming(request.params, as: names)
         let options = try CallOptions(taking: &params, except: names)
-        if method.takesIdentity { try name(&params, method.name, caller) }
+        if method.entry.takesIdentity { try name(&params, method.name, caller) }
         try method.parameterSchema?.check(&params)
         return PreparedCall(
             method: method.name,

@@ -7,18 +7,12 @@ import Synchronization
 /// Most processes call few methods, and patterns take a while to make: a host that has just started
 /// should not compile what nobody calls.
 final class ParameterSchema: Sendable {
-    private let method: String
-    private let params: [JSONValue]
-    private let required: Set<String>
+    private let entry: MethodCatalogue.Entry
     private let compiled = Mutex<JSONSchema?>(nil)
 
     /// The schema of the parameters that a Method Object lists.
     init(of entry: MethodCatalogue.Entry) {
-        method = entry.name
-        params = entry.schema["params"]?.array ?? []
-        required = Set(
-            params.filter { $0["required"] == true }.compactMap { $0["name"]?.string }
-        )
+        self.entry = entry
     }
 
     /// Leaves out what is null and need not be there, checks the rest, and writes whole numbers as
@@ -26,6 +20,7 @@ final class ParameterSchema: Sendable {
     ///
     /// - Throws: `JSONDecodingError` with the place of the deepest fault.
     func check(_ params: inout JSONObject) throws {
+        let required = entry.requiredParameters
         params.keep { $1 != .null || required.contains($0) }
         if params.isEmpty, required.isEmpty { return }
         let schema = try compiled.withLock { present throws(SchemaError) in
@@ -67,14 +62,14 @@ final class ParameterSchema: Sendable {
     /// Compiles the schema, as ``check(_:)`` does when it is first needed.
     func compile() throws(SchemaError) -> JSONSchema {
         var properties = JSONObject()
-        for parameter in params {
+        for parameter in entry.schema["params"]?.array ?? [] {
             guard let name = parameter["name"]?.string else { continue }
             properties[name] = parameter["schema"] ?? true
         }
         return try JSONSchema([
             "type": "object",
             "properties": .object(properties),
-            "required": .array(required.sorted().map { .string($0) }),
+            "required": .array(entry.requiredParameters.sorted().map { .string($0) }),
             "additionalProperties": false,
         ])
     }

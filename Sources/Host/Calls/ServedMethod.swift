@@ -21,8 +21,6 @@ package struct ServedMethod: Sendable {
     package let owner: String?
     /// How its calls are served.
     package let body: Body
-    /// Whether the method takes the parameter `as`.
-    package let takesIdentity: Bool
     /// What parameters are held to before anything else sees them; nothing for methods of programs
     /// that say no more of them than their names.
     let parameterSchema: ParameterSchema?
@@ -40,7 +38,6 @@ package struct ServedMethod: Sendable {
         self.entry = entry
         self.owner = owner
         self.body = body
-        takesIdentity = entry.parameterNames.contains("as")
         // What a program's schema says is its own to enforce.
         parameterSchema = hasSchema ?? (owner == nil) ? ParameterSchema(of: entry) : nil
     }
