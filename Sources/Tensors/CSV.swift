@@ -33,6 +33,9 @@ public enum CSV {
             }
             rows += 1
         }
+        guard rows > 0 else {
+            throw .table(line: max(line, 1), column: nil, reason: "there is no row of numbers")
+        }
         do {
             let shape = try Shape(rows: rows, columns: columns)
             return try NumericArray(shape: shape, elements: .float32(numbers))

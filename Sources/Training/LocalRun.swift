@@ -83,6 +83,7 @@ public struct LocalRun: Sendable {
         }
         trainer.restore(sound)
         while stepsDone < end {
+            if Task.isCancelled { throw .cancelled(step: stepsDone) }
             let number = stepsDone + 1
             let loss = try trainer.step()
             guard loss.isFinite else { throw .notFinite(step: number, name: "the loss") }
