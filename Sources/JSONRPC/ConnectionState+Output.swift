@@ -82,24 +82,7 @@ extension ConnectionState {
     mutating func stop() -> Effects {
         if phase == .open { phase = .draining }
         isStopping = true
-        var effects = Effects()
-        queue = Queue()
-        for (number, record) in records.sorted(by: { $0.key < $1.key }) {
-            if record.isQueued {
-                records[number] = nil
-                let refusal = RPCError(.shuttingDown)
-                answer(record.place, record.id.map { Reply.result(.failure(refusal), id: $0) })
-            } else if worker?.running == number {
-                worker?.isRetired = true
-                if let task = worker?.task { effects.cancellations.append(task) }
-            } else {
-                records[number]?.isCancelled = true
-                if let task = record.task { effects.cancellations.append(task) }
-            }
-        }
-        effects.wake = needsWake()
-        effects.replied = takeReplied()
-        return effects
+        return cancel(answering: RPCError(.shuttingDown)) { _ in true }
     }
 
     /// Answers every call that is still in flight with an error, and cancels it.

@@ -231,15 +231,22 @@ extension ConnectionState {
         return effects
     }
 
-    /// Cancels the calls of an id: one that waits is answered, one that runs hears of it and
-    /// decides itself how it ends.
+    /// Cancels the calls of an id.
     mutating func cancel(_ id: JSONValue) -> Effects {
+        cancel(answering: RPCError(.cancelled)) { $0.id?.value == id }
+    }
+
+    /// Cancels calls: one that waits is answered, one that runs hears of it and decides itself how it
+    /// ends.
+    mutating func cancel(
+        answering error: RPCError,
+        where isMeant: (Record) -> Bool
+    ) -> Effects {
         var effects = Effects()
-        for (number, record) in records where record.id?.value == id {
+        for (number, record) in records.sorted(by: { $0.key < $1.key }) where isMeant(record) {
             if record.isQueued {
                 queue.removeAll { $0.number == number }
                 records[number] = nil
-                let error = RPCError(.cancelled)
                 answer(record.place, record.id.map { Reply.result(.failure(error), id: $0) })
             } else if worker?.running == number {
                 // Retired before the lock is let go of, it can take no other call into a task that
