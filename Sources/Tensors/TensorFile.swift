@@ -10,12 +10,16 @@ public struct TensorFile: Sendable {
         case safetensors
         /// One matrix as text; it is only read.
         case csv
+        /// One array, the format of the MNIST family of data sets; it is only read.
+        case idx
 
         /// The format that a file's name says, whether or not gzip is named behind it.
         public init?(ofFileNamed path: String) {
             let name = path.hasSuffix(".gz") ? path.dropLast(3) : path[...]
-            guard let format = Self.allCases.first(where: { name.hasSuffix(".\($0.rawValue)") })
-            else { return nil }
+            let format = Self.allCases.first { name.hasSuffix(".\($0.rawValue)") }
+            guard let format = format ?? (name.hasSuffix("-ubyte") ? .idx : nil) else {
+                return nil
+            }
             self = format
         }
 
@@ -51,7 +55,7 @@ public struct TensorFile: Sendable {
     /// Reads a file's bytes, packed by gzip or not.
     ///
     /// - Parameters:
-    ///   - format: nothing to go by the bytes; text must be said to be such.
+    ///   - format: nothing to go by the bytes; text and IDX must be said to be such.
     ///   - byteCountMax: the most bytes that a packed file may unpack to.
     public init(
         parsing packed: [UInt8],
@@ -62,6 +66,7 @@ public struct TensorFile: Sendable {
         switch format ?? Format(of: bytes) {
         case .npy: entries = [Entry(name: nil, array: try Npy.read(bytes))]
         case .csv: entries = [Entry(name: nil, array: try CSV.read(bytes))]
+        case .idx: entries = [Entry(name: nil, array: try IDX.read(bytes))]
         case .npz:
             entries = Self.sorted(try Npz(parsing: bytes, byteCountMax: byteCountMax).arrays)
         case .safetensors: entries = Self.sorted(try Safetensors(parsing: bytes).arrays)

@@ -12,6 +12,8 @@ public enum TensorFormatError: Error, Equatable, Sendable {
     case npyVersionUnknown(major: UInt8, minor: UInt8)
     /// The .npy header is not the dictionary that the format asks for.
     case npyHeaderMalformed(reason: String)
+    /// The file is not as the IDX format asks for.
+    case idxMalformed(reason: String)
     /// The array lies column by column.
     case fortranOrder
     /// The numbers are of a type, or in a byte order, that we do not read.
@@ -54,6 +56,8 @@ extension TensorFormatError: CustomStringConvertible {
             "the .npy version is \(major).\(minor); 1.0, 2.0 and 3.0 can be read"
         case .npyHeaderMalformed(let reason):
             "the .npy header is malformed: \(reason)"
+        case .idxMalformed(let reason):
+            "the file is no IDX file: \(reason)"
         case .fortranOrder:
             "the array lies column by column (fortran_order); save numpy.ascontiguousarray of it"
         case .elementTypeUnsupported(let name):

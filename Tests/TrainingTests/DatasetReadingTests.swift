@@ -134,21 +134,23 @@ struct DatasetReadingTests {
                 )
             }
         }
-        expect(.truncated(file: "images", needed: 4, got: 3), images: [0, 0, 8])
-        expect(.notIDX(file: "images"), images: Array("not an idx file".utf8))
-        expect(.idxType(13, file: "labels"), labels: [0, 0, 13, 1, 0, 0, 0, 0])
-        expect(.truncated(file: "images", needed: 16, got: 8), images: Array(images[..<8]))
-        expect(.truncated(file: "images", needed: 20, got: 19), images: images.dropLast())
-        expect(.truncated(file: "images", needed: 20, got: 21), images: images + [0])
+        func file(_ error: TensorFormatError, _ name: String) -> DatasetReadingError {
+            .tensorFile(error.description, file: name)
+        }
+        expect(
+            file(.truncated(part: "the array", needed: 4, got: 3), "images"),
+            images: images.dropLast()
+        )
+        expect(
+            file(.idxMalformed(reason: "numbers of its type 7 are unknown"), "labels"),
+            labels: [0, 0, 7, 1, 0, 0, 0, 0]
+        )
         expect(.samplesDiffer(features: 2, labels: 1), labels: [0, 0, 8, 1, 0, 0, 0, 1, 0])
-        expect(.idxExtents(3, file: "labels"), labels: images)
-        expect(.idxExtents(9, file: "images"), images: [0, 0, 8, 9])
-        let huge: [UInt8] = [0, 0, 8, 3] + [UInt8](repeating: 255, count: 12)
-        expect(.tooLarge(file: "images"), images: huge)
-        // No samples, but of a size whose product no number holds.
-        let hollow: [UInt8] =
-            [0, 0, 8, 4, 0, 0, 0, 0] + [UInt8](repeating: 255, count: 12)
-        expect(.tooLarge(file: "images"), images: hollow, labels: [0, 0, 8, 1, 0, 0, 0, 0])
+        let column: [UInt8] = [0, 0, 8, 2, 0, 0, 0, 2, 0, 0, 0, 1, 0, 1]
+        expect(
+            .tensorFile("it must hold one whole number a sample", file: "labels"),
+            labels: column
+        )
         let nothing: [UInt8] = [0, 0, 8, 2, 0, 0, 0, 2, 0, 0, 0, 0]
         expect(.dataset(.noFeatures), images: nothing)
     }

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import io
+import struct
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -94,6 +96,23 @@ def test_single_arrays_are_brought_in_and_handed_out(call: Call, tmp_path: Path)
         assert out.read_bytes() == path.read_bytes()
     error = refused(call, "tensor.import", source=str(tmp_path / "F32.npy"))
     assert (error.code, error.data["pointer"]) == (-32602, "/name")
+
+
+def test_idx_files_are_brought_in(call: Call, tmp_path: Path) -> None:
+    images = numpy.arange(24, dtype="u1").reshape(2, 3, 4)
+    (tmp_path / "some-images-idx3-ubyte.gz").write_bytes(
+        gzip.compress(struct.pack(">IIII", 0x803, *images.shape) + images.tobytes())
+    )
+    rates = numpy.array([0.5, -1, 3e9], ">f4")
+    (tmp_path / "rates").write_bytes(struct.pack(">II", 0xD01, 3) + rates.tobytes())
+    call("tensor.import", source=str(tmp_path / "some-images-idx3-ubyte.gz"), name="images")
+    call("tensor.import", source=str(tmp_path / "rates"), format="idx", name="rates")
+    exported = tmp_path / "both.npz"
+    call("tensor.export", tensors=["images", "rates"], path=str(exported))
+    with numpy.load(exported) as both:
+        assert equal(both["images"], images)
+        assert equal(both["rates"], rates.astype("<f4"))
+    assert refused(call, "tensor.info", tensor=str(tmp_path / "rates"), format="npy").code == 602
 
 
 def test_sixteen_bits_and_text_are_read_as_floats(call: Call, tmp_path: Path) -> None:

@@ -14,16 +14,6 @@ public enum DatasetReadingError: Error, Hashable, Sendable {
     case notANumber(String, line: Int, column: Int)
     /// A label is not a whole number from zero.
     case label(String, line: Int, column: Int)
-    /// A file does not begin as an IDX file does.
-    case notIDX(file: String)
-    /// An IDX file holds elements of a type other than unsigned bytes.
-    case idxType(UInt8, file: String)
-    /// An IDX file has a number of extents that does not fit its purpose.
-    case idxExtents(Int, file: String)
-    /// A file's header states more elements than a data set may have.
-    case tooLarge(file: String)
-    /// A file is not as long as its header says.
-    case truncated(file: String, needed: Int, got: Int)
     /// There are not as many labels as samples.
     case samplesDiffer(features: Int, labels: Int)
     /// A tensor file is unsound; the text says how.
@@ -81,16 +71,6 @@ extension DatasetReadingError: CustomStringConvertible {
                 + (line == 1 ? "; is it a header, which holds no sample?" : "")
         case .label(let label, let line, let column):
             "line \(line), column \(column): the label \(label) is not a whole number from 0"
-        case .notIDX(let file):
-            "the \(file) file is not an IDX file: it does not begin with two zero bytes"
-        case .idxType(let type, let file):
-            "the \(file) file holds elements of IDX type \(type); only unsigned bytes (8) are read"
-        case .idxExtents(let count, let file):
-            "the \(file) file has \(count) extents, which does not fit"
-        case .tooLarge(let file):
-            "the \(file) file states more than \(Dataset.valuesMax) values"
-        case .truncated(let file, let needed, let got):
-            "the \(file) file has \(got) bytes where its header says \(needed)"
         case .samplesDiffer(let features, let labels):
             "there are \(features) samples but \(labels) labels"
         case .tensorFile(let reason, let file):

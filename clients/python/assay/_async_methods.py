@@ -1475,7 +1475,7 @@ class AsyncTensor(AsyncNamespace):
         tensor: str,
         *,
         entry: str | None = None,
-        format: Literal['npy', 'npz', 'safetensors', 'csv'] | None = None,
+        format: Literal['npy', 'npz', 'safetensors', 'csv', 'idx'] | None = None,
         timeout: float | None = None,
     ) -> types.TensorGetResult:
         """The numbers of a small tensor.
@@ -1502,7 +1502,7 @@ class AsyncTensor(AsyncNamespace):
         name: str | None = None,
         entry: str | None = None,
         prefix: str | None = None,
-        format: Literal['npy', 'npz', 'safetensors', 'csv'] | None = None,
+        format: Literal['npy', 'npz', 'safetensors', 'csv', 'idx'] | None = None,
         replace: bool | None = None,
         timeout: float | None = None,
     ) -> types.TensorImportResult:
@@ -1534,7 +1534,7 @@ class AsyncTensor(AsyncNamespace):
         tensor: str,
         *,
         entry: str | None = None,
-        format: Literal['npy', 'npz', 'safetensors', 'csv'] | None = None,
+        format: Literal['npy', 'npz', 'safetensors', 'csv', 'idx'] | None = None,
         timeout: float | None = None,
     ) -> types.TensorInfoResult:
         """Which tensors a file, a blob or a name holds.

@@ -1182,7 +1182,7 @@ class BatchTensor(BatchNamespace):
         tensor: str,
         *,
         entry: str | None = None,
-        format: Literal['npy', 'npz', 'safetensors', 'csv'] | None = None,
+        format: Literal['npy', 'npz', 'safetensors', 'csv', 'idx'] | None = None,
     ) -> Reply[types.TensorGetResult]:
         """The numbers of a small tensor.
 
@@ -1200,7 +1200,7 @@ class BatchTensor(BatchNamespace):
         name: str | None = None,
         entry: str | None = None,
         prefix: str | None = None,
-        format: Literal['npy', 'npz', 'safetensors', 'csv'] | None = None,
+        format: Literal['npy', 'npz', 'safetensors', 'csv', 'idx'] | None = None,
         replace: bool | None = None,
     ) -> Reply[types.TensorImportResult]:
         """Stores the arrays of a file as named tensors.
@@ -1230,7 +1230,7 @@ class BatchTensor(BatchNamespace):
         tensor: str,
         *,
         entry: str | None = None,
-        format: Literal['npy', 'npz', 'safetensors', 'csv'] | None = None,
+        format: Literal['npy', 'npz', 'safetensors', 'csv', 'idx'] | None = None,
     ) -> Reply[types.TensorInfoResult]:
         """Which tensors a file, a blob or a name holds.
 

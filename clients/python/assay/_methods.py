@@ -1415,7 +1415,7 @@ class Tensor(Namespace):
         tensor: str,
         *,
         entry: str | None = None,
-        format: Literal['npy', 'npz', 'safetensors', 'csv'] | None = None,
+        format: Literal['npy', 'npz', 'safetensors', 'csv', 'idx'] | None = None,
         timeout: float | None = None,
     ) -> types.TensorGetResult:
         """The numbers of a small tensor.
@@ -1442,7 +1442,7 @@ class Tensor(Namespace):
         name: str | None = None,
         entry: str | None = None,
         prefix: str | None = None,
-        format: Literal['npy', 'npz', 'safetensors', 'csv'] | None = None,
+        format: Literal['npy', 'npz', 'safetensors', 'csv', 'idx'] | None = None,
         replace: bool | None = None,
         timeout: float | None = None,
     ) -> types.TensorImportResult:
@@ -1474,7 +1474,7 @@ class Tensor(Namespace):
         tensor: str,
         *,
         entry: str | None = None,
-        format: Literal['npy', 'npz', 'safetensors', 'csv'] | None = None,
+        format: Literal['npy', 'npz', 'safetensors', 'csv', 'idx'] | None = None,
         timeout: float | None = None,
     ) -> types.TensorInfoResult:
         """Which tensors a file, a blob or a name holds.
