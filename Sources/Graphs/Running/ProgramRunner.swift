@@ -3,7 +3,7 @@ package import Tensors
 /// Runs the nodes of a program by the kernels of Tensors, and meters them.
 ///
 /// The meter adds up the costs that an estimate adds up, but only when a node has run. After the
-/// first run nothing is allocated any more.
+/// first run nothing is allocated any more, unless the execution is perturbed.
 package struct ProgramRunner: Sendable {
     /// What is run.
     package let program: Program
