@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import signal
 import socket
 import tempfile
 import threading
@@ -30,6 +31,8 @@ def pytest_configure(config: pytest.Config) -> None:
         folder = tempfile.mkdtemp(prefix="assay-", dir="/tmp")
         config.option.basetemp = folder
         config.add_cleanup(lambda: shutil.rmtree(folder))
+    # A shell that runs this in the background has it, and all that it starts, ignore the signal.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     config.addinivalue_line(
         "markers", "matrix(suite): counted in the conformance matrix, a column a framing"
     )
