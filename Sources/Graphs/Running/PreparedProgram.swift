@@ -2,7 +2,9 @@ import Tensors
 
 /// A program with memory of its own, its nodes ready to be run there.
 ///
-/// SAFETY: as ``RunMemory``, to which alone the kernels write.
+/// SAFETY: it never changes. Its kernels are closures, which are not `Sendable`, but write to the
+/// ``RunMemory`` alone, and are called only by the one ``ProgramRunner`` that holds this, as is said
+/// there.
 final class PreparedProgram: @unchecked Sendable {
     let memory: RunMemory
     /// What runs each node.
