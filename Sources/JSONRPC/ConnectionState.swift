@@ -243,7 +243,8 @@ extension ConnectionState {
         where isMeant: (Record) -> Bool
     ) -> Effects {
         var effects = Effects()
-        for (number, record) in records.sorted(by: { $0.key < $1.key }) where isMeant(record) {
+        let meant = records.filter { isMeant($0.value) }
+        for (number, record) in meant.sorted(by: { $0.key < $1.key }) {
             if record.isQueued {
                 queue.removeAll { $0.number == number }
                 records[number] = nil

@@ -81,7 +81,8 @@ public final class SocketServer: Sendable {
     /// answered and the answers sent, then closes.
     ///
     /// Calls that have not ended after the grace are cancelled, and answered with
-    /// `ErrorCode.shuttingDown` and what they say is left of them. Returns when all connections are closed and the path is free.
+    /// `ErrorCode.shuttingDown` and what they say is left of them. Returns when all connections are
+    /// closed and the path is free.
     public func shutdown(grace: Duration = .seconds(5)) async {
         await listeners.close()
         await connections.shutdown(grace: grace)
