@@ -18,29 +18,41 @@ extension JSONObjectReader {
     /// How many threads compute, and with which instructions: the parameters `threads` and
     /// `instructionSet`.
     package mutating func executionChoice() throws(JSONDecodingError) -> ExecutionChoice {
-        let threads = try optionalInteger("threads", in: 1...256).map { Int($0) }
-        guard let reader = optional("instructionSet") else {
-            return ExecutionChoice(instructionSet: nil, threads: threads)
-        }
+        let threads = try optionalInteger("threads", in: 1...Int64(Execution.threadsMax))
+        var choice = ExecutionChoice(threads: threads.map { Int($0) })
+        guard let reader = optional("instructionSet") else { return choice }
         let name = try reader.string()
-        guard let set = InstructionSet(rawValue: name) else {
-            let known = InstructionSet.allCases.map { "\"\($0.name)\"" }.joined(separator: ", ")
-            throw reader.failure(expected: "one of \(known)", got: "\"\(name.excerpt)\"")
+        guard let set = InstructionSet.available.first(where: { $0.name == name }) else {
+            let known = InstructionSet.available.map { "\"\($0.name)\"" }.joined(separator: ", ")
+            throw reader.failure(
+                expected: "one of this machine's: \(known)",
+                got: "\"\(name.excerpt)\""
+            )
         }
-        return ExecutionChoice(instructionSet: set, threads: threads)
+        choice.instructionSet = set
+        return choice
     }
 }
 
-/// What a caller says about how operators are carried out; none of it changes the bits.
-package struct ExecutionChoice: Sendable {
-    package let instructionSet: InstructionSet?
-    package let threads: Int?
+/// What a caller says about how operators are carried out.
+///
+/// Only a perturbation changes the bits.
+public struct ExecutionChoice: Sendable {
+    var instructionSet: InstructionSet?
+    let threads: Int?
+    /// The seed of the order in which everything is added up.
+    package var perturbation: UInt64?
+
+    init(threads: Int?) {
+        self.threads = threads
+    }
 
     /// The execution of a host, but for what was chosen.
     package func applied(to execution: Execution) throws(TensorError) -> Execution {
         try Execution(
             instructionSet: instructionSet ?? execution.instructionSet,
-            threads: threads ?? execution.threads
+            threads: threads ?? execution.threads,
+            perturbation: perturbation ?? execution.perturbation
         )
     }
 }

@@ -22,7 +22,7 @@ extension TensorStore {
         /// What steps of an optimizer need besides.
         public let settings: StepSettings
         /// How operators are carried out; as on this host when absent.
-        public let execution: Execution?
+        public let execution: ExecutionChoice?
         /// What stands before the names of the results that are stored, if all are to be.
         public let prefix: String?
         /// Whether names that other tensors have are given to these.
@@ -34,7 +34,7 @@ extension TensorStore {
             inputs: [(name: String, tensor: Given)],
             upstream: Given?,
             settings: StepSettings,
-            execution: Execution?,
+            execution: ExecutionChoice?,
             prefix: String?,
             isReplacing: Bool
         ) {
@@ -90,7 +90,9 @@ extension TensorStore {
                 inputs: inputs,
                 upstream: try evaluation.upstream.map { try self.array($0, &room) }
             )
-            let execution = evaluation.execution ?? self.service.execution
+            let execution =
+                try evaluation.execution?.applied(to: self.service.execution)
+                ?? self.service.execution
             try ready.check(
                 memoryLimit: Trainer.memoryByteCountMax,
                 threads: execution.threads

@@ -3401,9 +3401,9 @@ class TensorEvaluateStep(TypedDict, total=False):
 class TensorEvaluateExecution(TypedDict, total=False):
     """An object of the interface.
 
-    `instructionSet`: One that the machine has; the best when absent.
+    `instructionSet`: One that the machine has; the host's when absent.
 
-    `threads`: On how many threads; 1 when absent.
+    `threads`: On how many threads; as many as the host's when absent.
 
     `perturbation`: Seed that changes the order of sums, as other hardware would.
     """

@@ -71,7 +71,7 @@ extension TensorStore.Evaluation: JSONDecodable {
         }
         let upstream = try fields.optional("upstream")?.asGiven()
         let settings = try fields.optional("step")?.asStepSettings() ?? StepSettings()
-        let execution = try fields.optional("execution")?.asExecution()
+        let execution = try fields.optional("execution")?.asExecutionChoice()
         let prefix = try fields.optional("prefix")?.string()
         let replaces = try fields.optional("replace")?.bool() ?? false
         try fields.finish()
@@ -162,32 +162,12 @@ extension JSONReader {
     }
 
     /// How operators are carried out, where not as on this host.
-    fileprivate func asExecution() throws(JSONDecodingError) -> Execution {
+    fileprivate func asExecutionChoice() throws(JSONDecodingError) -> ExecutionChoice {
         var fields = try object()
-        var set = InstructionSet.best
-        if let reader = fields.optional("instructionSet") {
-            let name = try reader.string()
-            let available = InstructionSet.available
-            guard let found = available.first(where: { $0.name == name }) else {
-                let known = available.map { "\"\($0.name)\"" }.joined(separator: ", ")
-                throw reader.failure(
-                    expected: "one of this machine's: \(known)",
-                    got: "\"\(name)\""
-                )
-            }
-            set = found
-        }
-        let threads = try fields.optionalInteger("threads", in: 1...Int64(Execution.threadsMax))
-        let perturbation = try fields.optionalInteger("perturbation", in: 0...Int64.max)
+        var choice = try fields.executionChoice()
+        choice.perturbation = try fields.optionalInteger("perturbation", in: 0...Int64.max)
+            .map { UInt64($0) }
         try fields.finish()
-        do {
-            return try Execution(
-                instructionSet: set,
-                threads: Int(threads ?? 1),
-                perturbation: perturbation.map { UInt64($0) }
-            )
-        } catch {
-            throw failure(expected: "what this machine can carry out: \(error)")
-        }
+        return choice
     }
 }
