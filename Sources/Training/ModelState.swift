@@ -16,6 +16,8 @@ public struct ModelState: Sendable {
     public internal(set) var step: Int
 
     private let parameterCount: Int
+    /// What stands before the parameters' names in each slot.
+    private let slotNames: [String]
 
     /// Takes the parts of a state, which must have the shapes of a model's parameters.
     ///
@@ -29,8 +31,8 @@ public struct ModelState: Sendable {
     ) throws(StateError) {
         parameterCount = model.parameters.count
         try Self.check(parameters, against: model, prefix: "")
-        let names = try Self.slotNames(of: slots.count, parameterCount: parameterCount)
-        for (slot, name) in names.enumerated() {
+        slotNames = try Self.slotNames(of: slots.count, parameterCount: parameterCount)
+        for (slot, name) in slotNames.enumerated() {
             let first = slot * parameterCount
             let tensors = Array(slots[first..<first + parameterCount])
             try Self.check(tensors, against: model, prefix: name)
@@ -91,8 +93,7 @@ public struct ModelState: Sendable {
 
     /// The tensors of each slot with what stands before their parameters' names.
     var namedSlots: [(prefix: String, tensors: [Tensor])] {
-        let names = (try? Self.slotNames(of: slots.count, parameterCount: parameterCount)) ?? []
-        return names.enumerated().map { slot, name in
+        slotNames.enumerated().map { slot, name in
             let first = (1 + slot) * parameterCount
             return (name, Array(variables[first..<first + parameterCount]))
         }

@@ -17,6 +17,7 @@ package struct Program: Sendable {
     private let parameterCount: Int
     /// The variables that nodes change; all others are only read.
     private let changedVariables: Set<Int>
+
     /// The elements of memory besides that the nodes need while they run.
     package func scratchCount(threads: Int) -> Int {
         graph.scratchCount(threads: threads)

@@ -67,10 +67,11 @@ struct StepTiming {
         self.step = step
         self.limit = limit
         runner = ProgramRunner(step.program, on: execution)
-        let copies = 1 + step.method.rule.slots.count
-        variables = (0..<copies).flatMap { _ in
-            step.model.parameters.compactMap { try? Tensor(zeros: Shape($0.extents)) }
+        let parameters = step.graph.values.compactMap { value in
+            if case .parameter = value.role { Tensor(zeros: value.shape) } else { nil }
         }
+        // And the slots, which are of the same shapes.
+        variables = (0...step.method.rule.slots.count).flatMap { _ in parameters }
         var known: [Likeness: Int] = [:]
         for (index, node) in step.graph.nodes.enumerated() {
             let shapes = (node.inputs + node.outputs).map { step.graph.shape(of: $0) }
