@@ -59,6 +59,9 @@ public struct Graph: Sendable {
     /// The shape of a value.
     package func shape(of value: ValueID) -> Shape { values[value.index].shape }
 
+    /// The shapes of values.
+    func shapes(of values: [ValueID]) -> [Shape] { values.map { shape(of: $0) } }
+
     /// Where a value comes from.
     package func role(of value: ValueID) -> Role { values[value.index].role }
 
@@ -107,7 +110,7 @@ public struct Graph: Sendable {
     ) throws(GraphError) -> [ValueID] {
         guard nodes.count < Self.nodesMax else { throw .tooManyNodes(node: name) }
         let line = operation.kind.line
-        let shapes = inputs.map { shape(of: $0) }
+        let shapes = shapes(of: inputs)
         for (place, input) in inputs.enumerated() where !line.isAlias {
             let arePlaces = values[input.index].isPlaces
             guard arePlaces == line.placeInputs.contains(place) else {

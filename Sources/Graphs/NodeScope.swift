@@ -3,7 +3,7 @@ import JSON
 /// The names in a description of a graph, as far as it has been read.
 struct NodeScope {
     /// What nodes may read.
-    var known: Set<String>
+    private(set) var known: Set<String>
     /// What nothing may be called any more, be it known here or not.
     var taken: Set<String>
     /// The nodes so far, those within loops too.
@@ -11,7 +11,7 @@ struct NodeScope {
     /// What nodes may read, for people.
     let readable: String
     /// Whether outputs after a node's first are known by their numbers: `name.1`.
-    var hasNumberedOutputs = false
+    let hasNumberedOutputs: Bool
 
     init(given: some Collection<String>, readable: String, hasNumberedOutputs: Bool) {
         known = Set(given)

@@ -7,8 +7,7 @@ extension ModelBuilder {
         _ description: ModelGraph,
         to input: Graph.ValueID
     ) throws(GraphError) -> Graph.ValueID {
-        var values = NamedValues()
-        values[ModelGraph.inputName] = input
+        var values = [ModelGraph.inputName: input]
         for parameter in description.parameters {
             values[parameter.name] = try self.parameter(
                 parameter.name,
@@ -77,16 +76,14 @@ extension ModelBuilder {
 }
 
 /// The values of a graph by the names of its description.
-private struct NamedValues {
-    private var values: [String: Graph.ValueID] = [:]
+private typealias NamedValues = [String: Graph.ValueID]
 
-    subscript(name: String) -> Graph.ValueID? {
-        get { values[name] }
-        set { values[name] = newValue }
-    }
-
-    func value(of name: String, readBy reader: String) throws(GraphError) -> Graph.ValueID {
-        guard let value = values[name] else { throw .unknownValue(name, node: reader) }
+extension NamedValues {
+    fileprivate func value(
+        of name: String,
+        readBy reader: String
+    ) throws(GraphError) -> Graph.ValueID {
+        guard let value = self[name] else { throw .unknownValue(name, node: reader) }
         return value
     }
 }

@@ -86,16 +86,17 @@ extension DecimalNumber {
     public static let epsilon = DecimalNumber("0.00001") ?? .zero
 }
 
-extension Operator {
-    /// What one application costs: floating-point operations, and bytes read and written.
+extension Graph {
+    /// What a node costs: floating-point operations, and bytes read and written.
     ///
     /// Every value, places and labels too, takes four bytes an element.
-    package func cost(inputs: [Shape], outputs: [Shape]) -> OperatorCost {
-        let line = kind.line
+    func cost(of node: Node) -> OperatorCost {
+        let line = node.operator.kind.line
+        let (inputs, outputs) = (shapes(of: node.inputs), shapes(of: node.outputs))
         let changed = line.changes.map { inputs[$0] }
         let moved = line.isAlias ? [] : inputs + outputs + changed
         return OperatorCost(
-            flops: Int64(line.flops(Application(settings, inputs, outputs))),
+            flops: Int64(line.flops(Application(node.operator.settings, inputs, outputs))),
             bytes: moved.reduce(0) { $0 + $1.byteCount }
         )
     }

@@ -64,8 +64,7 @@ public struct GraphEvaluation: Sendable {
         var graph = given.graph
         var values = given.values
         outputs = try description.append(to: &graph, &values)
-        let names = Dictionary(uniqueKeysWithValues: inputs.map { ($0.name, values[$0.name]) })
-        changed = try graph.changed(of: names)
+        changed = try graph.changed(of: given.values)
         for (input, value) in changed {
             // It would be answered as it is at the end, whatever was meant.
             if let output = outputs.first(where: { graph.storage(of: $0.value) == value }) {
@@ -209,11 +208,7 @@ extension Graph {
     fileprivate func checkFlops() throws(GraphEvaluationError) {
         var flops = 0.0
         for node in nodes {
-            let cost = node.operator.cost(
-                inputs: node.inputs.map { shape(of: $0) },
-                outputs: node.outputs.map { shape(of: $0) }
-            )
-            flops += Double(cost.flops) * node.operator.kind.slowness
+            flops += Double(cost(of: node).flops) * node.operator.kind.slowness
         }
         guard flops <= Double(GraphEvaluation.flopsMax) else { throw .flops(needed: flops) }
     }
@@ -225,7 +220,7 @@ extension Graph {
 
     /// The given values that nodes change in place, each once.
     fileprivate func changed(
-        of given: [String: ValueID?]
+        of given: [String: ValueID]
     ) throws(GraphEvaluationError) -> [GraphEvaluation.Named] {
         var changed: [GraphEvaluation.Named] = []
         for node in nodes {

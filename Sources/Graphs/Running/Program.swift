@@ -31,12 +31,7 @@ package struct Program: Sendable {
     /// Makes a graph ready; the kept values can be read after a run.
     package init(graph: Graph, keeping kept: some Sequence<Graph.ValueID>) {
         self.graph = graph
-        costs = graph.nodes.map { node in
-            node.operator.cost(
-                inputs: node.inputs.map { graph.shape(of: $0) },
-                outputs: node.outputs.map { graph.shape(of: $0) }
-            )
-        }
+        costs = graph.nodes.map { graph.cost(of: $0) }
         parameterCount = graph.values.count { if case .parameter = $0.role { true } else { false } }
         plan = MemoryPlan(graph: graph, keeping: Set(kept))
         changedVariables = graph.changedVariables(parameterCount: parameterCount)
