@@ -107,7 +107,7 @@ static void multiply(
         ahead, ahead_count);
 }
 
-/// Copies planes into zeros. Columns that are a stride apart come to lie side by side.
+/// Copies planes to where there are zeros. Columns that are a stride apart come to lie side by side.
 static void pad_planes(const assay_convolution *c, const float *input, float *planes, size_t count)
 {
     const size_t columns = padded_columns(c);
@@ -172,7 +172,7 @@ static void convolve(
     }
 }
 
-/// Copies planes of the upstream gradient into zeros, to where a patch of stride 1 meets them.
+/// Copies planes of the upstream gradient, among zeros, to where a patch of stride 1 meets them.
 static void spread_planes(
     const assay_convolution *c, const float *upstream, float *planes, size_t count)
 {

@@ -82,7 +82,8 @@ static void group_weight_gradient(
             + pixel % c->out_width * c->stride_x * channels;
     const size_t input_size = channels * c->height * c->width;
     const size_t upstream_size = outputs * pixels;
-    // Both are called near, each by every other tile.
+    // What the next sample needs is read ahead, the input by every other tile, the upstream by the
+    // rest.
     const size_t tiles = c->kernel_height * parts_of(c->kernel_width * channels, ASSAY_TILE_ROWS)
         * parts_of(outputs, tile_columns);
     const size_t steps = pixels * (tiles < 2 ? 1 : tiles / 2);

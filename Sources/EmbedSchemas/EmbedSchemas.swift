@@ -19,7 +19,7 @@ struct EmbedSchemas {
             for file in try names(in: files) where file.hasSuffix(".json") {
                 let method = "\(namespace).\(file.dropLast(".json".count))"
                 let text = try String(contentsOf: files.appending(path: file), encoding: .utf8)
-                // Searched for here, once, as few texts refer to others and a start has no time.
+                // Found out here, once: few texts refer to others, and a start has no time to look.
                 let refers = text.contains("\"$ref\"")
                 entries.append("    (\"\(method)\", \(literal(text)), \(refers)),")
             }

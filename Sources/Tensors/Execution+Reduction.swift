@@ -20,8 +20,8 @@ extension Execution {
     ///
     /// Neighbours (inner of 1) are added in the order of ``sum(_:count:)``, others in that of
     /// ``columnSums(_:into:rows:columns:)`` with the axis as the rows. A mean is the sum divided by
-    /// the count. A maximum is a NaN if any element is, and a largest zero is +0. Nothing sums to +0, and its
-    /// maximum is minus infinity.
+    /// the count. A maximum is a NaN if any element is, and a largest zero is +0. Nothing sums to +0,
+    /// and its maximum is minus infinity.
     package func reduce(
         _ function: Reduction,
         _ x: UnsafePointer<Float>,

@@ -1,7 +1,6 @@
 import Tensors
 
-// The operator table, continued: normalisation, other places for the same elements, images,
-// sequences and what a step does to its parameters.
+// The operator table, continued: normalisation, and other places for the same elements.
 
 extension OperatorKind {
     var layerLine: OperatorLine {
@@ -200,7 +199,9 @@ extension OperatorKind {
 
 extension Shape {
     /// The product of extents, or nothing where it is no shape's.
-    static func product(_ extents: [Int]) -> Int? { (try? Shape(extents))?.elementCount }
+    fileprivate static func product(_ extents: [Int]) -> Int? {
+        (try? Shape(extents))?.elementCount
+    }
 }
 
 extension [Int] {

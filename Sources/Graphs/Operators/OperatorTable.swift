@@ -3,8 +3,7 @@ import Tensors
 // The operator table. A line says which extents an operator takes and gives, what it costs, and how
 // the gradient of the loss by its first output becomes that by its inputs. The order of the
 // arithmetic inside each stands where the kernels are declared (CKernels). In a line `$0` is what the
-// operator is applied to, `n` the elements of its output; in a gradient `g` is the graph that grows
-// and `i` the input.
+// operator is applied to; in a gradient `g` is the graph that grows and `i` the input.
 
 extension OperatorKind {
     /// This operator's line of the table.
@@ -56,7 +55,7 @@ extension OperatorKind {
             }
         case .shift: .unary(1, settings: [.amount]) { g, _ throws(GraphError) in try g.upstream }
 
-        // One value; the second number is the cost of an element of the gradient.
+        // One value; the number is the cost of an element.
         case .relu: .unary(1, .reluGradient, of: .output)
         case .gelu: .unary(24, .geluGradient, of: .input)
         case .silu: .unary(14, .siluGradient, of: .input)

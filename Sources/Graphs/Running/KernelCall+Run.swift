@@ -4,7 +4,6 @@ import Tensors
 extension KernelCall {
     /// What calls the kernel.
     func prepared() -> Kernel {
-        // Where there is nothing to write there is nothing to do; a sum of nothing is zero, though.
         switch node.operator.kind {
         case .product: product(.neither)
         case .productTransposedRight: product(.right)

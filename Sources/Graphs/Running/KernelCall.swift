@@ -57,6 +57,8 @@ struct KernelCall {
         }
     }
 
+    /// SAFETY: a place has the size and the alignment of a float, and while a value of places lies in
+    /// the block nobody reads or writes it as floats.
     private func places(_ place: Place) -> UnsafeMutablePointer<Int32> {
         UnsafeMutableRawPointer(floats(place)).assumingMemoryBound(to: Int32.self)
     }
@@ -74,7 +76,7 @@ struct KernelCall {
         return (columns == 0 ? 0 : count(input) / columns, columns)
     }
 
-    /// An input as what lies before, along and behind an axis.
+    /// How much lies before, along and behind an axis.
     func sections(_ extents: [Int], axis: Int) -> (outer: Int, count: Int, inner: Int) {
         (
             extents[..<axis].reduce(1, *), extents[axis],

@@ -67,7 +67,7 @@ package struct ProgramRunner: Sendable {
     /// Runs some of the nodes, which may change the variables: the parameters, then their slots.
     ///
     /// - Parameter variables: tensors of the shapes that the graph states, in the order that
-    ///   ``Graph/variableIndex(of:parameterCount:)`` gives.
+    ///   ``Program/variableIndex(of:)`` gives.
     package mutating func run(
         _ nodes: Range<Int>,
         variables: inout [Tensor],
@@ -100,6 +100,7 @@ package struct ProgramRunner: Sendable {
         // A tensor without elements has no memory, and nobody reads it.
         guard program.changes(variable: index) else {
             // What is only read is not opened for writing, which would copy what others hold, too.
+            // SAFETY: no kernel of the program writes to it.
             return tensors[index].withUnsafeBufferPointer { elements in
                 let start = elements.baseAddress.map { UnsafeMutablePointer(mutating: $0) }
                 memory.variables.append(start ?? memory.block)

@@ -2,10 +2,10 @@ import Tensors
 
 /// The block of memory in which a program's values lie while it runs, and that of its variables.
 ///
-/// SAFETY: only a ``PreparedProgram`` and its kernels hold one, and only a ``ProgramRunner`` holds that.
-/// It writes to the memory, and runs the kernels, only from its mutating methods and only when it is
-/// the one that holds the prepared program (`isKnownUniquelyReferenced`); copies of a runner that
-/// share it only read.
+/// SAFETY: only a ``PreparedProgram`` and its kernels hold one, and only a ``ProgramRunner`` holds
+/// that. It writes to the memory, and runs the kernels, only from its mutating methods and only when
+/// it is the one that holds the prepared program (`isKnownUniquelyReferenced`); copies of a runner
+/// that share it only read.
 final class RunMemory: @unchecked Sendable {
     let block: UnsafeMutablePointer<Float>
     let scratch: UnsafeMutablePointer<Float>

@@ -59,7 +59,8 @@ public final class ProofService: Sendable {
     private func completedDocument(_ json: JSONReader) async throws -> JSONReader {
         var fields = try json.object()
         let dataset = try fields.digest("dataset")
-        // The outermost loop of a run is that over its steps: without a limit there is no fee (rule T1).
+        // The outermost loop of a run is that over its steps: without a limit there is no fee
+        // (rule T1).
         let limit = try fields.optional("steps")?.integer() ?? 0
         guard limit >= 1 else { throw GraphError.unboundedLoop(node: "steps") }
         if let name = Model.unboundedLoop(in: json.value["model"] ?? .null) {
