@@ -1,10 +1,10 @@
 extension String {
     /// The words, the likest first, that somebody who wrote this may have meant: a few letters off.
-    package func similar(among words: some Sequence<String>, within most: Int = 3) -> [String] {
+    package func similar(among words: some Sequence<String>) -> [String] {
         // Whoever sends a long text means none of them.
         guard utf8.count <= 100 else { return [] }
         let ranked = words.map { (word: $0, distance: distance(to: $0)) }
-        return ranked.filter { $0.distance <= most }
+        return ranked.filter { $0.distance <= 3 }
             .sorted { ($0.distance, $0.word) < ($1.distance, $1.word) }
             .prefix(3).map(\.word)
     }

@@ -124,9 +124,8 @@ extension TrainingStep {
 }
 
 extension ForwardPass {
-    /// A pass whose values take no more than so much memory.
+    /// A pass whose values take no more memory than there may be.
     static func fitting(
-        _ memoryLimit: Int64 = Trainer.memoryByteCountMax,
         model: Model,
         batchSize: Int,
         threads: Int
@@ -137,7 +136,7 @@ extension ForwardPass {
         try TrainingError.check(
             flops: pass.work.flops,
             memory: pass.memoryByteCount(threads: threads),
-            limit: memoryLimit
+            limit: Trainer.memoryByteCountMax
         )
         return pass
     }

@@ -7,7 +7,7 @@ extension GraphEvaluation {
     ///   such a place, and ``GraphEvaluationError/cancelled`` between two nodes.
     public func run(
         on execution: Execution,
-        settings: StepSettings = StepSettings()
+        settings: StepSettings
     ) throws(GraphEvaluationError) -> Outcome {
         var run = Run(program: program, tensors: tensors, on: execution)
         for (value, elements) in places { run.write(elements, to: value) }

@@ -51,7 +51,6 @@ struct StepTiming {
     }
 
     private let step: TrainingStep
-    private let limit: Double
     private let clock = ContinuousClock()
     private let start = ContinuousClock.now
     private var runner: ProgramRunner
@@ -60,12 +59,13 @@ struct StepTiming {
     /// The group of each node.
     private var groupOfNode: [Int] = []
 
+    /// The seconds that it may take, about.
+    private static let limit = 1.0
     /// The most runs of a node; an odd number has a middle.
     private static let roundsMax = 201
 
-    init(_ step: TrainingStep, on execution: Execution, limit: Double) {
+    init(_ step: TrainingStep, on execution: Execution) {
         self.step = step
-        self.limit = limit
         runner = ProgramRunner(step.program, on: execution)
         let parameters = step.graph.values.compactMap { value in
             if case .parameter = value.role { Tensor(zeros: value.shape) } else { nil }
@@ -74,7 +74,7 @@ struct StepTiming {
         variables = (0...step.method.rule.slots.count).flatMap { _ in parameters }
         var known: [Likeness: Int] = [:]
         for (index, node) in step.graph.nodes.enumerated() {
-            let shapes = (node.inputs + node.outputs).map { step.graph.shape(of: $0) }
+            let shapes = step.graph.shapes(of: node.inputs + node.outputs)
             let likeness = Likeness(operator: node.operator, shapes: shapes)
             if known[likeness] == nil {
                 known[likeness] = groups.count
@@ -112,7 +112,7 @@ struct StepTiming {
     }
 
     private func hasTime(for seconds: Double) -> Bool {
-        !Task.isCancelled && start.duration(to: clock.now) / .seconds(1) + seconds < limit
+        !Task.isCancelled && start.duration(to: clock.now) / .seconds(1) + seconds < Self.limit
     }
 
     private mutating func run(_ group: Int) {
@@ -139,11 +139,11 @@ struct StepTiming {
 }
 
 extension TrainingStep {
-    /// About how many seconds a step takes on this machine, measured for at most about so many.
+    /// About how many seconds a step takes on this machine, measured for at most about one.
     ///
     /// Takes the memory of a step while it measures.
-    public func seconds(on execution: Execution, measuringFor limit: Double = 1) -> Double {
-        var timing = StepTiming(self, on: execution, limit: limit)
+    public func seconds(on execution: Execution) -> Double {
+        var timing = StepTiming(self, on: execution)
         return timing.measure()
     }
 }
