@@ -22,28 +22,3 @@ public struct StepSettings: Hashable, Sendable {
         self.momentum = momentum
     }
 }
-
-/// The rule by which a step changes parameters.
-public enum UpdateRule: String, CaseIterable, Hashable, Sendable {
-    case descent, momentum, nesterov, adam, adamW
-
-    /// The tensors that the rule keeps of each parameter, by what stands before the parameter's name.
-    public var slots: [String] {
-        switch self {
-        case .descent: []
-        case .momentum, .nesterov: ["momentum."]
-        case .adam, .adamW: ["firstMoment.", "secondMoment."]
-        }
-    }
-
-    /// The operator of the table.
-    package var kind: OperatorKind {
-        switch self {
-        case .descent: .descentUpdate
-        case .momentum: .momentumUpdate
-        case .nesterov: .nesterovUpdate
-        case .adam: .adamUpdate
-        case .adamW: .adamWUpdate
-        }
-    }
-}
