@@ -18,7 +18,7 @@ struct Train: Method {
         init(json: JSONReader) throws(JSONDecodingError) {
             var fields = try json.object()
             task = try fields.id("task")
-            threads = try fields.optionalInteger("threads", in: 1...256).map { Int($0) }
+            threads = try fields.optionalThreads()
             perturbation = try fields.optionalInteger("perturbation", in: 0...Int64.max)
                 .map { UInt64($0) }
             executor = try fields.optional("executor")?.string()

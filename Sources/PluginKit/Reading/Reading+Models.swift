@@ -15,11 +15,15 @@ extension JSONReader {
 }
 
 extension JSONObjectReader {
+    /// How many threads compute: the parameter `threads`.
+    package mutating func optionalThreads() throws(JSONDecodingError) -> Int? {
+        try optionalInteger("threads", in: 1...Int64(Execution.threadsMax)).map { Int($0) }
+    }
+
     /// How many threads compute, and with which instructions: the parameters `threads` and
     /// `instructionSet`.
     package mutating func executionChoice() throws(JSONDecodingError) -> ExecutionChoice {
-        let threads = try optionalInteger("threads", in: 1...Int64(Execution.threadsMax))
-        var choice = ExecutionChoice(threads: threads.map { Int($0) })
+        var choice = ExecutionChoice(threads: try optionalThreads())
         guard let reader = optional("instructionSet") else { return choice }
         let name = try reader.string()
         guard let set = InstructionSet.available.first(where: { $0.name == name }) else {
