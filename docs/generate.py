@@ -144,7 +144,7 @@ def index(names: dict[str, list[dict[str, Any]]]) -> str:
     rows = [[f"`{p['name']}`", kind(p["schema"]), p["summary"]] for p in common["params"]]
     lines += table(["Name", "Value", "Meaning"], rows)
     lines += table(["Code", "Meaning"], [[str(e["code"]), e["message"]] for e in common["errors"]])
-    lines += ["Models, optimizers and other [shapes](shapes.md) that several methods take.", ""]
+    lines += ["Models, optimizers and other [shapes](shapes.md) that are described once.", ""]
     for name, entries in names.items():
         lines += [f"## [{name}]({name}.md)", ""]
         lines += table(["Method", "Summary"], [[f"`{m['name']}`", m["summary"]] for m in entries])
@@ -152,9 +152,9 @@ def index(names: dict[str, list[dict[str, Any]]]) -> str:
 
 
 def shapes() -> str:
-    """What several methods take: a section each."""
+    """What several places refer to: a section each."""
     common = json.loads((ROOT / "rpc-schemas/common.json").read_text())
-    lines = [NOTE, "", "# Shapes", "", "What several methods take.", ""]
+    lines = [NOTE, "", "# Shapes", "", "What several methods, or several places of one, have in common.", ""]
     for name, schema in common["schemas"].items():
         lines += [f"## {name}", "", schema["description"], ""]
         lines += table(["Member", "Value", "Meaning"], members(schema))

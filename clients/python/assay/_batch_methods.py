@@ -470,7 +470,7 @@ class BatchModel(BatchNamespace):
         """The initial parameters of a model, from a seed.
 
         `model`: What is computed.
-        `seed`: What the initial parameters and the order of the samples follow from.
+        `seed`: What the initial parameters follow from.
         `batchSize`: Samples of the step whose work is estimated.
         """
         return self._call("model.create", {"model": model, "seed": seed, "batchSize": batchSize})
@@ -1104,12 +1104,12 @@ class BatchTensor(BatchNamespace):
 
     def evaluate(
         self,
-        inputs: Sequence[str | types.TensorEvaluateInputs1Item2] | Mapping[str, str | types.TensorEvaluateInputs2Value2],
+        inputs: Sequence[str | types.Numbers] | Mapping[str, str | types.Numbers],
         *,
         operator: str | None = None,
         settings: types.OperatorSettings | None = None,
         graph: types.TensorEvaluateGraph | None = None,
-        upstream: str | types.TensorEvaluateUpstream2 | None = None,
+        upstream: str | types.Numbers | None = None,
         step: types.TensorEvaluateStep | None = None,
         execution: types.TensorEvaluateExecution | None = None,
         prefix: str | None = None,
@@ -1188,8 +1188,8 @@ class BatchTensor(BatchNamespace):
 
         `tensor`: A name in this home, a blob's hash, or the absolute path of a file.
         `entry`: Only the array of this name in the file.
-        `format`: The file's format; told from its name or its bytes when absent, but for CSV in a
-        blob.
+        `format`: The file's format; told from its name or its bytes when absent, but for CSV and
+        IDX in a blob.
         """
         return self._call("tensor.get", {"tensor": tensor, "entry": entry, "format": format})
 
@@ -1209,8 +1209,8 @@ class BatchTensor(BatchNamespace):
         `name`: The name of a single array; for .npy and CSV files it is needed.
         `entry`: Only the array of this name in the file.
         `prefix`: What stands before the names in the file.
-        `format`: The file's format; told from its name or its bytes when absent, but for CSV in a
-        blob.
+        `format`: The file's format; told from its name or its bytes when absent, but for CSV and
+        IDX in a blob.
         `replace`: Whether names that other tensors have are given to these.
         """
         return self._call(
@@ -1236,8 +1236,8 @@ class BatchTensor(BatchNamespace):
 
         `tensor`: A name in this home, a blob's hash, or the absolute path of a file.
         `entry`: Only the array of this name in the file.
-        `format`: The file's format; told from its name or its bytes when absent, but for CSV in a
-        blob.
+        `format`: The file's format; told from its name or its bytes when absent, but for CSV and
+        IDX in a blob.
         """
         return self._call("tensor.info", {"tensor": tensor, "entry": entry, "format": format})
 

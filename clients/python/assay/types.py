@@ -1084,7 +1084,7 @@ class LayerLayerNorm(TypedDict, total=False):
 class LayerRmsNorm(TypedDict, total=False):
     """The last axis divided by its root mean square, then a weight for each place.
 
-    `epsilon`: What is added to the variance.
+    `epsilon`: What is added to the mean square.
     """
 
     epsilon: str
@@ -1745,7 +1745,7 @@ class ModelTrainResult(TypedDict):
 
     `stepsDone`: Steps of this call.
 
-    `losses`: The mean loss of the steps since the entry before, about a hundred times.
+    `losses`: The mean loss of the steps since the entry before; at most two hundred entries.
 
     `seconds`: Time that the steps took.
 
@@ -3063,8 +3063,8 @@ class SubmitterEstimateResult(TypedDict):
 
     `fee`: Least fee, in credits.
 
-    `seconds`: About how long all steps take on this machine: each kind of node is run once or
-    twice, for about a second in all, and the answer remembered. An estimate, not a promise.
+    `seconds`: About how long all steps take on this machine: nodes that are alike are run once, and
+    again while about a second lasts, and the answer is remembered. An estimate, not a promise.
     """
 
     operations: list[SubmitterEstimateResultOperationsItem]
@@ -3295,27 +3295,12 @@ class TensorDistanceResult(TypedDict):
     relative: float | None
 
 
-class _TensorEvaluateInputs1Item2(TypedDict):
+class _Numbers(TypedDict):
     values: Sequence[float]
 
 
-class TensorEvaluateInputs1Item2(_TensorEvaluateInputs1Item2, total=False):
-    """An object of the interface.
-
-    `values`: The numbers, the last axis varying fastest.
-
-    `shape`: Length of each axis; one axis when absent.
-    """
-
-    shape: Sequence[int]
-
-
-class _TensorEvaluateInputs2Value2(TypedDict):
-    values: Sequence[float]
-
-
-class TensorEvaluateInputs2Value2(_TensorEvaluateInputs2Value2, total=False):
-    """An object of the interface.
+class Numbers(_Numbers, total=False):
+    """A tensor, given by its numbers.
 
     `values`: The numbers, the last axis varying fastest.
 
@@ -3354,21 +3339,6 @@ class TensorEvaluateGraph(TypedDict):
 
     nodes: Sequence[TensorEvaluateGraphNodesItem]
     outputs: Sequence[str]
-
-
-class _TensorEvaluateUpstream2(TypedDict):
-    values: Sequence[float]
-
-
-class TensorEvaluateUpstream2(_TensorEvaluateUpstream2, total=False):
-    """An object of the interface.
-
-    `values`: The numbers, the last axis varying fastest.
-
-    `shape`: Length of each axis; one axis when absent.
-    """
-
-    shape: Sequence[int]
 
 
 class TensorEvaluateStep(TypedDict, total=False):
@@ -3413,50 +3383,8 @@ class TensorEvaluateExecution(TypedDict, total=False):
     perturbation: int
 
 
-class TensorEvaluateResultOutputsItem(TypedDict):
-    """An object of the interface.
-
-    `name`: Its name in the graph.
-
-    `type`: Element type: F32, or I32 for places.
-
-    `shape`: Length of each axis.
-
-    `values`: The numbers, the last axis varying fastest; null when they were stored.
-
-    `blob`: The blob that they were stored as, or null.
-    """
-
-    name: str
-    type: Literal['F32', 'I32']
-    shape: list[int]
-    values: list[float] | None
-    blob: str | None
-
-
-class TensorEvaluateResultGradientsItem(TypedDict):
-    """An object of the interface.
-
-    `name`: Its name in the graph.
-
-    `type`: Element type: F32, or I32 for places.
-
-    `shape`: Length of each axis.
-
-    `values`: The numbers, the last axis varying fastest; null when they were stored.
-
-    `blob`: The blob that they were stored as, or null.
-    """
-
-    name: str
-    type: Literal['F32', 'I32']
-    shape: list[int]
-    values: list[float] | None
-    blob: str | None
-
-
-class TensorEvaluateResultChangedItem(TypedDict):
-    """An object of the interface.
+class ComputedTensor(TypedDict):
+    """A tensor that was computed.
 
     `name`: Its name in the graph.
 
@@ -3490,9 +3418,9 @@ class TensorEvaluateResult(TypedDict):
     `bytes`: Bytes read and written.
     """
 
-    outputs: list[TensorEvaluateResultOutputsItem]
-    gradients: list[TensorEvaluateResultGradientsItem]
-    changed: list[TensorEvaluateResultChangedItem]
+    outputs: list[ComputedTensor]
+    gradients: list[ComputedTensor]
+    changed: list[ComputedTensor]
     flops: int
     bytes: int
 

@@ -29,7 +29,7 @@ class Types:
             shared = schema["$ref"].rpartition("/")[2]
             if pascal(shared) in self.names:
                 return pascal(shared)
-            return self.expression(self.shared[shared], pascal(shared), is_input=True)
+            return self.expression(self.shared[shared], pascal(shared), is_input=is_input)
         if "const" in schema:
             return f"Literal[{schema['const']!r}]"
         if "enum" in schema:
