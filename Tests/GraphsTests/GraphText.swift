@@ -12,11 +12,10 @@ enum GraphText {
         _ parameters: [String],
         _ nodes: [String],
         output: String = "scores",
-        input: String = "4",
         loss: String = "crossEntropy"
     ) -> String {
         """
-        {"input": \(input), "graph": {"parameters": [\(parameters.joined(separator: ", "))],
+        {"input": 4, "graph": {"parameters": [\(parameters.joined(separator: ", "))],
          "nodes": [\(nodes.joined(separator: ", "))], "output": "\(output)"}, "loss": "\(loss)"}
         """
     }
