@@ -181,6 +181,17 @@ import Testing
         }
     }
 
+    @Test func `a loop without a limit is found wherever it is`() throws {
+        func found(_ layers: String) throws -> String? {
+            Model.unboundedLoop(in: try JSONValue(parsing: #"{"layers": \#(layers)}"#))
+        }
+        let bounded = #"{"repeat": {"limit": 3, "layers": [{"relu": {}}]}}"#
+        #expect(try found("[\(bounded)]") == nil)
+        #expect(try found(#"[{"relu": {}}, {"repeat": {"layers": []}}]"#) == "layers.1.repeat")
+        let deep = #"[{"residual": [\#(bounded), {"while": {"limit": null, "layers": []}}]}]"#
+        #expect(try found(deep) == "layers.0.layers.1.while")
+        #expect(try found("7") == nil)
+    }
     @Test func `layers that do not fit are refused by their names`() {
         let error = #expect(throws: ModelError.self) {
             try Model(

@@ -96,6 +96,30 @@ struct WorkTests {
         #expect(try Work(json: JSONReader(work.json)) == work)
     }
 
+    @Test func `a run allocates the memory and does the operations of its estimate`() throws {
+        for rule in UpdateRule.allCases {
+            let model = try StepTimingTests.image()
+            let step = try TrainingStep(
+                model: model,
+                batchSize: 32,
+                method: UpdateMethod(rule: rule)
+            )
+            var executor = StepExecutor(step: step, on: .standard)
+            #expect(executor.allocatedByteCount == 0)
+            var variables = try (0...rule.slots.count).flatMap { _ in
+                try model.parameters.map { try Tensor(zeros: Shape($0.extents)) }
+            }
+            let batch = Batch(
+                features: try Tensor(zeros: Shape([32, 36])),
+                labels: Array(repeating: 1, count: 32)
+            )
+            _ = try executor.run(batch, variables: &variables, settings: StepSettings())
+            let given = variables.reduce(0) { $0 + 4 * $1.shape.elementCount }
+            #expect(Int64(executor.allocatedByteCount + given) == step.work.peakMemoryBytes)
+            #expect(executor.metered == step.work)
+        }
+    }
+
     @Test func `work beyond 63 bits is the most there is`() throws {
         let most = "\(Int64.max)"
         let work = try Work(
