@@ -65,11 +65,10 @@ PLACES: dict[str, Callable[[World, Any], tuple[str, dict[str, Any]]]] = {
 }
 
 
-@pytest.mark.parametrize("method", PLACES)
-@pytest.mark.parametrize("case", CASES, ids=[case.name for case in CASES])
-def test_a_bad_model_is_refused_at_its_place(world: World, method: str, case: Case) -> None:
-    layers = [*case.layers, {"linear": 2}]
-    model = {"input": FEATURES, "layers": layers, "loss": "crossEntropy"}
+def assert_refused(
+    world: World, method: str, model: dict[str, Any], within: str, case: Any
+) -> None:
+    """A model is refused at a pointer within a member of it, and the log is as it was."""
     place, params = PLACES[method](world, model)
     before = world.state_hash()
     with pytest.raises(RefusedCall) as refusal:
@@ -77,8 +76,16 @@ def test_a_bad_model_is_refused_at_its_place(world: World, method: str, case: Ca
     assert refusal.value.code == case.code, refusal.value
     assert case.word in refusal.value.message
     if case.pointer is not None:
-        assert refusal.value.data["pointer"] == place + case.pointer
+        assert refusal.value.data["pointer"] == place + within + case.pointer
     assert world.state_hash() == before
+
+
+@pytest.mark.parametrize("method", PLACES)
+@pytest.mark.parametrize("case", CASES, ids=[case.name for case in CASES])
+def test_a_bad_model_is_refused_at_its_place(world: World, method: str, case: Case) -> None:
+    layers = [*case.layers, {"linear": 2}]
+    model = {"input": FEATURES, "layers": layers, "loss": "crossEntropy"}
+    assert_refused(world, method, model, "", case)
 
 
 @pytest.mark.parametrize(

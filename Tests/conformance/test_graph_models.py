@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import pytest
-from test_bad_models import PLACES
+from test_bad_models import PLACES, assert_refused
 from wire import RefusedCall
 from world import FEATURES, World
 
@@ -113,15 +113,7 @@ CASES = [
 def test_a_bad_graph_is_refused_at_its_node(world: World, method: str, case: Case) -> None:
     described = model()
     case.change(described["graph"])
-    place, params = PLACES[method](world, described)
-    before = world.state_hash()
-    with pytest.raises(RefusedCall) as refusal:
-        world.connection.call_unchecked(method, params)
-    assert refusal.value.code == case.code, refusal.value
-    assert case.word in refusal.value.message
-    if case.pointer is not None:
-        assert refusal.value.data["pointer"] == f"{place}/graph{case.pointer}"
-    assert world.state_hash() == before
+    assert_refused(world, method, described, "/graph", case)
 
 
 def test_a_model_is_layers_or_a_graph(world: World) -> None:
