@@ -50,22 +50,20 @@ extension RPCError {
         }
     }
 
+    /// A limit of this host that is the same however often somebody tries.
+    private init(limit: String, of most: Int64, _ error: some Error & CustomStringConvertible) {
+        self.init(
+            limit: limit,
+            most: Int(clamping: most),
+            message: sentence(error),
+            isRetryable: false
+        )
+    }
+
     private init(evaluation error: GraphEvaluationError) {
         switch error {
-        case .memory(_, let limit):
-            self.init(
-                limit: "memoryBytesMax",
-                most: Int(clamping: limit),
-                message: sentence(error),
-                isRetryable: false
-            )
-        case .flops:
-            self.init(
-                limit: "evaluationFlopsMax",
-                most: Int(GraphEvaluation.flopsMax),
-                message: sentence(error),
-                isRetryable: false
-            )
+        case .memory(_, let limit): self.init(limit: "memoryBytesMax", of: limit, error)
+        case .flops: self.init(limit: "evaluationFlopsMax", of: GraphEvaluation.flopsMax, error)
         default: self.init(.shapeMismatch, sentence(error))
         }
     }
@@ -82,20 +80,8 @@ extension RPCError {
         switch error {
         case .cancelled: self.init(.cancelled, sentence(error))
         case .otherDataset, .dataset: self.init(.invalidDataset, sentence(error))
-        case .memory(_, let limit):
-            self.init(
-                limit: "memoryBytesMax",
-                most: Int(clamping: limit),
-                message: sentence(error),
-                isRetryable: false
-            )
-        case .flops:
-            self.init(
-                limit: "stepFlopsMax",
-                most: Int(Trainer.stepFlopsMax),
-                message: sentence(error),
-                isRetryable: false
-            )
+        case .memory(_, let limit): self.init(limit: "memoryBytesMax", of: limit, error)
+        case .flops: self.init(limit: "stepFlopsMax", of: Trainer.stepFlopsMax, error)
         case .notFinite: self.init(.notFinite, sentence(error))
         case .graph: self.init(.unboundedGraph, sentence(error))
         case .state: self.init(.checkpointCorrupt, sentence(error))
@@ -115,13 +101,7 @@ extension RPCError {
                 expected: "less than half of \(updates) contributions",
                 got: "\(dropped)"
             )
-        case .memory(_, let limit):
-            self.init(
-                limit: "memoryBytesMax",
-                most: Int(clamping: limit),
-                message: sentence(error),
-                isRetryable: false
-            )
+        case .memory(_, let limit): self.init(limit: "memoryBytesMax", of: limit, error)
         case .notFinite: self.init(.notFinite, sentence(error))
         case .length, .sampleCount: self.init(.shapeMismatch, sentence(error))
         }
