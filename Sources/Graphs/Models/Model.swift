@@ -85,7 +85,7 @@ public struct Model: Hashable, Sendable {
     }
 
     /// The number of features of a sample in a data set.
-    public var input: Int { inputExtents.reduce(1, *) + (loss == .nextToken ? 1 : 0) }
+    public var input: Int { skeleton.featureCount }
 
     /// The number of values that belong to the model.
     public var parameterCount: Int { parameters.reduce(0) { $0 + $1.elementCount } }
@@ -95,8 +95,11 @@ public struct Model: Hashable, Sendable {
         batchSize: Int,
         isTraining: Bool
     ) throws(GraphError) -> (builder: ModelBuilder, ends: ForwardPass.Ends) {
-        try Skeleton(inputExtents: inputExtents, architecture: architecture, loss: loss)
-            .graph(batchSize: batchSize, isTraining: isTraining)
+        try skeleton.graph(batchSize: batchSize, isTraining: isTraining)
+    }
+
+    private var skeleton: Skeleton {
+        Skeleton(inputExtents: inputExtents, architecture: architecture, loss: loss)
     }
 
     private static func check(

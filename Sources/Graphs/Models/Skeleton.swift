@@ -6,6 +6,9 @@ struct Skeleton {
     let architecture: Model.Architecture
     let loss: Model.Loss
 
+    /// The numbers of a sample in a data set.
+    var featureCount: Int { inputExtents.reduce(1, *) + (loss == .nextToken ? 1 : 0) }
+
     /// The graph of training with batches of a size, or why there is none.
     func checkedGraph(
         batchSize: Int
@@ -23,7 +26,7 @@ struct Skeleton {
         isTraining: Bool
     ) throws(GraphError) -> (builder: ModelBuilder, ends: ForwardPass.Ends) {
         var builder = ModelBuilder(batchSize: batchSize, isTraining: isTraining)
-        let count = inputExtents.reduce(1, *) + (loss == .nextToken ? 1 : 0)
+        let count = featureCount
         let features = builder.graph.append(
             .features,
             shape: try Graph.shape([batchSize, count], node: "features")
