@@ -77,7 +77,6 @@ class Engine:
             batchSize=BATCHES[name], steps=steps, threads=threads,
         )["samplesPerSecond"]  # fmt: skip
 
-
     def estimate(self, name: str, optimizer: str, steps: int) -> tuple[dict, dict]:
         """What a run is expected to take, and what it took."""
         model = json.loads((MODELS / f"{name}.json").read_text())
