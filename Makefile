@@ -18,7 +18,7 @@ SWIFT_BUILD := $(SWIFT) build -c release --build-tests \
 
 .PHONY: help
 help: ## Say what can be made.
-	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 16
+	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 18
 
 .PHONY: setup
 setup:
