@@ -3,6 +3,7 @@ import JSON
 
 /// Descriptions of models as explicit graphs, for tests.
 enum GraphText {
+    /// The model of a whole description, be it of layers or a graph.
     static func model(_ text: String) throws -> Model {
         try Model(json: JSONReader(JSONValue(parsing: text)))
     }

@@ -30,10 +30,6 @@ import Testing
         """,
     ]
 
-    private static func model(_ description: String) throws -> Model {
-        try Model(json: JSONReader(JSONValue(parsing: description)))
-    }
-
     /// Samples for a model, whole numbers where it reads text.
     private static func batch(_ model: Model, count: Int) throws -> Batch {
         var random = Philox(seed: 3)
@@ -77,7 +73,7 @@ import Testing
     func `gradients are what small changes of the parameters change the loss by`(
         description: String
     ) throws {
-        let model = try Self.model(description)
+        let model = try GraphText.model(description)
         let batch = try Self.batch(model, count: 4)
         let parameters = try Self.parameters(model)
         let step = try TrainingStep(model: model, batchSize: 4)
@@ -102,7 +98,7 @@ import Testing
 
     @Test(arguments: descriptions)
     func `training lowers the loss by each rule`(description: String) throws {
-        let model = try Self.model(description)
+        let model = try GraphText.model(description)
         let batch = try Self.batch(model, count: 4)
         for rule in UpdateRule.allCases {
             let method = UpdateMethod(rule: rule, normMax: .one)
@@ -148,7 +144,7 @@ import Testing
     }
 
     @Test func `what stands for no row of a table is refused before anything is read`() throws {
-        let model = try Self.model(Self.descriptions[2])
+        let model = try GraphText.model(Self.descriptions[2])
         let pass = try ForwardPass(model: model, batchSize: 1)
         var executor = ForwardExecutor(pass: pass, on: .standard)
         let parameters = try Self.parameters(model)
