@@ -4,17 +4,17 @@ public import Tensors
 /// How well a model does on samples that it need not have seen.
 public struct Evaluation: Hashable, Sendable {
     /// The samples that the model puts into their class.
-    public let correct: Int
+    private let correct: Int
     /// Where the loss looks at every position: how many samples are right there, position by
     /// position.
-    public let correctByPosition: [Int]
+    private let correctByPosition: [Int]
     /// All samples.
     public let samples: Int
     /// The mean loss.
     public let loss: Double
 
     /// Whether the model puts anything into a class.
-    public let classifies: Bool
+    private let classifies: Bool
 
     /// The share of samples that the model puts into their class; nothing if it puts none into any.
     public var accuracy: Double? { classifies ? Double(correct) / Double(samples) : nil }

@@ -46,7 +46,7 @@ public struct ModelGraph: Hashable, Sendable {
     }
 
     /// The name of the samples.
-    public static let inputName = "input"
+    static let inputName = "input"
 
     /// The parameters, in the order in which checkpoints and initial values have them.
     public let parameters: [Model.Parameter]

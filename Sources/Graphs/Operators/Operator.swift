@@ -44,7 +44,7 @@ package struct Operator: Hashable, Sendable {
     }
 
     /// A setting, by the name that descriptions give it.
-    package enum Setting: String, CaseIterable, Sendable {
+    package enum Setting: String, Sendable {
         case axis, extents, from, to, window, groups, heads, causal, epsilon, amount
     }
 }
@@ -61,7 +61,7 @@ package struct Window: Hashable, Sendable {
 
     /// The most that any of them may be where a window is read from JSON; with it nothing that is
     /// computed from windows overflows.
-    package static let extentMax = 1 << 12
+    static let extentMax = 1 << 12
 
     /// A window of one place.
     package init(height: Int = 1, width: Int = 1, stride: Int = 1, padding: Int = 0) {

@@ -1,4 +1,3 @@
-import JSON
 import Tensors
 
 // Operators of images and sequences.

@@ -12,14 +12,14 @@ package struct Program: Sendable {
     package let memoryByteCount: Int64
     /// What all places that features stand for must be below: the smallest number of rows of a table
     /// or of classes that they choose from; nothing where features are numbers only.
-    package let placeBound: Int?
+    let placeBound: Int?
     /// The parameters of the graph's model.
     private let parameterCount: Int
     /// The variables that nodes change; all others are only read.
     private let changedVariables: Set<Int>
 
     /// The elements of memory besides that the nodes need while they run.
-    package func scratchCount(threads: Int) -> Int {
+    func scratchCount(threads: Int) -> Int {
         graph.scratchCount(threads: threads)
     }
 

@@ -53,7 +53,7 @@ package struct ProgramRunner: Sendable {
     }
 
     /// Writes places or labels that come from outside.
-    package mutating func writePlaces(
+    mutating func writePlaces(
         _ value: Graph.ValueID,
         _ write: (UnsafeMutableBufferPointer<Int32>) -> Void
     ) {

@@ -12,10 +12,10 @@ public struct TrainingStep: Sendable {
     /// trained.
     package let gradients: [Graph.ValueID?]
     /// The nodes of one batch, up to its gradients; the update follows when all batches have passed.
-    package let batchNodeCount: Int
+    let batchNodeCount: Int
 
     /// Where the gradients of several batches are added up.
-    package let accumulated: [Graph.ValueID]
+    let accumulated: [Graph.ValueID]
 
     /// The graph.
     package var graph: Graph { program.graph }
