@@ -121,6 +121,14 @@ def test_a_model_of_huge_parts_is_refused_at_once(connection: Connection, name: 
     assert refusal.value.data["pointer"].startswith("/model")
 
 
+def test_extents_whose_product_wraps_around_are_refused(call: Call) -> None:
+    # Together 338 * 2**64 + 37 features.
+    extents = [327, 233, 319, 327, 545, 1913, 752459]
+    model = {"input": extents, "layers": [{"flatten": {}}, {"linear": 2}], "loss": "crossEntropy"}
+    error = refused(call, "model.create", model=model)
+    assert error.code == -32602 and error.data["pointer"] == "/model"
+
+
 def test_work_beyond_all_counting_is_stated_and_not_begun(call: Call, register: Register) -> None:
     pools = [{"convolution": {"outputs": 1, **WIDE}}, {"averagePool": {"window": 4096}}]
     layers = [*nested(1, pools), {"flatten": {}}, {"linear": 2}]

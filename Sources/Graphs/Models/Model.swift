@@ -106,9 +106,9 @@ public struct Model: Hashable, Sendable {
         inputExtents: [Int],
         architecture: Architecture
     ) throws(ModelError) {
-        let input = inputExtents.reduce(1) { $0.multipliedReportingOverflow(by: $1).partialValue }
         guard inputExtents.allSatisfy({ (1...featuresMax).contains($0) }),
-            (1...featuresMax).contains(input), inputExtents.count < Shape.rankMax
+            let input = Shape.product(inputExtents), (1...featuresMax).contains(input),
+            inputExtents.count < Shape.rankMax
         else { throw .inputs(inputExtents) }
         guard case .layers(let layers) = architecture else { return }
         guard (1...layersMax).contains(layers.count) else { throw .layers(layers.count) }

@@ -199,7 +199,7 @@ extension OperatorKind {
 
 extension Shape {
     /// The product of extents, or nothing where it is no shape's.
-    fileprivate static func product(_ extents: [Int]) -> Int? {
+    static func product(_ extents: [Int]) -> Int? {
         (try? Shape(extents))?.elementCount
     }
 }
