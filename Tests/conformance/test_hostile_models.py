@@ -129,6 +129,15 @@ def test_extents_whose_product_wraps_around_are_refused(call: Call) -> None:
     assert error.code == -32602 and error.data["pointer"] == "/model"
 
 
+def test_a_sample_is_not_named_until_memory_ends(call: Call, register: Register) -> None:
+    data = register(numpy.zeros((12, 2**20), "<f4"))
+    model = {"input": 2**20, "layers": [{"linear": 2}], "loss": "crossEntropy"}
+    start = call("model.create", model=model)["parameters"]
+    error = refused(call, "model.gradient", model=model, dataset=data, parameters=start,
+                    samples=[0] * 2**16)  # fmt: skip
+    assert error.code == 207 and "more than 268435456 values" in error.message
+
+
 def test_work_beyond_all_counting_is_stated_and_not_begun(call: Call, register: Register) -> None:
     pools = [{"convolution": {"outputs": 1, **WIDE}}, {"averagePool": {"window": 4096}}]
     layers = [*nested(1, pools), {"flatten": {}}, {"linear": 2}]

@@ -54,6 +54,8 @@ public struct Dataset: Hashable, Sendable {
 
     /// The samples at these indices, in this order.
     public func selecting(_ samples: some Collection<Int>) throws(DatasetError) -> Dataset {
+        // One sample may be named again and again.
+        guard samples.count <= Self.valuesMax / featureCount else { throw .tooManyValues }
         var selected: [Float] = []
         selected.reserveCapacity(samples.count * featureCount)
         var selectedLabels: [Int32] = []
@@ -104,7 +106,7 @@ extension DatasetError: CustomStringConvertible {
         case .noFeatures:
             "the samples have no features"
         case .tooManyValues:
-            "the data set has more than \(Dataset.valuesMax) values"
+            "the samples have more than \(Dataset.valuesMax) values"
         case .sizeMismatch(let features, let samples):
             "\(features) feature values do not divide among \(samples) samples"
         case .featureNotFinite(let sample, let feature):
