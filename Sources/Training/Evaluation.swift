@@ -54,7 +54,7 @@ public struct Evaluation: Hashable, Sendable {
                 let pass = try ForwardPass.fitting(
                     model: model,
                     batchSize: block.count,
-                    threads: execution.threads
+                    on: execution
                 )
                 executor = ForwardExecutor(pass: pass, on: execution)
             }

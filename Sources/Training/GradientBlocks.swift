@@ -34,7 +34,7 @@ struct GradientBlocks {
             let step = try TrainingStep.fitting(
                 model: model,
                 batchSize: block.count,
-                threads: execution.threads
+                on: execution
             )
             executors[block.count] = StepExecutor(step: step, on: execution)
         }

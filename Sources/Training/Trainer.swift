@@ -42,7 +42,7 @@ public struct Trainer: Sendable {
             model: specification.model,
             batchSize: specification.batchSize / specification.batches,
             method: specification.updateMethod,
-            threads: execution.threads
+            on: execution
         )
         self.specification = specification
         let rule = specification.optimizer.rule
@@ -109,14 +109,14 @@ extension TrainingStep {
         model: Model,
         batchSize: Int,
         method: UpdateMethod = UpdateMethod(),
-        threads: Int
+        on execution: Execution
     ) throws(TrainingError) -> TrainingStep {
         let step = try TrainingError.ofGraph { () throws(GraphError) in
             try TrainingStep(model: model, batchSize: batchSize, method: method)
         }
         try TrainingError.check(
             flops: step.work.flops,
-            memory: step.memoryByteCount(threads: threads),
+            memory: step.memoryByteCount(on: execution),
             limit: memoryLimit
         )
         return step
@@ -128,14 +128,14 @@ extension ForwardPass {
     static func fitting(
         model: Model,
         batchSize: Int,
-        threads: Int
+        on execution: Execution
     ) throws(TrainingError) -> ForwardPass {
         let pass = try TrainingError.ofGraph { () throws(GraphError) in
             try ForwardPass(model: model, batchSize: batchSize)
         }
         try TrainingError.check(
             flops: pass.work.flops,
-            memory: pass.memoryByteCount(threads: threads),
+            memory: pass.memoryByteCount(on: execution),
             limit: Trainer.memoryByteCountMax
         )
         return pass
@@ -143,8 +143,14 @@ extension ForwardPass {
 }
 
 extension TrainingError {
-    fileprivate static func check(flops: Int64, memory: Int64, limit: Int64) throws(TrainingError) {
+    /// Memory is counted after the work, without which it might not be counted in 63 bits.
+    fileprivate static func check(
+        flops: Int64,
+        memory: @autoclosure () -> Int64,
+        limit: Int64
+    ) throws(TrainingError) {
         guard flops <= Trainer.stepFlopsMax else { throw .flops(needed: flops) }
+        let memory = memory()
         guard memory <= limit else { throw .memory(needed: memory, limit: limit) }
     }
 }

@@ -40,6 +40,29 @@ import Training
         } throws: { Self.isAboutMemory($0) }
     }
 
+    @Test func `a perturbation that would copy too many patches is refused`() throws {
+        let task = try TinyTask()
+        let convolution = Layer.convolution(
+            outputs: 1,
+            window: 64,
+            stride: 1,
+            padding: 0,
+            groups: 1
+        )
+        let model = try Model(
+            inputExtents: [1, 512, 1024],
+            layers: [convolution, .flatten, .linear(outputs: 3)]
+        )
+        #expect {
+            _ = try Evaluation(
+                model: model,
+                parameters: [],
+                on: task.dataset.dataset,
+                execution: Execution.standard.perturbed(by: 1)
+            )
+        } throws: { Self.isAboutMemory($0) }
+    }
+
     private static func isAboutMemory(_ error: any Error) -> Bool {
         if case .memory? = error as? TrainingError { true } else { false }
     }

@@ -138,6 +138,25 @@ def test_a_sample_is_not_named_until_memory_ends(call: Call, register: Register)
     assert error.code == 207 and "more than 268435456 values" in error.message
 
 
+def test_what_a_perturbation_copies_is_counted_before_it_is_taken(call: Call) -> None:
+    def repeated(name: str, extents: list[int]) -> list[dict[str, Any]]:
+        names = ["one", *(f"{name}{axis}" for axis in range(len(extents)))]
+        return [
+            {"name": names[axis + 1], "operator": "expand", "inputs": [names[axis]],
+             "settings": {"axis": axis, "to": extent}}
+            for axis, extent in enumerate(extents)
+        ]  # fmt: skip
+
+    window = {"window": {"height": 64, "width": 64}}
+    nodes = [*repeated("image", [1, 1, 2048, 2048]), *repeated("weights", [1, 1, 64, 64])]
+    nodes += [{"name": "out", "operator": "convolution", "inputs": ["image3", "weights3"],
+               "settings": window}]  # fmt: skip
+    error = refused(call, "tensor.evaluate", graph={"nodes": nodes, "outputs": ["out"]},
+                    inputs={"one": {"values": [1], "shape": []}},
+                    execution={"perturbation": 1})  # fmt: skip
+    assert error.code == 108 and error.data["limit"] == "memoryBytesMax"
+
+
 def test_work_beyond_all_counting_is_stated_and_not_begun(call: Call, register: Register) -> None:
     pools = [{"convolution": {"outputs": 1, **WIDE}}, {"averagePool": {"window": 4096}}]
     layers = [*nested(1, pools), {"flatten": {}}, {"linear": 2}]

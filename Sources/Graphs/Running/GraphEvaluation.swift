@@ -108,8 +108,11 @@ public struct GraphEvaluation: Sendable {
         program = Program(graph: graph, keeping: (outputs + gradients).map(\.value))
     }
 
-    /// Refuses what takes more memory than is allowed, on so many threads.
-    public func check(memoryLimit: Int64, threads: Int) throws(GraphEvaluationError) {
+    /// Refuses what takes more memory than is allowed.
+    public func check(
+        memoryLimit: Int64,
+        on execution: Execution
+    ) throws(GraphEvaluationError) {
         // What is given is there twice, as nodes may change it, and so are results.
         var needed = program.memoryByteCount + tensors.reduce(0) { $0 + $1.shape.byteCount }
         for (_, value) in outputs + gradients + changed {
@@ -117,7 +120,7 @@ public struct GraphEvaluation: Sendable {
         }
         // On one thread first: more of what is far too large might not be counted in 63 bits.
         if needed <= memoryLimit {
-            needed += program.memoryByteCount(threads: threads) - program.memoryByteCount
+            needed += program.memoryByteCount(on: execution) - program.memoryByteCount
         }
         guard needed <= memoryLimit else { throw .memory(needed: needed, limit: memoryLimit) }
     }

@@ -203,4 +203,19 @@ extension Graph {
         default: 0
         }
     }
+
+    /// About how many elements a node copies under a perturbation, besides that memory: its values
+    /// and their orders, all patches of a sample, or the scores of a head.
+    func perturbedCount(of node: Node) -> Int {
+        let values = (node.inputs + node.outputs).reduce(0) { $0 + shape(of: $1).elementCount }
+        let others =
+            switch node.operator.kind {
+            case .convolution, .convolutionInputGradient, .convolutionWeightGradient:
+                2 * convolutionShape(of: node).patchCount
+            case .attention, .attentionGradient:
+                4 * attentionShape(of: node).length * attentionShape(of: node).length
+            default: 0
+            }
+        return 4 * values + others
+    }
 }

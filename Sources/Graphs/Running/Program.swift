@@ -23,9 +23,12 @@ package struct Program: Sendable {
         graph.scratchCount(threads: threads)
     }
 
-    /// The bytes that a run on so many threads holds.
-    func memoryByteCount(threads: Int) -> Int64 {
-        memoryByteCount + Int64(4 * (scratchCount(threads: threads) - scratchCount(threads: 1)))
+    /// The bytes that a run holds, by an execution whose work has been held to a bound: what a
+    /// perturbation copies grows as that does.
+    func memoryByteCount(on execution: Execution) -> Int64 {
+        var scratch = scratchCount(threads: execution.threads) - scratchCount(threads: 1)
+        if execution.perturbation != nil { scratch += graph.perturbedCount }
+        return memoryByteCount + Int64(4 * scratch)
     }
 
     /// Makes a graph ready; the kept values can be read after a run.
@@ -94,6 +97,9 @@ extension Graph {
     fileprivate func scratchCount(threads: Int) -> Int {
         nodes.reduce(0) { max($0, scratchCount(of: $1, threads: threads)) }
     }
+
+    /// The most elements that a node copies under a perturbation.
+    fileprivate var perturbedCount: Int { nodes.reduce(0) { max($0, perturbedCount(of: $1)) } }
 
     fileprivate var placeBound: Int? {
         var bound: Int?

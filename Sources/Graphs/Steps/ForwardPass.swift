@@ -1,3 +1,5 @@
+public import Tensors
+
 /// The computation of a model's loss for a batch: from the samples to the scores and the mean loss.
 public struct ForwardPass: Sendable {
     /// The model.
@@ -19,8 +21,10 @@ public struct ForwardPass: Sendable {
     /// The work of one pass.
     public var work: Work { program.work }
 
-    /// The bytes that a pass on so many threads holds.
-    public func memoryByteCount(threads: Int) -> Int64 { program.memoryByteCount(threads: threads) }
+    /// The bytes that a pass holds.
+    public func memoryByteCount(on execution: Execution) -> Int64 {
+        program.memoryByteCount(on: execution)
+    }
 
     /// Where a model's graph begins and ends.
     package struct Ends: Sendable {

@@ -1,3 +1,5 @@
+public import Tensors
+
 /// One training step of a model, unrolled: forward, backward, update.
 public struct TrainingStep: Sendable {
     /// The model that is trained.
@@ -66,6 +68,8 @@ public struct TrainingStep: Sendable {
         return work
     }
 
-    /// The bytes that a step on so many threads holds.
-    public func memoryByteCount(threads: Int) -> Int64 { program.memoryByteCount(threads: threads) }
+    /// The bytes that a step holds.
+    public func memoryByteCount(on execution: Execution) -> Int64 {
+        program.memoryByteCount(on: execution)
+    }
 }

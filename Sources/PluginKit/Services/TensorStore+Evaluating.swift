@@ -95,7 +95,7 @@ extension TensorStore {
                 ?? self.service.execution
             try ready.check(
                 memoryLimit: Trainer.memoryByteCountMax,
-                threads: execution.threads
+                on: execution
             )
             let outcome = try ready.run(on: execution, settings: evaluation.settings)
             return try self.store(outcome, of: evaluation)

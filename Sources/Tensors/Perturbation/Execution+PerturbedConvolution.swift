@@ -84,6 +84,14 @@ extension Execution {
     }
 }
 
+extension ConvolutionShape {
+    /// The elements of all patches of a group of one sample.
+    package var patchCount: Int {
+        let patches = Patches(self)
+        return patches.depth * patches.pixels
+    }
+}
+
 /// What the kernel of a convolution sees of one group of one sample, place by place.
 private struct Patches {
     /// Where the planes and weights of a group of a sample begin.
