@@ -13,8 +13,9 @@ from metrics import computes_nothing
 from schemas import all_methods
 from test_events import config, events, listen
 from test_long_calls import LONG, answer_to, send
+from test_models import training
 from wire import Connection, RefusedCall
-from world import World
+from world import World, table
 
 
 def detach(connection: Connection, method: str, **params: Any) -> str:
@@ -28,6 +29,16 @@ def detached_training(world: World, **differences: Any) -> tuple[str, str]:
     job = detach(connection, "solver.train", task=task, **{"as": "alan"})
     connection.close()
     return task, job
+
+
+def own_training(connection: Connection, directory: Path) -> tuple[str, str]:
+    """A data set, and the job that trains on it for its own sake, for longer than any test."""
+    path = directory / "data.csv"
+    path.write_text(table())
+    data = connection.call("dataset.register", path=str(path))["train"]["blob"]
+    job = detach(connection, "model.train", **training(data, steps=1_000_000))
+    wait_until(lambda: connection.call("job.status", job=job)["progress"], "a report")
+    return data, job
 
 
 def failing(connection: Connection) -> str:
@@ -76,6 +87,15 @@ def test_how_far_a_job_is_can_be_seen_and_heard(fresh_world: World) -> None:
     assert status["progress"]["step"] >= heard[2]["progress"]["step"]
     assert fresh_world.call("job.wait", job=job, within=10)["state"] == "running"
     assert fresh_world.call("job.wait", job=job, within=0)["state"] == "running"
+
+
+def test_how_fast_a_job_trains_can_be_seen(fresh_world: World, tmp_path: Path) -> None:
+    connection = fresh_world.host.connect()
+    _, job = own_training(connection, tmp_path)
+    assert connection.call("job.status", job=job)["progress"]["samplesPerSecond"] > 0
+    assert connection.call("job.list")["jobs"][0]["progress"]["samplesPerSecond"] > 0
+    assert connection.call("job.wait", job=job, within=0)["progress"]["samplesPerSecond"] > 0
+    assert connection.call("job.cancel", job=job)["progress"]["samplesPerSecond"] > 0
 
 
 def test_a_cancelled_job_has_stopped(fresh_world: World) -> None:

@@ -501,6 +501,7 @@ class JobCancelResultProgress(_JobCancelResultProgress, total=False):
     """The last that the work said of how far it is; null before it said anything."""
 
     loss: float | None
+    samplesPerSecond: float
     message: str
 
 
@@ -555,6 +556,7 @@ class JobListResultJobsItemProgress(_JobListResultJobsItemProgress, total=False)
     """The last that the work said of how far it is; null before it said anything."""
 
     loss: float | None
+    samplesPerSecond: float
     message: str
 
 
@@ -599,6 +601,7 @@ class JobStatusResultProgress(_JobStatusResultProgress, total=False):
     """The last that the work said of how far it is; null before it said anything."""
 
     loss: float | None
+    samplesPerSecond: float
     message: str
 
 
@@ -653,6 +656,7 @@ class JobWaitResultProgress(_JobWaitResultProgress, total=False):
     """The last that the work said of how far it is; null before it said anything."""
 
     loss: float | None
+    samplesPerSecond: float
     message: str
 
 
