@@ -41,7 +41,7 @@ public struct RPCError: Error, Hashable, Sendable {
     }
 
     /// The same cancellation for a caller who did not ask for it: the host stops.
-    var asShuttingDown: RPCError {
+    package var asShuttingDown: RPCError {
         var details = data?.object ?? [:]
         details["reason"] = nil
         details["retryable"] = nil

@@ -13,7 +13,7 @@ from metrics import computes_nothing
 from schemas import all_methods
 from test_events import config, events, listen
 from test_long_calls import LONG, answer_to, send
-from test_models import training
+from test_models import assert_resumes, training
 from wire import Connection, RefusedCall
 from world import World, table
 
@@ -220,3 +220,19 @@ def test_the_end_of_the_host_ends_its_jobs_and_says_so(
     with pytest.raises(RefusedCall) as refusal:
         again.call("job.status", job=job)
     assert refusal.value.code == 141
+
+
+def test_what_a_run_did_until_the_end_of_the_host_is_kept(
+    start_host: StartHost, tmp_path: Path
+) -> None:
+    host = start_host()
+    connection = host.connect()
+    data, job = own_training(connection, tmp_path)
+    send(connection, "job.wait", 1, job=job)
+    send(connection, "host.ping", 2)
+    assert answer_to(connection, 2)
+    host.process.send_signal(signal.SIGTERM)
+    error = answer_to(connection, 1)["result"]["error"]
+    assert host.wait() == 0
+    assert error["code"] == 109
+    assert_resumes(start_host().connect().call, data, error)

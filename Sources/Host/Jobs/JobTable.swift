@@ -111,7 +111,11 @@ package final class JobTable: Sendable {
             var result = result
             if table.isClosed, case .failure(let error) = result, error.code == .cancelled {
                 let words = "The host was shut down before the job was done; begin it again."
-                result = .failure(RPCError(.shuttingDown, words))
+                // A run says from where it can go on.
+                let isKept = error.data?["checkpoint"] != nil
+                result = .failure(
+                    isKept ? error.asShuttingDown : RPCError(.shuttingDown, words)
+                )
             }
             defer { forgetOld(&table) }
             return table.end(id, Job.Ending(result: result, time: Self.clock))
