@@ -104,6 +104,11 @@ struct ModelGraphRefusalTests {
             word: "checkpoints"
         ),
         Refusal(
+            parameters: [Text.weight("sampleCount")],
+            pointer: "/graph/parameters/0/name",
+            word: "contributions"
+        ),
+        Refusal(
             parameters: [Text.weight("__metadata__")],
             pointer: "/graph/parameters/0/name",
             word: "letter"

@@ -17,8 +17,9 @@ extension Model.Parameter: JSONEncodable {
         guard name.isParameterName else {
             throw nameReader.failure(
                 expected: "a letter, then letters, digits, \".\", \"_\" and \"-\", and none of the "
-                    + "names that checkpoints have for themselves: \"step\", and those that begin "
-                    + "with \"momentum.\", \"firstMoment.\" or \"secondMoment.\"",
+                    + "names that checkpoints and contributions have for themselves: \"step\", "
+                    + "\"sampleCount\", and those that begin with \"momentum.\", \"firstMoment.\" "
+                    + "or \"secondMoment.\"",
                 got: "\"\(name.excerpt)\""
             )
         }
@@ -39,7 +40,7 @@ extension String {
             utf8.allSatisfy({ isLetter($0) || others.contains($0) })
         else { return false }
         let isOfSlot = UpdateRule.allCases.flatMap(\.slots).contains(where: hasPrefix)
-        return self != "step" && !isOfSlot
+        return self != "step" && self != "sampleCount" && !isOfSlot
     }
 }
 
