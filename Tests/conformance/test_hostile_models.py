@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy
 import pytest
+from conftest import StartHost
 from host_process import HostProcess
 from tensor_files import refused
 from wire import Connection, RefusedCall
@@ -92,6 +93,26 @@ def test_an_estimate_of_a_text_model_follows_no_wild_places(call: Call, register
     }  # fmt: skip
     for _ in range(3):
         assert call("submitter.estimate", specification=specification)["seconds"] > 0
+
+
+def test_an_estimate_takes_no_more_memory_than_a_run_may(
+    start_host: StartHost, tmp_path: Path
+) -> None:
+    numpy.save(tmp_path / "features.npy", numpy.zeros((12, 2**20), "<f4"))
+    numpy.save(tmp_path / "labels.npy", numpy.arange(12, dtype="u1") % 2)
+    call = start_host("--threads", "256").connect().call
+    data = call("dataset.register", path=str(tmp_path / "features.npy"),
+                labels=str(tmp_path / "labels.npy"))["train"]["blob"]  # fmt: skip
+    # Every thread has a copy of the weights.
+    layers = [{"convolution": {"outputs": 16, "window": 32}}, {"flatten": {}}, {"linear": 2}]
+    model = {"input": [1024, 32, 32], "layers": layers, "loss": "crossEntropy"}
+    error = refused(call, "model.train", **training(model, data, batchSize=1))
+    assert error.data["limit"] == "memoryBytesMax"
+    specification = {
+        "model": model, "dataset": data, "optimizer": SGD, "batchSize": 1, "steps": 4,
+        "checkpointInterval": 2, "mode": "exact",
+    }  # fmt: skip
+    assert call("submitter.estimate", specification=specification)["seconds"] > 0
 
 
 def nested(levels: int, layers: list[dict[str, Any]]) -> list[dict[str, Any]]:
