@@ -113,6 +113,20 @@ def test_results_are_stored_when_asked_for_or_too_large(call: Call, tmp_path: Pa
     assert call("tensor.evaluate", operator="exp", inputs=[{"values": [1e3]}])["outputs"][0]["blob"]
 
 
+def test_no_result_takes_the_name_of_another(call: Call) -> None:
+    def sum_named(name: str) -> dict[str, Any]:
+        nodes = [{"name": name, "operator": "relu", "inputs": ["y"]},
+                 {"name": "sum", "operator": "accumulate", "inputs": ["x", "y"]}]  # fmt: skip
+        inputs = {"x": {"values": [1]}, "y": {"values": [5]}}
+        return {"graph": {"nodes": nodes, "outputs": [name, name]}, "inputs": inputs}
+
+    call("tensor.evaluate", prefix="r.", **sum_named("relu"))
+    assert call("tensor.get", tensor="r.relu")["values"] == [5]
+    assert call("tensor.get", tensor="r.changed.x")["values"] == [6]
+    error = refused(call, "tensor.evaluate", prefix="s.", **sum_named("changed.x"))
+    assert error.code == -32602 and "s.changed.x" in error.message
+
+
 def test_no_way_of_computing_changes_a_bit_but_a_perturbation(call: Call) -> None:
     random = numpy.random.default_rng(5)
     inputs = [

@@ -143,6 +143,14 @@ extension TensorStore {
                 }
                 if let prefix = evaluation.prefix {
                     let name = try Self.name(result.name, of: role, prefix)
+                    // The same output may be asked for twice.
+                    if role != .outputs, named.contains(where: { $0.name == name }) {
+                        throw ServiceError.parameter(
+                            pointer: "/graph/outputs",
+                            expected: "none that is called like what is stored besides",
+                            got: "a second \"\(name)\""
+                        )
+                    }
                     let stored = try store(result.array)
                     named.append(NamedTensor(name: name, tensor: stored))
                     computed.stored = stored
