@@ -31,6 +31,11 @@ public struct Shape: Hashable, Sendable {
         self.elementCount = dimensions.contains(0) ? 0 : count
     }
 
+    /// The number of elements of such dimensions, or nothing where they are no shape's.
+    package static func elementCount(of dimensions: [Int]) -> Int? {
+        (try? Shape(dimensions))?.elementCount
+    }
+
     /// A matrix's shape.
     public init(rows: Int, columns: Int) throws(TensorError) {
         try self.init([rows, columns])

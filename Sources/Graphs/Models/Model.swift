@@ -107,7 +107,7 @@ public struct Model: Hashable, Sendable {
         architecture: Architecture
     ) throws(ModelError) {
         guard inputExtents.allSatisfy({ (1...featuresMax).contains($0) }),
-            let input = Shape.product(inputExtents), (1...featuresMax).contains(input),
+            let input = Shape.elementCount(of: inputExtents), (1...featuresMax).contains(input),
             inputExtents.count < Shape.rankMax
         else { throw .inputs(inputExtents) }
         guard case .layers(let layers) = architecture else { return }

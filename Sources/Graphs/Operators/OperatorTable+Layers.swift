@@ -197,13 +197,6 @@ extension OperatorKind {
     }
 }
 
-extension Shape {
-    /// The product of extents, or nothing where it is no shape's.
-    static func product(_ extents: [Int]) -> Int? {
-        (try? Shape(extents))?.elementCount
-    }
-}
-
 extension [Int] {
     fileprivate func element(_ index: Int) -> Int { self[index] }
 }
@@ -242,10 +235,10 @@ extension Application {
         var extents = settings.extents
         if let place = extents.firstIndex(of: -1) {
             extents[place] = 1
-            guard let rest = Shape.product(extents), rest > 0 else { return nil }
+            guard let rest = Shape.elementCount(of: extents), rest > 0 else { return nil }
             extents[place] = count(0) / rest
         }
-        return Shape.product(extents) == count(0) ? [extents] : nil
+        return Shape.elementCount(of: extents) == count(0) ? [extents] : nil
     }
 
     fileprivate var concatenated: [[Int]]? {
