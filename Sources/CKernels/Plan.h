@@ -54,11 +54,12 @@ static plan plan_for(const assay_matrix_product *p, const assay_block *block) {
         && p->right_depth_stride % colliding_stride == 0 && columns % wide_columns == 0;
     plan.tile_width = plan.wide ? wide_columns : tile_columns;
     plan.tile_height = equal_parts(rows, plan.wide ? wide_rows : ASSAY_TILE_ROWS);
-    plan.depth_step = equal_parts(p->depth, depth_block);
+    plan.depth_step = equal_parts(p->depth, p->depth <= depth_block ? depth_block : pass_depth);
     plan.row_step = left_block / plan.depth_step / plan.tile_height * plan.tile_height;
     // Neither k in another order nor the columns of a transposed `right` can be read in place.
     plan.pack_left = p->order != NULL
-        || (p->left_depth_stride == 1 && p->left_row_stride % colliding_stride == 0);
+        || (!plan.wide && p->left_depth_stride == 1
+            && p->left_row_stride % colliding_stride == 0);
     plan.pack_right = p->order != NULL || p->right_column_stride != 1
         || (p->right_depth_stride >= colliding_stride && rows >= many_rows);
     plan.rows_in_place = !plan.pack_left && p->left_depth_stride == 1;
