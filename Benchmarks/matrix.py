@@ -126,9 +126,10 @@ def rate(run: Callable[[], object], operations: int, seconds: float) -> float:
     burst(1)
     rounds = int(0.002 / burst(1)) + 1
     least = burst(rounds)
-    start = time.perf_counter()
-    while time.perf_counter() - start < seconds:
+    start, bursts = time.perf_counter(), 0
+    while bursts < 5 or time.perf_counter() - start < seconds:
         least = min(least, burst(rounds))
+        bursts += 1
     return operations * rounds / least * 1e-9
 
 
