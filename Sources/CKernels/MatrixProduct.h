@@ -41,7 +41,7 @@ static void run_tile_at(
 {
     const size_t height = smaller(plan->tile_height, b->rows - i);
     const size_t width = smaller(plan->tile_width, b->columns - j);
-    const size_t padded = (width + ASSAY_LANES - 1) / ASSAY_LANES * ASSAY_LANES;
+    const size_t padded = parts_of(width, ASSAY_LANES) * ASSAY_LANES;
     tile_operands operands = {
         .depth = b->depth,
         .left = b->left + i * b->left_row_stride,

@@ -86,11 +86,6 @@ static patch_tile_function *const patch_tiles[ASSAY_TILE_ROWS][tile_vectors] = {
     ASSAY_HEIGHTS(ASSAY_TILE_ROWS, ASSAY_PATCH_NAMES)
 };
 
-/// The parts of at most `most` that make up a whole.
-static inline size_t parts_of(size_t whole, size_t most) {
-    return (whole + most - 1) / most;
-}
-
 static inline size_t vectors_for(size_t rows) {
     return parts_of(rows, ASSAY_LANES);
 }

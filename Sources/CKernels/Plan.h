@@ -40,9 +40,14 @@ static inline size_t smaller(size_t a, size_t b) {
     return a < b ? a : b;
 }
 
+/// The fewest parts of at most `most`.
+static inline size_t parts_of(size_t whole, size_t most) {
+    return (whole + most - 1) / most;
+}
+
 /// `whole` divided into the fewest parts of at most `most`, all nearly equal.
 static inline size_t equal_parts(size_t whole, size_t most) {
-    const size_t parts = (whole + most - 1) / most;
+    const size_t parts = parts_of(whole, most);
     return parts == 0 ? most : (whole + parts - 1) / parts;
 }
 

@@ -80,7 +80,7 @@ static void run_strided_tile(
     const strided_walk *walk, const float *left, const float *right, float *out, size_t stride,
     bool begun)
 {
-    const size_t vectors = (width + ASSAY_LANES - 1) / ASSAY_LANES;
+    const size_t vectors = parts_of(width, ASSAY_LANES);
     strided_tile_function *const run = functions[vectors - 1];
     if (width == vectors * ASSAY_LANES) {
         run(walk, left, right, out, stride, begun);
@@ -102,9 +102,7 @@ static void strided_product(
     const float *right, float *out, size_t stride, bool begun)
 {
     if (rows == 0) return;
-    // Tiles of nearly equal height: 32 rows are 11, 11 and 10, not 14, 14 and 4.
-    const size_t tiles_high = (rows + ASSAY_TILE_ROWS - 1) / ASSAY_TILE_ROWS;
-    const size_t tile_height = (rows + tiles_high - 1) / tiles_high;
+    const size_t tile_height = equal_parts(rows, ASSAY_TILE_ROWS);
     for (size_t j = 0; j < columns; j += tile_columns) {
         const size_t width = smaller(tile_columns, columns - j);
         for (size_t i = 0; i < rows; i += tile_height) {

@@ -120,7 +120,7 @@ static void run_tile(
         wide_tiles[height - 1][rows_in_place](operands);
         return;
     }
-    const size_t vectors = (width + ASSAY_LANES - 1) / ASSAY_LANES;
+    const size_t vectors = parts_of(width, ASSAY_LANES);
     tile_function *const run = tiles[height - 1][rows_in_place][vectors - 1];
     if (width == vectors * ASSAY_LANES) {
         run(operands);
