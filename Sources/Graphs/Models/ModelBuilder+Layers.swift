@@ -2,63 +2,64 @@ import JSON
 import Tensors
 
 extension ModelBuilder {
-    /// Layers of images, `[channels, rows, columns]`.
-    mutating func image(
-        _ layer: Layer,
+    /// Weights over a window of each group of channels, and a bias.
+    mutating func convolution(
+        _ outputs: Int,
+        _ window: Window,
+        groups: Int,
         _ input: Graph.ValueID,
         path: String
     ) throws(GraphError) -> Graph.ValueID {
+        let channels = try channels(of: input, path: path)
+        guard groups >= 1, channels.isMultiple(of: groups) else {
+            throw .shapes(node: path, [graph.shape(of: input)])
+        }
+        let extents = [channels / groups, window.height, window.width]
+        let law = Model.InitialLaw.uniform(inputs: extents.reduce(1, *))
+        let weight = try parameter("\(path).weight", [outputs] + extents, law)
+        let bias = try parameter("\(path).bias", [outputs], law)
+        return try append(.convolution, [input, weight, bias], name: "\(path).convolution") {
+            $0.window = window
+            $0.groups = groups
+        }
+    }
+
+    /// Each channel normalised, with a weight, a bias and running averages.
+    mutating func batchNorm(
+        _ epsilon: DecimalNumber,
+        momentum: DecimalNumber,
+        _ input: Graph.ValueID,
+        path: String
+    ) throws(GraphError) -> Graph.ValueID {
+        let channels = [try channels(of: input, path: path)]
+        let weight = try parameter("\(path).weight", channels, .constant(.one))
+        let bias = try parameter("\(path).bias", channels, .constant(.zero))
+        let mean = try parameter(
+            "\(path).runningMean",
+            channels,
+            .constant(.zero),
+            isTrained: false
+        )
+        let variance = try parameter(
+            "\(path).runningVariance",
+            channels,
+            .constant(.one),
+            isTrained: false
+        )
+        return try batchNorm(
+            [input, weight, bias, mean, variance],
+            epsilon: epsilon,
+            momentum: momentum,
+            name: "\(path).batchNorm"
+        )
+    }
+
+    /// The channels of images, `[channels, rows, columns]`.
+    private func channels(of input: Graph.ValueID, path: String) throws(GraphError) -> Int {
         guard let channels = extents(input).first else {
             throw .shapes(node: path, [graph.shape(of: input)])
         }
-        switch layer {
-        case .convolution(let outputs, let size, let stride, let padding, let groups):
-            guard groups >= 1, channels.isMultiple(of: groups) else {
-                throw .shapes(node: path, [graph.shape(of: input)])
-            }
-            let inputs = channels / groups * size * size
-            let weight = try parameter(
-                "\(path).weight",
-                [outputs, channels / groups, size, size],
-                .uniform(inputs: inputs)
-            )
-            let bias = try parameter("\(path).bias", [outputs], .uniform(inputs: inputs))
-            return try append(.convolution, [input, weight, bias], name: "\(path).convolution") {
-                $0.window = Window(height: size, width: size, stride: stride, padding: padding)
-                $0.groups = groups
-            }
-        case .maxPool(let size, let stride, let padding):
-            return try append(.maxPool, [input], name: "\(path).maxPool") {
-                $0.window = Window(height: size, width: size, stride: stride, padding: padding)
-            }
-        case .averagePool(let size, let stride, let padding):
-            return try append(.averagePool, [input], name: "\(path).averagePool") {
-                $0.window = Window(height: size, width: size, stride: stride, padding: padding)
-            }
-        case .batchNorm(let epsilon, let momentum):
-            let weight = try parameter("\(path).weight", [channels], .constant(.one))
-            let bias = try parameter("\(path).bias", [channels], .constant(.zero))
-            let mean = try parameter(
-                "\(path).runningMean",
-                [channels],
-                .constant(.zero),
-                isTrained: false
-            )
-            let variance = try parameter(
-                "\(path).runningVariance",
-                [channels],
-                .constant(.one),
-                isTrained: false
-            )
-            return try batchNorm(
-                [input, weight, bias, mean, variance],
-                epsilon: epsilon,
-                momentum: momentum,
-                name: "\(path).batchNorm"
-            )
-        default:
-            preconditionFailure("images have no such layer")
-        }
+        return channels
     }
 
     /// Normalises by the batch in training, and by the averages otherwise.
@@ -77,35 +78,51 @@ extension ModelBuilder {
         }
     }
 
-    /// Layers of sequences, `[positions]` or `[positions, width]`.
-    mutating func sequence(
-        _ layer: Layer,
+    /// A row of a table for each place.
+    mutating func embedding(
+        _ vocabulary: Int,
+        width: Int,
         _ input: Graph.ValueID,
         path: String
     ) throws(GraphError) -> Graph.ValueID {
-        let law = Model.InitialLaw.ofTables
+        let places = try append(.indices, [input], name: "\(path).indices")
+        let table = try parameter("\(path).weight", [vocabulary, width], .ofTables)
+        return try append(.gather, [table, places], name: "\(path).gather")
+    }
+
+    /// A row of a table added to each position.
+    mutating func positions(
+        _ input: Graph.ValueID,
+        path: String
+    ) throws(GraphError) -> Graph.ValueID {
+        let table = try parameter("\(path).weight", extents(input), .ofTables)
+        return try append(.add, [input, table], name: "\(path).add")
+    }
+
+    /// Attention of `[positions, width]` to itself, between two linear layers.
+    mutating func attention(
+        _ heads: Int,
+        isCausal: Bool,
+        _ input: Graph.ValueID,
+        path: String
+    ) throws(GraphError) -> Graph.ValueID {
         let shape = extents(input)
-        switch layer {
-        case .embedding(let vocabulary, let width):
-            let places = try append(.indices, [input], name: "\(path).indices")
-            let table = try parameter("\(path).weight", [vocabulary, width], law)
-            return try append(.gather, [table, places], name: "\(path).gather")
-        case .positions:
-            let table = try parameter("\(path).weight", shape, law)
-            return try append(.add, [input, table], name: "\(path).add")
-        case .attention(let heads, let isCausal):
-            guard shape.count == 2, heads >= 1, shape[1].isMultiple(of: heads) else {
-                throw .shapes(node: path, [graph.shape(of: input)])
-            }
-            let projected = try linear(3 * shape[1], hasBias: true, input, path: "\(path).input")
-            let attended = try append(.attention, [projected], name: "\(path).attention") {
-                $0.heads = heads
-                $0.isCausal = isCausal
-            }
-            return try linear(shape[1], hasBias: true, attended, path: "\(path).output")
-        default:
-            preconditionFailure("sequences have no such layer")
+        guard shape.count == 2, heads >= 1, shape[1].isMultiple(of: heads) else {
+            throw .shapes(node: path, [graph.shape(of: input)])
         }
+        let projected = try linear(3 * shape[1], hasBias: true, input, path: "\(path).input")
+        let attended = try append(.attention, [projected], name: "\(path).attention") {
+            $0.heads = heads
+            $0.isCausal = isCausal
+        }
+        return try linear(shape[1], hasBias: true, attended, path: "\(path).output")
+    }
+}
+
+extension Window {
+    /// A window with as many rows as columns.
+    init(_ size: Int, stride: Int, padding: Int) {
+        self.init(height: size, width: size, stride: stride, padding: padding)
     }
 }
 

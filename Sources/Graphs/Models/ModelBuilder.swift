@@ -95,8 +95,24 @@ struct ModelBuilder {
             try linear(outputs, hasBias: hasBias, input, path: path)
         case .function(let function):
             try append(function.kind, [input], name: "\(path).\(function.rawValue)")
-        case .convolution, .maxPool, .averagePool, .batchNorm:
-            try image(layer, input, path: path)
+        case .convolution(let outputs, let size, let stride, let padding, let groups):
+            try convolution(
+                outputs,
+                Window(size, stride: stride, padding: padding),
+                groups: groups,
+                input,
+                path: path
+            )
+        case .maxPool(let size, let stride, let padding):
+            try append(.maxPool, [input], name: "\(path).maxPool") {
+                $0.window = Window(size, stride: stride, padding: padding)
+            }
+        case .averagePool(let size, let stride, let padding):
+            try append(.averagePool, [input], name: "\(path).averagePool") {
+                $0.window = Window(size, stride: stride, padding: padding)
+            }
+        case .batchNorm(let epsilon, let momentum):
+            try batchNorm(epsilon, momentum: momentum, input, path: path)
         case .flatten:
             try reshaped(input, [batchSize, extents(input).reduce(1, *)], name: path)
         case .reshape(let extents):
@@ -107,8 +123,12 @@ struct ModelBuilder {
             try norm(.rmsNorm, epsilon, input, path: path)
         case .dropout(let rate):
             try dropout(rate, input, name: "\(path).dropout")
-        case .embedding, .positions, .attention:
-            try sequence(layer, input, path: path)
+        case .embedding(let vocabulary, let width):
+            try embedding(vocabulary, width: width, input, path: path)
+        case .positions:
+            try positions(input, path: path)
+        case .attention(let heads, let isCausal):
+            try attention(heads, isCausal: isCausal, input, path: path)
         case .residual(let layers):
             try append(
                 .add,
