@@ -61,51 +61,33 @@ public struct GraphEvaluation: Sendable {
         for input in inputs {
             try given.append(input, isPlaces: readAsPlaces.contains(input.name))
         }
-        var graph = given.graph
         var values = given.values
-        outputs = try description.append(to: &graph, &values)
-        changed = try graph.changed(of: given.values)
+        outputs = try description.append(to: &given.graph, &values)
+        changed = try given.graph.changed(of: given.values)
         for (input, value) in changed {
             // It would be answered as it is at the end, whatever was meant.
-            if let output = outputs.first(where: { graph.storage(of: $0.value) == value }) {
+            if let output = outputs.first(where: { given.graph.storage(of: $0.value) == value }) {
                 throw .outputChanged(output.name, input: input)
             }
         }
-
-        var gradients: [Named] = []
         if let upstream {
             // The rules of gradients read values as other nodes found them.
-            if let shared = changed.first(where: { graph.readers(of: $0.value) > 1 }) {
+            if let shared = changed.first(where: { given.graph.readers(of: $0.value) > 1 }) {
                 throw .gradientOfChanged(shared.name)
             }
-            guard let output = outputs.first?.value, !graph.isPlaces(output) else {
-                throw .noFirstOutput
-            }
-            guard graph.shape(of: output) == upstream.shape else {
-                throw .upstream(upstream.shape, output: graph.shape(of: output))
-            }
-            let wanted = inputs.compactMap { input in values[input.name].map { (input.name, $0) } }
-                .filter { !graph.isPlaces($0.1) }
-            given.graph = graph
-            let value = try given.append(NamedArray(name: "upstream", array: upstream))
-            graph = given.graph
-            do throws(GraphError) {
-                let byValue = try graph.appendGradients(
-                    of: output,
-                    upstream: value,
-                    by: wanted.map(\.1)
-                )
-                gradients = wanted.compactMap { name, value in byValue[value].map { (name, $0) } }
-            } catch {
-                throw .graph(error)
-            }
+            gradients = try given.appendGradients(
+                of: outputs.first?.value,
+                upstream: upstream,
+                by: inputs.map(\.name)
+            )
+        } else {
+            gradients = []
         }
-        self.gradients = gradients
         tensors = given.tensors
         places = given.places
-        if let empty = graph.firstEmpty { throw .empty(empty) }
-        try graph.checkFlops()
-        program = Program(graph: graph, keeping: (outputs + gradients).map(\.value))
+        if let empty = given.graph.firstEmpty { throw .empty(empty) }
+        try given.graph.checkFlops()
+        program = Program(graph: given.graph, keeping: (outputs + gradients).map(\.value))
     }
 
     /// Refuses what takes more memory than is allowed.
@@ -123,6 +105,33 @@ public struct GraphEvaluation: Sendable {
             needed += program.memoryByteCount(on: execution) - program.memoryByteCount
         }
         guard needed <= memoryLimit else { throw .memory(needed: needed, limit: memoryLimit) }
+    }
+}
+
+extension GivenValues {
+    /// Adds the gradients by the floats of these names that have one.
+    fileprivate mutating func appendGradients(
+        of output: Graph.ValueID?,
+        upstream: NumericArray,
+        by names: [String]
+    ) throws(GraphEvaluationError) -> [GraphEvaluation.Named] {
+        guard let output, !graph.isPlaces(output) else { throw .noFirstOutput }
+        guard graph.shape(of: output) == upstream.shape else {
+            throw .upstream(upstream.shape, output: graph.shape(of: output))
+        }
+        let wanted = names.compactMap { name in values[name].map { (name, $0) } }
+            .filter { !graph.isPlaces($0.1) }
+        let value = try append(GraphEvaluation.NamedArray(name: "upstream", array: upstream))
+        do throws(GraphError) {
+            let byValue = try graph.appendGradients(
+                of: output,
+                upstream: value,
+                by: wanted.map(\.1)
+            )
+            return wanted.compactMap { name, value in byValue[value].map { (name, $0) } }
+        } catch {
+            throw .graph(error)
+        }
     }
 }
 
