@@ -24,12 +24,16 @@ public struct LocalRun: Sendable {
     private static let lookInterval = 64
 
     /// A run that has done nothing yet.
+    ///
+    /// - Throws: ``TrainingError/memory(needed:limit:)`` when a step and the last sound state take
+    ///   more memory than there may be.
     public init(
         _ specification: WorkSpecification,
         on dataset: CommittedDataset,
         seed: UInt64,
         from start: Start = .seed,
-        execution: Execution
+        execution: Execution,
+        memoryLimit: Int64 = Trainer.memoryByteCountMax
     ) throws(TrainingError) {
         let state: ModelState? =
             switch start {
@@ -49,7 +53,9 @@ public struct LocalRun: Sendable {
             dataset: dataset,
             seeds: RunSeeds(local: seed),
             execution: execution,
-            state: state
+            state: state,
+            copies: 1,
+            memoryLimit: memoryLimit
         )
         sound = trainer.state
     }

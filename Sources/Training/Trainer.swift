@@ -8,7 +8,7 @@ public import Tensors
 /// specification, the data and the seeds: the same bits on every instruction set and any number of
 /// threads.
 public struct Trainer: Sendable {
-    /// The most memory that a step's values may take unless the caller says otherwise: 4 GiB.
+    /// The most memory that a step may take unless the caller says otherwise: 4 GiB.
     public static let memoryByteCountMax: Int64 = 4 << 30
     /// The most floating-point operations of a step: minutes on a few cores.
     ///
@@ -28,12 +28,15 @@ public struct Trainer: Sendable {
     private var executor: StepExecutor
 
     /// A trainer at a state, or at the initial state that follows from the seeds.
+    ///
+    /// - Parameter copies: how many more states the caller keeps, which count as memory of a step.
     public init(
         specification: WorkSpecification,
         dataset: CommittedDataset,
         seeds: RunSeeds,
         execution: Execution,
         state: ModelState? = nil,
+        copies: Int = 0,
         memoryLimit: Int64 = memoryByteCountMax
     ) throws(TrainingError) {
         guard dataset.commitment == specification.dataset else { throw .otherDataset }
@@ -42,6 +45,7 @@ public struct Trainer: Sendable {
             model: specification.model,
             batchSize: specification.batchSize / specification.batches,
             method: specification.updateMethod,
+            copies: copies,
             on: execution
         )
         self.specification = specification
@@ -102,13 +106,14 @@ public struct Trainer: Sendable {
 }
 
 extension TrainingStep {
-    /// A step whose values take no more than so much memory: whoever describes a model must not be
-    /// able to end the process of those who compute it.
+    /// A step whose values, with so many copies of the state besides, take no more than so much
+    /// memory: whoever describes a model must not be able to end the process of those who compute it.
     static func fitting(
         _ memoryLimit: Int64 = Trainer.memoryByteCountMax,
         model: Model,
         batchSize: Int,
         method: UpdateMethod = UpdateMethod(),
+        copies: Int = 0,
         on execution: Execution
     ) throws(TrainingError) -> TrainingStep {
         let step = try TrainingError.ofGraph { () throws(GraphError) in
@@ -116,7 +121,7 @@ extension TrainingStep {
         }
         try TrainingError.check(
             flops: step.work.flops,
-            memory: step.memoryByteCount(on: execution),
+            memory: step.memoryByteCount(on: execution) + Int64(copies) * step.stateByteCount,
             limit: memoryLimit
         )
         return step

@@ -15,14 +15,16 @@ struct LocalRunTests {
     private func run(
         _ task: TinyTask,
         seed: UInt64 = 1,
-        from start: LocalRun.Start = .seed
+        from start: LocalRun.Start = .seed,
+        memoryLimit: Int64 = Trainer.memoryByteCountMax
     ) throws -> LocalRun {
         try LocalRun(
             task.specification,
             on: task.dataset,
             seed: seed,
             from: start,
-            execution: .standard
+            execution: .standard,
+            memoryLimit: memoryLimit
         )
     }
 
@@ -46,6 +48,16 @@ struct LocalRunTests {
         let state = try ModelState(model: task.model, seed: RunSeeds(local: 1).initial)
         let given = try run(task, from: .parameters(state.parameters))
         #expect(try end(given, after: 4).digest == end(run(task), after: 4).digest)
+    }
+
+    @Test func `the last sound state counts as memory of a run`() throws {
+        let task = try TinyTask()
+        // 84 parameters and as many momenta, four bytes each.
+        let needed = try task.trainer().stepWork.peakMemoryBytes + 2 * 84 * 4
+        _ = try run(task, memoryLimit: needed)
+        #expect(throws: TrainingError.memory(needed: needed, limit: needed - 1)) {
+            try run(task, memoryLimit: needed - 1)
+        }
     }
 
     @Test func `a run stops in the step whose numbers are none, and names the first`() throws {

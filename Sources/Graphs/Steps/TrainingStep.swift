@@ -68,7 +68,12 @@ public struct TrainingStep: Sendable {
         return work
     }
 
-    /// The bytes that a step holds.
+    /// The bytes of the parameters and their slots.
+    public var stateByteCount: Int64 {
+        Int64(4 * model.parameterCount * (1 + method.rule.slots.count))
+    }
+
+    /// The bytes that a step holds, those of the state among them.
     public func memoryByteCount(on execution: Execution) -> Int64 {
         program.memoryByteCount(on: execution)
     }
