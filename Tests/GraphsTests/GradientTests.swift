@@ -10,7 +10,9 @@ struct GradientTests {
     init() throws {
         model = try Model(
             input: 5,
-            layers: [.linear(outputs: 7), .relu, .linear(outputs: 6), .linear(outputs: 3)]
+            layers: [
+                .linear(outputs: 7), .function(.relu), .linear(outputs: 6), .linear(outputs: 3),
+            ]
         )
         var random = Philox(seed: 20_261_121)
         parameters = try model.parameters.map { parameter in

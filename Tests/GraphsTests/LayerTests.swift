@@ -122,7 +122,10 @@ import Testing
     }
 
     @Test func `the gradient of a step in several batches is that of all samples`() throws {
-        let model = try Model(input: 6, layers: [.linear(outputs: 5), .relu, .linear(outputs: 3)])
+        let model = try Model(
+            input: 6,
+            layers: [.linear(outputs: 5), .function(.relu), .linear(outputs: 3)]
+        )
         let batch = try Self.batch(model, count: 12)
         let parameters = try Self.parameters(model)
         func moved(batches: Int) throws -> [Tensor] {
@@ -188,6 +191,7 @@ import Testing
         #expect(try found(deep) == "layers.0.layers.1.while")
         #expect(try found("7") == nil)
     }
+
     @Test func `layers that do not fit are refused by their names`() {
         let error = #expect(throws: ModelError.self) {
             try Model(
@@ -198,8 +202,11 @@ import Testing
             )
         }
         #expect(error?.description.contains("layers.0.convolution") == true)
-        #expect(throws: ModelError.self) {
-            try Model(input: 4, layers: [.repeat(limit: 0, [.relu]), .linear(outputs: 2)])
+        #expect(throws: ModelError.graph(.unboundedLoop(node: "layers.0"))) {
+            try Model(
+                input: 4,
+                layers: [.repeat(limit: 0, [.function(.relu)]), .linear(outputs: 2)]
+            )
         }
     }
 }

@@ -8,7 +8,8 @@ struct StepTimingTests {
         try Model(
             inputExtents: [1, 6, 6],
             layers: [
-                .convolution(outputs: 3, window: 3), .relu, .maxPool(window: 2, stride: 2),
+                .convolution(outputs: 3, window: 3), .function(.relu),
+                .maxPool(window: 2, stride: 2),
                 .flatten, .dropout(DecimalNumber("0.5") ?? .zero), .linear(outputs: 4),
             ]
         )

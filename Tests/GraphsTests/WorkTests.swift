@@ -6,7 +6,10 @@ import Testing
 struct WorkTests {
     /// 3 features, 4 hidden units, 2 classes; batches of 5.
     private func step() throws -> TrainingStep {
-        let model = try Model(input: 3, layers: [.linear(outputs: 4), .relu, .linear(outputs: 2)])
+        let model = try Model(
+            input: 3,
+            layers: [.linear(outputs: 4), .function(.relu), .linear(outputs: 2)]
+        )
         return try TrainingStep(model: model, batchSize: 5)
     }
 

@@ -18,7 +18,7 @@ struct World {
         learningRate: String = "0.05",
         targetLoss: String? = nil,
         solver: UInt8 = 1,
-        layers: [Layer] = [.linear(outputs: 12), .relu, .linear(outputs: 3)]
+        layers: [Layer] = [.linear(outputs: 12), .function(.relu), .linear(outputs: 3)]
     ) throws {
         dataset = CommittedDataset(try Self.clouds())
         specification = try WorkSpecification(

@@ -8,7 +8,9 @@ import Training
     /// Few parameters, but layers whose values for one block take some ten gigabytes, all of which
     /// the last addition waits for.
     private static func wide() throws -> Model {
-        let layer = (0..<60).reduce(Layer.relu) { inner, _ in .residual([.relu, inner]) }
+        let layer = (0..<60).reduce(Layer.function(.relu)) { inner, _ in
+            .residual([.function(.relu), inner])
+        }
         return try Model(
             input: 5,
             layers: [.linear(outputs: Model.featuresMax), layer, .linear(outputs: 3)]

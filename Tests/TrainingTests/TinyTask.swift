@@ -27,7 +27,10 @@ struct TinyTask {
             preconditionFailure("these are decimal numbers")
         }
         specification = try WorkSpecification(
-            model: Model(input: 5, layers: [.linear(outputs: 9), .relu, .linear(outputs: 3)]),
+            model: Model(
+                input: 5,
+                layers: [.linear(outputs: 9), .function(.relu), .linear(outputs: 3)]
+            ),
             dataset: dataset.commitment,
             optimizer: .sgd(learningRate: rate, momentum: momentum),
             batchSize: batchSize,

@@ -80,7 +80,7 @@ struct TrainerTests {
         let specification = try WorkSpecification(
             model: Model(
                 input: 101,
-                layers: [.linear(outputs: 203), .relu, .linear(outputs: 7)]
+                layers: [.linear(outputs: 203), .function(.relu), .linear(outputs: 7)]
             ),
             dataset: dataset.commitment,
             optimizer: TinyTask().specification.optimizer,
@@ -151,13 +151,14 @@ struct TrainerTests {
     @Test func `a run that needs more memory than there may be is refused before it begins`() throws
     {
         let task = try TinyTask()
-        #expect(throws: TrainingError.self) {
+        let needed = try task.trainer().stepWork.peakMemoryBytes
+        #expect(throws: TrainingError.memory(needed: needed, limit: needed - 1)) {
             try Trainer(
                 specification: task.specification,
                 dataset: task.dataset,
                 seeds: task.seeds,
                 execution: .standard,
-                memoryLimit: 1000
+                memoryLimit: needed - 1
             )
         }
     }

@@ -66,9 +66,6 @@ public indirect enum Layer: Hashable, Sendable {
             }
         }
     }
-
-    /// The rectifier, `max(x, 0)`.
-    public static let relu = Layer.function(.relu)
 }
 
 extension DecimalNumber {
