@@ -6,7 +6,7 @@ extension Tensor {
         }
         return (0..<rows).map { row in
             var place = 0
-            for column in 1..<max(1, columns) {
+            for column in 1..<columns {
                 let best = elements[row * columns + place]
                 let element = elements[row * columns + column]
                 if element > best || (best.isNaN && !element.isNaN) { place = column }

@@ -42,34 +42,31 @@ public struct Evaluation: Hashable, Sendable {
         var correct = Array(repeating: 0, count: positions)
         var compared = 0
         var loss = 0.0
+        func executor(_ batchSize: Int) throws(TrainingError) -> ForwardExecutor {
+            let pass = try ForwardPass.fitting(model: model, batchSize: batchSize, on: execution)
+            return ForwardExecutor(pass: pass, on: execution)
+        }
         let features = try TrainingError.ofTensors { () throws(TensorError) in
             try dataset.featureMatrix
         }
-        var executor: ForwardExecutor?
+        var forward = try executor(min(Self.blockSize, dataset.count))
         for start in stride(from: 0, to: dataset.count, by: Self.blockSize) {
             if Task.isCancelled { throw .cancelled(step: 0) }
             let block = Array(start..<min(start + Self.blockSize, dataset.count))
             let batch = Batch(features: features, labels: dataset.labels, samples: block[...])
-            if executor?.pass.batchSize != block.count {
-                let pass = try ForwardPass.fitting(
-                    model: model,
-                    batchSize: block.count,
-                    on: execution
-                )
-                executor = ForwardExecutor(pass: pass, on: execution)
+            if forward.pass.batchSize != block.count { forward = try executor(block.count) }
+            let (labels, places) = try TrainingError.ofTensors { () throws(TensorError) in
+                let result = try forward.scores(of: batch, parameters: parameters)
+                loss += Double(result.loss) * Double(block.count)
+                // After the scores, which are refused where a sample's numbers are no labels.
+                let labels = forward.labels(of: batch)
+                return (labels, labels.isEmpty ? [] : try result.scores.largestPlaces())
             }
-            let result = try TrainingError.ofTensors { () throws(TensorError) in
-                let scores = try executor?.scores(of: batch, parameters: parameters)
-                let labels = executor?.labels(of: batch) ?? []
-                let places = labels.isEmpty ? [] : try scores?.scores.largestPlaces() ?? []
-                for (row, (place, label)) in zip(places, labels).enumerated()
-                where place == Int(label) {
-                    correct[row % positions] += 1
-                }
-                return (labels.count, Double(scores?.loss ?? .nan))
+            for (row, (place, label)) in zip(places, labels).enumerated()
+            where place == Int(label) {
+                correct[row % positions] += 1
             }
-            compared += result.0
-            loss += result.1 * Double(block.count)
+            compared += labels.count
         }
         self.correct = correct.reduce(0, +)
         correctByPosition = model.loss == .nextToken ? correct : []
