@@ -12,8 +12,8 @@ public struct GradientSum: Sendable {
 
     /// Samples are taken in blocks of this many, in their order.
     ///
-    /// The gradient of a block's mean
-    /// loss times the block's size is added to the sum, block after block.
+    /// The gradient of a block's mean loss times the block's size is added to the sum, block after
+    /// block.
     public static let blockSize = 256
 
     /// The sum of gradients by each parameter, in the order of the model's.

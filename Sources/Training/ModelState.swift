@@ -6,8 +6,8 @@ public import Tensors
 /// Everything that a training run carries from one step to the next.
 ///
 /// Data order and learning rate follow from the step and the specification, so they are not part
-/// of it; the momentum is. (Leaving the optimiser's state out of checkpoints is a known gap: a run
-/// resumed without it differs by a thousand times the rounding noise.)
+/// of it. What the optimizer keeps is: a run resumed without it differs by a thousand times the
+/// rounding noise.
 public struct ModelState: Sendable {
     /// The parameters, in the order of the model's, and then those tensors for each slot of the
     /// optimizer.

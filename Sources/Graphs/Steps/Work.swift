@@ -13,7 +13,7 @@ public struct Work: Hashable, Sendable {
     public private(set) var bytes: Int64 = 0
     /// The most bytes that the values take at one time.
     public package(set) var peakMemoryBytes: Int64 = 0
-    /// The number of values that training changes.
+    /// The number of values that belong to the model.
     public package(set) var parameters: Int64 = 0
 
     /// No work.
