@@ -1,8 +1,8 @@
 import Tensors
 import Testing
 
-// The same four tests for each instruction set, a suite each, so that one which the machine lacks
-// is reported as skipped.
+// The contract of each instruction set, a suite each, so that one which the machine lacks is
+// reported as skipped.
 
 @Suite(.machineHas(.portable)) struct PortableTests {
     static let contract = InstructionSetContract(set: .portable)

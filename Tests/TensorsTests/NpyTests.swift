@@ -141,16 +141,4 @@ import Testing
             #expect(throws: error) { try Npy.read(other) }
         }
     }
-
-    @Test func `a byte changed anywhere never crashes`() throws {
-        let bytes = Npy.write(try Fixture.matrix(2, 3, seed: 1))
-        for index in bytes.indices {
-            for value: UInt8 in [0, 0x20, 0x27, 0x29, 0x39, 0x7f, 0xff] {
-                var changed = bytes
-                changed[index] = value
-                // Either answer will do; reading must only come to an end.
-                _ = try? Npy.read(changed)
-            }
-        }
-    }
 }

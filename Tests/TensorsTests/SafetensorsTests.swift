@@ -151,18 +151,6 @@ import Testing
         }
     }
 
-    @Test func `a byte changed anywhere never crashes`() throws {
-        let bytes = try Self.sample().serialized()
-        for index in bytes.indices {
-            for value: UInt8 in [0, 0x20, 0x22, 0x30, 0x39, 0x5d, 0x7d, 0xff] {
-                var changed = bytes
-                changed[index] = value
-                // Either answer will do; reading must only come to an end.
-                _ = try? Safetensors(parsing: changed)
-            }
-        }
-    }
-
     @Test func `errors say what is wrong`() {
         let error = #expect(throws: TensorFormatError.self) {
             try Safetensors(parsing: Self.file(Self.entry(shape: "[2]"), data: [0, 0, 0, 0]))
