@@ -1509,7 +1509,7 @@ class AsyncTensor(AsyncNamespace):
         """Stores the arrays of a file as named tensors.
 
         `source`: The file: a name in this home, a blob's hash, or the absolute path of a file.
-        `name`: The name of a single array; for .npy and CSV files it is needed.
+        `name`: The name of a single array; for .npy, CSV and IDX files it is needed.
         `entry`: Only the array of this name in the file.
         `prefix`: What stands before the names in the file.
         `format`: The file's format; told from its name or its bytes when absent, but for CSV and

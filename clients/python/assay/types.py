@@ -1028,11 +1028,11 @@ class LayerConvolution(_LayerConvolution, total=False):
 
     `window`: Rows and columns of the window.
 
-    `stride`: Places from one window to the next.
+    `stride`: Places from one window to the next; 1 when absent.
 
-    `padding`: Zeros around the image.
+    `padding`: Zeros around the image; 0 when absent.
 
-    `groups`: Groups of channels, each with weights of its own.
+    `groups`: Groups of channels, each with weights of its own; 1 when absent.
     """
 
     stride: int
@@ -1049,9 +1049,9 @@ class LayerMaxPool(_LayerMaxPool, total=False):
 
     `window`: Rows and columns of the window.
 
-    `stride`: Places from one window to the next.
+    `stride`: Places from one window to the next; as many as the window has when absent.
 
-    `padding`: Zeros around the image.
+    `padding`: Places around the image, which are no maximum; 0 when absent.
     """
 
     stride: int
@@ -1067,9 +1067,9 @@ class LayerAveragePool(_LayerAveragePool, total=False):
 
     `window`: Rows and columns of the window.
 
-    `stride`: Places from one window to the next.
+    `stride`: Places from one window to the next; as many as the window has when absent.
 
-    `padding`: Zeros around the image.
+    `padding`: Zeros around the image; 0 when absent.
     """
 
     stride: int
@@ -1079,7 +1079,7 @@ class LayerAveragePool(_LayerAveragePool, total=False):
 class LayerLayerNorm(TypedDict, total=False):
     """The last axis brought to mean 0 and variance 1, then a weight and a bias for each place.
 
-    `epsilon`: What is added to the variance.
+    `epsilon`: What is added to the variance; 0.00001 when absent.
     """
 
     epsilon: str
@@ -1088,7 +1088,7 @@ class LayerLayerNorm(TypedDict, total=False):
 class LayerRmsNorm(TypedDict, total=False):
     """The last axis divided by its root mean square, then a weight for each place.
 
-    `epsilon`: What is added to the mean square.
+    `epsilon`: What is added to the mean square; 0.00001 when absent.
     """
 
     epsilon: str
@@ -1097,9 +1097,9 @@ class LayerRmsNorm(TypedDict, total=False):
 class LayerBatchNorm(TypedDict, total=False):
     """Each channel brought to mean 0 and variance 1 over the batch; evaluation uses running averages.
 
-    `epsilon`: What is added to the variance.
+    `epsilon`: What is added to the variance; 0.00001 when absent.
 
-    `momentum`: How much a batch moves the running averages, below 1.
+    `momentum`: How much a batch moves the running averages, below 1; 0.1 when absent.
     """
 
     epsilon: str
@@ -1140,7 +1140,7 @@ class _LayerRepeat(TypedDict):
 class LayerRepeat(_LayerRepeat, total=False):
     """The same layers, with the same parameters, so many times.
 
-    `limit`: The most repetitions, up to 1,024; a loop without a limit is refused (206).
+    `limit`: The repetitions, up to 1,024; a loop without a limit is refused (206).
 
     `layers`: The layers within: each as in `layers` of a model.
     """
@@ -1296,14 +1296,15 @@ class _ModelGraphParametersItem(TypedDict):
 class ModelGraphParametersItem(_ModelGraphParametersItem, total=False):
     """An object of the interface.
 
-    `name`: Its name in nodes and checkpoints: a letter, then letters, digits, `.`, `_` and `-`.
+    `name`: Its name in nodes and checkpoints: a letter, then letters, digits, `.`, `_` and `-`; not
+    `step`, `sampleCount`, nor what begins with `momentum.`, `firstMoment.` or `secondMoment.`.
 
     `shape`: Its extents.
 
     `initial`: What its first values are drawn from: an object with one name.
 
     `trained`: Whether gradients change it; false for the averages of a `batchNorm` and for
-    constants.
+    constants; true when absent.
     """
 
     trained: bool
@@ -1513,7 +1514,7 @@ class ModelCreateResultStep(TypedDict):
 
     `bytes`: Bytes read and written by the operators.
 
-    `peakMemoryBytes`: Most memory in use at a time, in bytes.
+    `peakMemoryBytes`: Bytes of memory that a step takes on one thread.
     """
 
     flops: int
@@ -1730,7 +1731,7 @@ class ModelTrainResultMetered(TypedDict):
 
     `bytes`: Bytes read and written by the operators.
 
-    `peakMemoryBytes`: Most memory in use at a time, in bytes.
+    `peakMemoryBytes`: Bytes of memory that a step takes on one thread.
     """
 
     flops: int
@@ -3059,9 +3060,9 @@ class SubmitterEstimateResult(TypedDict):
 
     `bytes`: Bytes read and written by all steps.
 
-    `peakMemoryBytes`: Most memory in use at a time, in bytes.
+    `peakMemoryBytes`: Bytes of memory that a step takes on one thread.
 
-    `parameters`: Trained numbers.
+    `parameters`: Numbers that belong to the model.
 
     `steps`: The loop's bound.
 
