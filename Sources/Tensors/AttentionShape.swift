@@ -61,9 +61,6 @@ package struct AttentionShape: Hashable, Sendable {
         self.out = out
     }
 
-    /// The floats of the softmax's statistics, `[batch, heads, length]`.
-    package var statisticCount: Int { batch * heads * length }
-
     /// The floats of scratch memory that the forward pass needs on so many threads, a part for
     /// each.
     package func forwardScratch(threads: Int) -> Int { threads * forwardPart }

@@ -4,65 +4,39 @@ extension Execution {
     /// The multiply-adds, about a microsecond, that one thread takes at least.
     private static let productGrain = 1 << 17
 
-    /// The matrix product of matrices that lie row by row without gaps: `out[rows, columns]` =
-    /// op(left) op(right), or that added to what `out` holds when it is `accumulating`.
+    /// Matrix products whose memory lies at even distances: each `out[rows, columns]` is op(left)
+    /// op(right), or that added to what `out` holds when they are `accumulating`.
     ///
     /// Order: each element is one chain `sum = fma(a, b, sum)` from +0, or from the element that
-    /// `out` holds, over k ascending. The output must not overlap the operands.
-    package func product(
-        _ left: UnsafePointer<Float>,
-        _ right: UnsafePointer<Float>,
-        into out: UnsafeMutablePointer<Float>,
-        rows: Int,
-        depth: Int,
-        columns: Int,
-        transposing: Transposition = .neither,
-        accumulating: Bool = false
-    ) {
-        let shape = ProductShape(
-            rows: rows,
-            depth: depth,
-            columns: columns,
-            transposing: transposing
-        )
-        products(left, right, into: out, shape, accumulating: accumulating)
-    }
-
-    /// A batch of batches of matrix products, such as those of every head of every sequence.
-    ///
-    /// Order: as in ``product(_:_:into:rows:depth:columns:transposing:accumulating:)``, whose
-    /// rows may here lie apart. No output may overlap another or an operand.
+    /// `out` holds, over k ascending. No output may overlap another or an operand.
     package func products(
         _ left: UnsafePointer<Float>,
         _ right: UnsafePointer<Float>,
         into out: UnsafeMutablePointer<Float>,
         _ shape: ProductShape,
         accumulating: Bool = false,
-        batch outer: ProductBatch = .one,
-        of inner: ProductBatch = .one
+        batch: ProductBatch = .one
     ) {
         (order(of: shape.depth)?.places).withOptionalPointer { order in
             let product = assay_matrix_product(shape, order: order, accumulating: accumulating)
-            let count = outer.count * inner.count
             func run(_ index: Int, part: Int, of parts: Int, _ scratch: UnsafeMutablePointer<Float>)
             {
-                let (i, j) = index.quotientAndRemainder(dividingBy: inner.count)
                 var product = product
-                product.left = left + i * outer.leftStride + j * inner.leftStride
-                product.right = right + i * outer.rightStride + j * inner.rightStride
-                product.out = out + i * outer.outStride + j * inner.outStride
+                product.left = left + index * batch.leftStride
+                product.right = right + index * batch.rightStride
+                product.out = out + index * batch.outStride
                 let block = assay_matrix_product_part(&product, part, parts)
                 kernels.matrix_product(&product, block, scratch)
             }
-            let parts = min(threads, max(1, count * shape.multiplyAdds / Self.productGrain))
-            if count >= parts {
-                divide(count, grain: max(1, (count + parts - 1) / parts)) { range in
+            let parts = min(threads, max(1, batch.count * shape.multiplyAdds / Self.productGrain))
+            if batch.count >= parts {
+                divide(batch.count, grain: max(1, (batch.count + parts - 1) / parts)) { range in
                     ProductScratch.withMemory { scratch in
                         for index in range { run(index, part: 0, of: 1, scratch) }
                     }
                 }
             } else {
-                for index in 0..<count {
+                for index in 0..<batch.count {
                     WorkerPool.shared.perform(parts: parts) { part in
                         ProductScratch.withMemory { run(index, part: part, of: parts, $0) }
                     }

@@ -54,7 +54,7 @@ struct AttentionCase: Sendable {
 
     /// The output and the softmax's statistics.
     func forward(on execution: Execution) -> (out: [Float], statistics: [Float]) {
-        var statistics = [Float](repeating: .nan, count: shape.statisticCount)
+        var statistics = [Float](repeating: .nan, count: shape.batch * shape.heads * shape.length)
         let scratch = shape.forwardScratch(threads: execution.threads)
         let out = Memory.written(upstream.count, scratch: scratch) { out, scratch in
             projection.withUnsafeBufferPointer { projection in

@@ -3,11 +3,10 @@ import Testing
 
 /// The matrix product over raw memory: rows that lie apart, batches, chains that go on.
 @Suite struct ProductTests {
-    /// Two batches of three products, inside larger matrices.
+    /// Three products side by side in larger matrices.
     private struct Case {
         var shape: ProductShape
-        let outer = 2
-        let inner = 3
+        let count = 3
         /// Elements between one operand's rows and the next one's that belong to nobody.
         let gap: Int
 
@@ -20,9 +19,9 @@ import Testing
                 transposing: transposing
             )
             // As heads lie in an activation: side by side in each row.
-            shape.leftRowStride = shape.leftRowStride * inner + gap
-            shape.rightRowStride = shape.rightRowStride * inner + gap
-            shape.outRowStride = columns * inner + gap
+            shape.leftRowStride = shape.leftRowStride * count + gap
+            shape.rightRowStride = shape.rightRowStride * count + gap
+            shape.outRowStride = columns * count + gap
         }
 
         var leftRows: Int { shape.transposing == .left ? shape.depth : shape.rows }
@@ -31,20 +30,11 @@ import Testing
         var rightSize: Int { rightRows * shape.rightRowStride }
         var outSize: Int { shape.rows * shape.outRowStride }
 
-        var outerBatch: ProductBatch {
+        var batch: ProductBatch {
             ProductBatch(
-                count: outer,
-                leftStride: leftSize,
-                rightStride: rightSize,
-                outStride: outSize
-            )
-        }
-
-        var innerBatch: ProductBatch {
-            ProductBatch(
-                count: inner,
-                leftStride: (shape.leftRowStride - gap) / inner,
-                rightStride: (shape.rightRowStride - gap) / inner,
+                count: count,
+                leftStride: (shape.leftRowStride - gap) / count,
+                rightStride: (shape.rightRowStride - gap) / count,
                 outStride: shape.columns
             )
         }
@@ -57,25 +47,21 @@ import Testing
             accumulating: Bool
         ) -> [Float] {
             var out = out
-            for i in 0..<outer {
-                for j in 0..<inner {
-                    let a = i * outerBatch.leftStride + j * innerBatch.leftStride
-                    let b = i * outerBatch.rightStride + j * innerBatch.rightStride
-                    let c = i * outerBatch.outStride + j * innerBatch.outStride
-                    for row in 0..<shape.rows {
-                        for column in 0..<shape.columns {
-                            let at = c + row * shape.outRowStride + column
-                            if !accumulating { out[at] = 0 }
-                            for k in 0..<shape.depth {
-                                let (leftRow, leftColumn) =
-                                    shape.transposing == .left ? (k, row) : (row, k)
-                                let (rightRow, rightColumn) =
-                                    shape.transposing == .right ? (column, k) : (k, column)
-                                out[at].addProduct(
-                                    left[a + leftRow * shape.leftRowStride + leftColumn],
-                                    right[b + rightRow * shape.rightRowStride + rightColumn]
-                                )
-                            }
+            for index in 0..<count {
+                let (a, b) = (index * batch.leftStride, index * batch.rightStride)
+                for row in 0..<shape.rows {
+                    for column in 0..<shape.columns {
+                        let at = index * batch.outStride + row * shape.outRowStride + column
+                        if !accumulating { out[at] = 0 }
+                        for k in 0..<shape.depth {
+                            let (leftRow, leftColumn) =
+                                shape.transposing == .left ? (k, row) : (row, k)
+                            let (rightRow, rightColumn) =
+                                shape.transposing == .right ? (column, k) : (k, column)
+                            out[at].addProduct(
+                                left[a + leftRow * shape.leftRowStride + leftColumn],
+                                right[b + rightRow * shape.rightRowStride + rightColumn]
+                            )
                         }
                     }
                 }
@@ -97,9 +83,9 @@ import Testing
     private func check(_ set: InstructionSet) throws {
         for (index, item) in Self.cases.enumerated() {
             let seed = UInt64(index)
-            let left = Fixture.numbers(item.outer * item.leftSize, seed: seed)
-            let right = Fixture.numbers(item.outer * item.rightSize, seed: seed + 100)
-            let before = Fixture.numbers(item.outer * item.outSize, seed: seed + 200)
+            let left = Fixture.numbers(item.leftSize, seed: seed)
+            let right = Fixture.numbers(item.rightSize, seed: seed + 100)
+            let before = Fixture.numbers(item.outSize, seed: seed + 200)
             for accumulating in [false, true] {
                 let expected = item.expected(
                     left,
@@ -123,8 +109,7 @@ import Testing
                                     into: out,
                                     item.shape,
                                     accumulating: accumulating,
-                                    batch: item.outerBatch,
-                                    of: item.innerBatch
+                                    batch: item.batch
                                 )
                             }
                         }

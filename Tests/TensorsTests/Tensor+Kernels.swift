@@ -31,14 +31,16 @@ extension Tensor {
         let depth = transposing == .left ? self.rows : self.columns
         let columns = transposing == .right ? right.rows : right.columns
         return try .made(Shape(rows: rows, columns: columns)) {
-            execution.product(
+            execution.products(
                 elements,
                 right.elements,
                 into: $0,
-                rows: rows,
-                depth: depth,
-                columns: columns,
-                transposing: transposing
+                ProductShape(
+                    rows: rows,
+                    depth: depth,
+                    columns: columns,
+                    transposing: transposing
+                )
             )
         }
     }

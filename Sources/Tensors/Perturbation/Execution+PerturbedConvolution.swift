@@ -10,16 +10,15 @@ extension Execution {
         into out: UnsafeMutablePointer<Float>
     ) {
         let patches = Patches(shape)
+        let product = ProductShape(
+            rows: patches.outputs,
+            depth: patches.depth,
+            columns: patches.pixels
+        )
         for pair in patches.pairs {
             let planes = out + pair.out
-            product(
-                weights + pair.weights,
-                patches.copied(from: input + pair.input),
-                into: planes,
-                rows: patches.outputs,
-                depth: patches.depth,
-                columns: patches.pixels
-            )
+            let copied = patches.copied(from: input + pair.input)
+            products(weights + pair.weights, copied, into: planes, product)
             guard let bias else { continue }
             for output in 0..<patches.outputs {
                 let summand = bias[pair.group * patches.outputs + output]
@@ -40,16 +39,14 @@ extension Execution {
         let order = order(of: patches.depth)?.places ?? []
         out.update(repeating: 0, count: shape.inputCount)
         var gradients = [Float](repeating: 0, count: patches.depth * patches.pixels)
+        let product = ProductShape(
+            rows: patches.depth,
+            depth: patches.outputs,
+            columns: patches.pixels,
+            transposing: .left
+        )
         for pair in patches.pairs {
-            product(
-                weights + pair.weights,
-                upstream + pair.out,
-                into: &gradients,
-                rows: patches.depth,
-                depth: patches.outputs,
-                columns: patches.pixels,
-                transposing: .left
-            )
+            products(weights + pair.weights, upstream + pair.out, into: &gradients, product)
             let planes = out + pair.input
             for element in order {
                 patches.forEachPlace(of: Int(element)) { pixel, place in
@@ -67,17 +64,20 @@ extension Execution {
     ) {
         let patches = Patches(shape)
         out.update(repeating: 0, count: shape.weightCount)
+        let product = ProductShape(
+            rows: patches.outputs,
+            depth: patches.pixels,
+            columns: patches.depth,
+            transposing: .right
+        )
         let pairs = patches.pairs
         for index in order(of: pairs.count)?.places ?? [] {
             let pair = pairs[Int(index)]
-            product(
+            products(
                 upstream + pair.out,
                 patches.copied(from: input + pair.input),
                 into: out + pair.weights,
-                rows: patches.outputs,
-                depth: patches.pixels,
-                columns: patches.depth,
-                transposing: .right,
+                product,
                 accumulating: true
             )
         }
