@@ -54,17 +54,17 @@ extension KernelCall {
     func pool() -> Kernel {
         let kind = node.operator.kind
         let isGradient = kind == .maxPoolGradient || kind == .averagePoolGradient
-        let extents = isGradient ? line.extents : extents(0)
+        let extents = isGradient ? settings.extents : extents(0)
         let shape = PoolingShape(
             planes: extents[0] * extents[1],
             height: extents[2],
             width: extents[3],
-            windowHeight: line.window.height,
-            windowWidth: line.window.width,
-            strideY: line.window.stride,
-            strideX: line.window.stride,
-            paddingY: line.window.padding,
-            paddingX: line.window.padding
+            windowHeight: settings.window.height,
+            windowWidth: settings.window.width,
+            strideY: settings.window.stride,
+            strideX: settings.window.stride,
+            paddingY: settings.window.padding,
+            paddingX: settings.window.padding
         )
         switch kind {
         case .maxPool:

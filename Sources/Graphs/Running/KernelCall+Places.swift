@@ -7,20 +7,20 @@ extension KernelCall {
     func placement() -> Kernel {
         switch node.operator.kind {
         case .permute:
-            let copy = StridedCopy.permutation(of: extents(0), order: line.extents)
+            let copy = StridedCopy.permutation(of: extents(0), order: settings.extents)
             return { execution.copy(copy, from: input(0), into: output()) }
         case .slice:
             let copy = StridedCopy.extraction(
                 of: outputShape.dimensions,
-                at: origin(line.from),
+                at: origin(settings.from),
                 from: extents(0)
             )
             return { execution.copy(copy, from: input(0), into: output()) }
         case .sliceGradient:
             let copy = StridedCopy.insertion(
                 of: extents(0),
-                at: origin(line.from),
-                into: line.extents
+                at: origin(settings.from),
+                into: settings.extents
             )
             let count = outputShape.elementCount
             return {
@@ -31,7 +31,7 @@ extension KernelCall {
             var place = 0
             let copies = node.inputs.indices.map { index in
                 let extents = extents(index)
-                defer { place += extents[line.axis] }
+                defer { place += extents[settings.axis] }
                 return StridedCopy.insertion(
                     of: extents,
                     at: origin(place),
@@ -48,7 +48,7 @@ extension KernelCall {
 
     /// The first place along the axis that is worked along, of an array like the first input.
     private func origin(_ place: Int) -> [Int] {
-        extents(0).indices.map { $0 == line.axis ? place : 0 }
+        extents(0).indices.map { $0 == settings.axis ? place : 0 }
     }
 
     func table() -> Kernel {
@@ -72,7 +72,7 @@ extension KernelCall {
                 )
             }
         default:
-            let (count, rows, width) = (count(1), line.extents[0], line.extents[1])
+            let (count, rows, width) = (count(1), settings.extents[0], settings.extents[1])
             return {
                 execution.gatherGradient(
                     upstream: input(0),
@@ -102,11 +102,11 @@ extension KernelCall {
     }
 
     func dropout() -> Kernel {
-        let (count, rate, place) = (count(0), line.amount.double, UInt64(line.from))
+        let (count, rate, place) = (count(0), settings.amount.double, UInt64(settings.from))
         return {
             // A stream for each use in each batch of each step.
-            let stream = UInt64(settings.step) << 32 | UInt64(settings.part) << 16 | place
-            let dropout = Dropout(seed: settings.dropoutSeed, stream: stream, rate: rate)
+            let stream = UInt64(stepSettings.step) << 32 | UInt64(stepSettings.part) << 16 | place
+            let dropout = Dropout(seed: stepSettings.dropoutSeed, stream: stream, rate: rate)
             execution.apply(dropout, input(0), into: output(), count: count)
         }
     }
@@ -135,7 +135,7 @@ extension KernelCall {
     /// bound / norm, rounded once.
     func clipFactor() -> Kernel {
         let counts = node.inputs.indices.map { count($0) }
-        let bound = line.amount.double
+        let bound = settings.amount.double
         return {
             var squares = 0.0
             for index in counts.indices {
@@ -153,13 +153,13 @@ extension KernelCall {
         switch kind {
         case .adamUpdate, .adamWUpdate:
             return {
-                let decay = settings.weightDecay
+                let decay = stepSettings.weightDecay
                 let step = AdamStep(
-                    number: settings.step + 1,
-                    learningRate: settings.learningRate,
-                    firstDecay: settings.momentum,
-                    secondDecay: settings.secondDecay,
-                    epsilon: settings.epsilon,
+                    number: stepSettings.step + 1,
+                    learningRate: stepSettings.learningRate,
+                    firstDecay: stepSettings.momentum,
+                    secondDecay: stepSettings.secondDecay,
+                    epsilon: stepSettings.epsilon,
                     weightDecay: decay == 0
                         ? .none : kind == .adamWUpdate ? .decoupled(decay) : .gradient(decay)
                 )
@@ -175,9 +175,9 @@ extension KernelCall {
         default:
             return {
                 let descent = Descent(
-                    learningRate: Float(settings.learningRate),
-                    momentum: Float(settings.momentum),
-                    weightDecay: Float(settings.weightDecay),
+                    learningRate: Float(stepSettings.learningRate),
+                    momentum: Float(stepSettings.momentum),
+                    weightDecay: Float(stepSettings.weightDecay),
                     isNesterov: kind == .nesterovUpdate
                 )
                 execution.step(

@@ -11,7 +11,7 @@ extension KernelCall {
             case .mean: .mean
             default: .maximum
             }
-        let (outer, count, inner) = sections(extents(0), axis: line.axis)
+        let (outer, count, inner) = sections(extents(0), axis: settings.axis)
         return {
             execution.reduce(
                 function,
@@ -25,7 +25,7 @@ extension KernelCall {
     }
 
     func maximumGradient() -> Kernel {
-        let (outer, count, inner) = sections(extents(0), axis: line.axis)
+        let (outer, count, inner) = sections(extents(0), axis: settings.axis)
         return {
             execution.maximumGradient(
                 input(0),
@@ -40,7 +40,7 @@ extension KernelCall {
     }
 
     func repetition() -> Kernel {
-        let (outer, count, inner) = sections(outputShape.dimensions, axis: line.axis)
+        let (outer, count, inner) = sections(outputShape.dimensions, axis: settings.axis)
         let walk = PairedWalk(shape: [outer, count, inner], a: [inner, 0, 1], b: [0, 0, 0])
         let divisor: Float = node.operator.kind == .spread ? Float(count) : 1
         return {
@@ -92,7 +92,7 @@ extension KernelCall {
                     input(0),
                     weight: input(1),
                     bias: input(2),
-                    epsilon: line.epsilon.float,
+                    epsilon: settings.epsilon.float,
                     into: output(0),
                     statistics: RowStatistics(mean: output(1), inverseDeviation: output(2)),
                     rows: rows,
@@ -123,7 +123,7 @@ extension KernelCall {
                 execution.rootMeanSquareNormalize(
                     input(0),
                     weight: input(1),
-                    epsilon: line.epsilon.float,
+                    epsilon: settings.epsilon.float,
                     into: output(0),
                     inverse: output(1),
                     rows: rows,
@@ -160,12 +160,12 @@ extension KernelCall {
                     input(0),
                     weight: input(1),
                     bias: input(2),
-                    epsilon: line.epsilon.float,
+                    epsilon: settings.epsilon.float,
                     running: RunningAverages(
                         mean: input(3),
                         variance: input(4),
-                        momentum: line.amount.float,
-                        keep: Float(1 - line.amount.double)
+                        momentum: settings.amount.float,
+                        keep: Float(1 - settings.amount.double)
                     ),
                     into: output(0),
                     mean: output(1),
@@ -181,7 +181,7 @@ extension KernelCall {
                     bias: input(2),
                     mean: input(3),
                     variance: input(4),
-                    epsilon: line.epsilon.float,
+                    epsilon: settings.epsilon.float,
                     into: output(),
                     extents: channels
                 )

@@ -146,7 +146,7 @@ extension KernelCall {
 
     /// Each element and one and the same number.
     private func number(_ function: Binary) -> Kernel {
-        let amount = line.amount.float
+        let amount = settings.amount.float
         let walk = PairedWalk(shape: [count(0)], a: [1], b: [0])
         return {
             withUnsafePointer(to: amount) { amount in
@@ -156,7 +156,7 @@ extension KernelCall {
     }
 
     private func above() -> Kernel {
-        let (count, bound) = (count(0), line.amount.float)
+        let (count, bound) = (count(0), settings.amount.float)
         return {
             let (input, output) = (input(0), output())
             // A NaN stays one, so that divergence shows.

@@ -38,10 +38,10 @@ struct KernelCall {
     }
 
     /// What the step is to be run with.
-    var settings: StepSettings { memory.settings }
+    var stepSettings: StepSettings { memory.settings }
 
     /// The settings of the operator.
-    var line: Operator.Settings { node.operator.settings }
+    var settings: Operator.Settings { node.operator.settings }
 
     // MARK: Where values lie
 
