@@ -5,7 +5,7 @@ public import Tensors
 public enum TrainingError: Error, Equatable, Sendable {
     /// The data set is not the one that the specification commits to.
     case otherDataset
-    /// A step's values would take more memory than there may be.
+    /// A step, and the states that are kept beside it, would take more memory than there may be.
     case memory(needed: Int64, limit: Int64)
     /// A step would take more floating-point operations than ``Trainer/stepFlopsMax``.
     case flops(needed: Int64)

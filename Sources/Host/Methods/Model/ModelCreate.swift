@@ -45,11 +45,17 @@ struct ModelCreate: Method {
                     ]
                 }
             ),
-            "step": [
-                "flops": .count(stored.stepWork.flops),
-                "bytes": .count(stored.stepWork.bytes),
-                "peakMemoryBytes": .count(stored.stepWork.peakMemoryBytes),
-            ],
+            "step": stored.stepWork.described,
+        ]
+    }
+}
+
+extension Work {
+    /// The work as methods of models answer it.
+    var described: JSONValue {
+        [
+            "flops": .count(flops), "bytes": .count(bytes),
+            "peakMemoryBytes": .count(peakMemoryBytes),
         ]
     }
 }

@@ -79,11 +79,7 @@ struct ModelTrain: Method {
             ),
             "seconds": .real(trained.seconds),
             "samplesPerSecond": .real(samples / max(trained.seconds, 1e-9)),
-            "metered": [
-                "flops": .count(trained.metered.flops),
-                "bytes": .count(trained.metered.bytes),
-                "peakMemoryBytes": .count(trained.metered.peakMemoryBytes),
-            ],
+            "metered": trained.metered.described,
             "resume": .string(
                 "The same call with the checkpoint \(trained.checkpoint.hex) and more steps goes on "
                     + "after step \(parameters.steps)."
