@@ -189,7 +189,9 @@ struct DatasetReadingTests {
         #expect(try dataset.split(trainingCount: 40, seed: 7).training == training)
         #expect(try dataset.split(trainingCount: 40).test.features == (40..<50).map { Float($0) })
         for count in [0, 50, -1] {
-            #expect(throws: DatasetError.self) { try dataset.split(trainingCount: count) }
+            #expect(throws: DatasetError.noSuchSample(count, samples: 50)) {
+                try dataset.split(trainingCount: count)
+            }
         }
     }
 
