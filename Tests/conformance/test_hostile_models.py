@@ -142,6 +142,36 @@ def test_a_model_of_huge_parts_is_refused_at_once(connection: Connection, name: 
     assert refusal.value.data["pointer"].startswith("/model")
 
 
+def test_memory_beyond_all_counting_is_refused(call: Call, register: Register) -> None:
+    def node(name: str, operator: str, *inputs: str, **settings: Any) -> dict[str, Any]:
+        return {"name": name, "operator": operator, "inputs": list(inputs), "settings": settings}
+
+    # The gradient by the image spreads a plane for each output: on 256 threads 2**63 bytes.
+    outputs = 2**29
+    nodes = [
+        node("product", "product", "input", "first"),
+        node("line", "reshape", "product", extents=[-1]),
+        node("pixels", "expand", "line", axis=1, to=2**24),
+        node("image", "reshape", "pixels", extents=[-1, 1, 4096, 4096]),
+        node("column", "expand", "second", axis=1, to=outputs),
+        node("weights", "reshape", "column", extents=[outputs, 1, 1, 1]),
+        node("places", "convolution", "image", "weights",
+             window={"height": 1, "width": 1, "stride": 4096}),
+        node("halves", "reshape", "places", extents=[-1, 2, outputs // 2]),
+        node("scores", "sum", "halves", axis=2),
+    ]  # fmt: skip
+    parameters = [
+        {"name": name, "shape": shape, "initial": {"constant": "1"}}
+        for name, shape in {"first": [1, 1], "second": [1]}.items()
+    ]
+    graph = {"parameters": parameters, "nodes": nodes, "output": "scores"}
+    model = {"input": 1, "graph": graph, "loss": "crossEntropy"}
+    data = register(numpy.zeros((12, 1), "<f4"))
+    for threads in (1, 256):
+        error = refused(call, "model.train", **training(model, data, batchSize=1, threads=threads))
+        assert error.code == 108 and error.data["limit"] == "memoryBytesMax"
+
+
 def test_extents_whose_product_wraps_around_are_refused(call: Call) -> None:
     # Together 338 * 2**64 + 37 features.
     extents = [327, 233, 319, 327, 545, 1913, 752459]

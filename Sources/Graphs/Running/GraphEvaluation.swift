@@ -96,13 +96,10 @@ public struct GraphEvaluation: Sendable {
         on execution: Execution
     ) throws(GraphEvaluationError) {
         // What is given is there twice, as nodes may change it, and so are results.
-        var needed = program.memoryByteCount + tensors.reduce(0) { $0 + $1.shape.byteCount }
+        var needed = program.memoryByteCount(on: execution)
+        needed += tensors.reduce(0) { $0 + $1.shape.byteCount }
         for (_, value) in outputs + gradients + changed {
             needed += program.graph.shape(of: value).byteCount
-        }
-        // On one thread first: more of what is far too large might not be counted in 63 bits.
-        if needed <= memoryLimit {
-            needed += program.memoryByteCount(on: execution) - program.memoryByteCount
         }
         guard needed <= memoryLimit else { throw .memory(needed: needed, limit: memoryLimit) }
     }
