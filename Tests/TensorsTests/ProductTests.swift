@@ -74,8 +74,8 @@ import Testing
         [(3, 4, 5), (17, 40, 16), (29, 33, 65), (64, 32, 70), (200, 530, 33)].map {
             Case(rows: $0.0, depth: $0.1, columns: $0.2, transposing: transposing)
         }
-            // Rows that compete for the same places of a cache, and a chain in several blocks.
-            + [(20, 35, 1024), (100, 33, 1024), (40, 1100, 70)].map {
+            // Rows that compete for the same places of a cache, and chains in several blocks.
+            + [(20, 35, 1024), (100, 33, 1024), (40, 1100, 70), (2, 2048, 1024)].map {
                 Case(rows: $0.0, depth: $0.1, columns: $0.2, transposing: transposing, gap: 0)
             }
     }
