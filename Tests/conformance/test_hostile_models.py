@@ -189,23 +189,31 @@ def test_a_sample_is_not_named_until_memory_ends(call: Call, register: Register)
     assert error.code == 207 and "more than 268435456 values" in error.message
 
 
-def test_what_a_perturbation_copies_is_counted_before_it_is_taken(call: Call) -> None:
-    def repeated(name: str, extents: list[int]) -> list[dict[str, Any]]:
-        names = ["one", *(f"{name}{axis}" for axis in range(len(extents)))]
-        return [
-            {"name": names[axis + 1], "operator": "expand", "inputs": [names[axis]],
-             "settings": {"axis": axis, "to": extent}}
-            for axis, extent in enumerate(extents)
-        ]  # fmt: skip
+def repeated(name: str, extents: list[int]) -> list[dict[str, Any]]:
+    """Nodes that make a tensor of a given number."""
+    names = ["one", *(f"{name}{axis}" for axis in range(len(extents)))]
+    return [
+        {"name": names[axis + 1], "operator": "expand", "inputs": [names[axis]],
+         "settings": {"axis": axis, "to": extent}}
+        for axis, extent in enumerate(extents)
+    ]  # fmt: skip
 
-    window = {"window": {"height": 64, "width": 64}}
-    nodes = [*repeated("image", [1, 1, 2048, 2048]), *repeated("weights", [1, 1, 64, 64])]
+
+@pytest.mark.parametrize(
+    ("samples", "extent", "window", "limit"),
+    [(1, 892, 32, "memoryBytesMax"), (256, 287, 32, "evaluationFlopsMax")],
+)
+def test_what_a_perturbation_copies_is_counted_before_it_is_taken(
+    call: Call, samples: int, extent: int, window: int, limit: str
+) -> None:
+    nodes = repeated("image", [samples, 1, extent, extent])
+    nodes += repeated("weights", [1, 1, window, window])
     nodes += [{"name": "out", "operator": "convolution", "inputs": ["image3", "weights3"],
-               "settings": window}]  # fmt: skip
+               "settings": {"window": {"height": window, "width": window}}}]  # fmt: skip
     error = refused(call, "tensor.evaluate", graph={"nodes": nodes, "outputs": ["out"]},
                     inputs={"one": {"values": [1], "shape": []}},
                     execution={"perturbation": 1})  # fmt: skip
-    assert error.code == 108 and error.data["limit"] == "memoryBytesMax"
+    assert error.code == 108 and error.data["limit"] == limit
 
 
 def test_work_beyond_all_counting_is_stated_and_not_begun(call: Call, register: Register) -> None:

@@ -86,15 +86,16 @@ public struct GraphEvaluation: Sendable {
         tensors = given.tensors
         places = given.places
         if let empty = given.graph.firstEmpty { throw .empty(empty) }
-        try given.graph.checkFlops()
+        try given.graph.checkFlops(isPerturbed: false)
         program = Program(graph: given.graph, keeping: (outputs + gradients).map(\.value))
     }
 
-    /// Refuses what takes more memory than is allowed.
+    /// Refuses what takes more memory than is allowed, and what a perturbation makes too much work.
     public func check(
         memoryLimit: Int64,
         on execution: Execution
     ) throws(GraphEvaluationError) {
+        if execution.perturbation != nil { try program.graph.checkFlops(isPerturbed: true) }
         // What is given is there twice, as nodes may change it, and so are results.
         var needed = program.memoryByteCount(on: execution)
         needed += tensors.reduce(0) { $0 + $1.shape.byteCount }
@@ -154,10 +155,14 @@ extension Graph {
         return nil
     }
 
-    fileprivate func checkFlops() throws(GraphEvaluationError) {
+    /// About how many times as long as one operation it takes to copy an element of a patch.
+    private static let patchSlowness = 64.0
+
+    fileprivate func checkFlops(isPerturbed: Bool) throws(GraphEvaluationError) {
         var flops = 0.0
         for node in nodes {
             flops += Double(cost(of: node).flops) * node.operator.kind.slowness
+            if isPerturbed { flops += perturbedPatches(of: node) * Self.patchSlowness }
         }
         guard flops <= Double(GraphEvaluation.flopsMax) else { throw .flops(needed: flops) }
     }

@@ -218,4 +218,14 @@ extension Graph {
             }
         return 4 * values + others
     }
+
+    /// How many elements of patches a node copies under a perturbation, group by group of every sample.
+    func perturbedPatches(of node: Node) -> Double {
+        switch node.operator.kind {
+        case .convolution, .convolutionInputGradient, .convolutionWeightGradient:
+            let shape = convolutionShape(of: node)
+            return Double(shape.samples * shape.groups) * Double(shape.patchCount)
+        default: return 0
+        }
+    }
 }

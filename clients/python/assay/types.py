@@ -416,7 +416,8 @@ class HostLimitsResult(TypedDict):
     `stepFlopsMax`: Most floating-point operations of a step of training.
 
     `evaluationFlopsMax`: Most floating-point operations of tensor.evaluate; those of pools count 64
-    times, for they take as long.
+    times, for they take as long, and so does each element of a patch that a perturbed convolution
+    copies.
 
     `subscriptionsMax`: Most subscriptions of a connection.
 
