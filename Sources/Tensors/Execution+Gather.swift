@@ -19,6 +19,22 @@ extension Execution {
         }
     }
 
+    /// Rows of a table [any, width] chosen by their numbers, which lie within it:
+    /// `out[t] = table[rows[t]]`.
+    package func gather(
+        _ table: UnsafePointer<Float>,
+        rows: ArraySlice<Int>,
+        into out: UnsafeMutablePointer<Float>,
+        width: Int
+    ) {
+        divide(rows.count, grain: Self.rowGrain(width)) { range in
+            for place in range {
+                let row = table + rows[rows.startIndex + place] * width
+                (out + place * width).update(from: row, count: width)
+            }
+        }
+    }
+
     /// The table's gradient [tableRows, width]: row r is the sum of the upstream rows [count, width]
     /// whose index is r, each element a chain of additions from +0 in ascending order.
     package func gatherGradient(

@@ -101,7 +101,8 @@ extension Execution {
         columns: Int
     ) {
         let kernels = kernels
-        divide(rows, grain: Self.rowGrain(columns * 16)) { range in
+        // A row's exponentials and its logarithm take as long as many other elements.
+        divide(rows, grain: Self.rowGrain(columns * 16 + 1024)) { range in
             let start = range.lowerBound * columns
             kernels.softmax_cross_entropy(
                 scores + start,

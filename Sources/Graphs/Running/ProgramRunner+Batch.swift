@@ -13,12 +13,13 @@ extension ProgramRunner {
             )
         }
         try check(batch, ends)
+        let all = 0..<batch.features.shape.dimensions[0]
+        precondition(batch.samples.allSatisfy(all.contains), "samples of the data set")
+        let execution = execution
         write(ends.features) { out in
             batch.features.withUnsafeBufferPointer { features in
-                for (row, sample) in batch.samples.enumerated() {
-                    let source = features[sample * width..<(sample + 1) * width]
-                    _ = out[(row * width)...].update(fromContentsOf: source)
-                }
+                guard let out = out.baseAddress, let features = features.baseAddress else { return }
+                execution.gather(features, rows: batch.samples, into: out, width: width)
             }
         }
         if let labels = ends.labels {
