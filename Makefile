@@ -83,7 +83,7 @@ docs: ## Write the reference pages in docs/reference from the schemas.
 .PHONY: bench
 bench: build $(PEERS)/ready ## Measure, beside a named peer where there is one.
 	@.ci/setup bench
-	@for script in rpc ledger matrix training; do \
+	@for script in rpc ledger matrix training scaling; do \
 		ASSAY="$(ASSAY)" $(PEERS)/bin/python "Benchmarks/$$script.py" || exit 1; \
 	done
 
