@@ -57,9 +57,8 @@ golden: build ## Train three models of real size on every instruction set, and c
 sanitize: setup ## Run the Swift tests with AddressSanitizer and ThreadSanitizer (builds of their own).
 	ASAN_OPTIONS=detect_leaks=0 \
 		$(SWIFT) test -c release --sanitize=address --scratch-path $(BUILD)-address
-	@# Optimised tests do not compile with ThreadSanitizer (Swift 6.3); the kernels need to be fast.
 	TSAN_OPTIONS=suppressions=$(CURDIR)/.ci/thread-sanitizer.supp \
-		$(SWIFT) test -Xcc -O2 --sanitize=thread --scratch-path $(BUILD)-thread --skip CrashTests
+		$(SWIFT) test -c release --sanitize=thread --scratch-path $(BUILD)-thread --skip CrashTests
 
 .PHONY: lint
 lint: build ## Check the form: formatting, warnings, imports, kernels for arm64.

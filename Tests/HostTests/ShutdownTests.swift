@@ -109,12 +109,13 @@ import Testing
             for name in ["model", "dataset", "optimizer", "batchSize"] {
                 training[name] = work[name]
             }
-            async let refusal = host.refusal(of: "model.train", training)
+            let given = training
+            async let refusal = host.refusal(of: "model.train", given)
             await host.notifications.wait(for: 1)
             _ = try await host.call("host.stop")
             let error = try await refusal
             #expect(error.code == .shuttingDown)
-            return (training, try #require(error.data?["checkpoint"]))
+            return (given, try #require(error.data?["checkpoint"]))
         }
         try await withHost(at: home.path) { host in
             var rest = training
