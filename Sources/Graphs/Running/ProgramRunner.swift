@@ -32,6 +32,9 @@ package struct ProgramRunner: Sendable {
         return prepared
     }
 
+    /// Takes the memory and readies the kernels, which otherwise the first run does.
+    mutating func prepare() { _ = own() }
+
     private var memory: RunMemory? { prepared?.memory }
 
     /// The bytes that the runner has allocated: none before its first run.
@@ -73,20 +76,42 @@ package struct ProgramRunner: Sendable {
         variables: inout [Tensor],
         settings: StepSettings
     ) {
+        open(&variables, settings) { kernels in
+            for index in nodes { kernels[index]() }
+        }
+        for index in nodes {
+            metered.add(program.graph.nodes[index].operator.kind, program.costs[index])
+        }
+        metered.peakMemoryBytes = program.memoryByteCount
+    }
+
+    /// The seconds that the kernel of one node takes; what it computes is not metered.
+    mutating func seconds(
+        of node: Int,
+        variables: inout [Tensor],
+        settings: StepSettings
+    ) -> Double {
+        var duration = Duration.zero
+        open(&variables, settings) { kernels in
+            duration = ContinuousClock().measure { kernels[node]() }
+        }
+        return duration / .seconds(1)
+    }
+
+    /// Opens the variables for kernels to be run.
+    private mutating func open(
+        _ variables: inout [Tensor],
+        _ settings: StepSettings,
+        _ body: ([KernelCall.Kernel]) -> Void
+    ) {
         let prepared = own()
         let memory = prepared.memory
         memory.settings = settings
         memory.variables.removeAll(keepingCapacity: true)
         variables.withUnsafeMutableBufferPointer { tensors in
-            withMemory(of: tensors, memory) {
-                for index in nodes { prepared.kernels[index]() }
-            }
+            withMemory(of: tensors, memory) { body(prepared.kernels) }
         }
         memory.variables.removeAll(keepingCapacity: true)
-        for index in nodes {
-            metered.add(program.graph.nodes[index].operator.kind, program.costs[index])
-        }
-        metered.peakMemoryBytes = program.memoryByteCount
     }
 
     /// Opens one tensor within the other, of which a model has no more than a stack bears.

@@ -3,9 +3,9 @@ public import Tensors
 /// About how long a step takes on a machine, from running its nodes one by one.
 ///
 /// Of nodes that are alike (operator, settings and shapes) one is run, on zeros: the cheap ones
-/// first, and then, as long as there is time, all again in their order, as often as a median needs.
+/// first, and then, as long as there is time, all nodes in their order, as often as a median needs.
 /// A node that would take more than what is left of the time is not run: its time follows from its
-/// cost and the rate of the nodes of its kind, or of all. So this is an estimate: what lies in a
+/// cost and the best pace of the nodes of its kind, or of all. So this is an estimate: what lies in a
 /// cache, and what else the machine does, differs in a run.
 struct StepTiming {
     /// What makes two nodes alike.
@@ -31,28 +31,25 @@ struct StepTiming {
         }
     }
 
-    /// The cost that was measured of each kind of operator and of all, and the seconds it took.
-    private struct Rates {
-        private var all = (cost: 0.0, seconds: 0.0)
-        private var byKind: [OperatorKind: (cost: Double, seconds: Double)] = [:]
+    /// The least seconds by cost that were measured of each kind of operator: the rest waited for
+    /// something, or was too small to tell.
+    private struct Paces {
+        private var best: [OperatorKind: Double] = [:]
 
         mutating func add(_ group: Group) {
-            guard let seconds = group.seconds else { return }
-            all = (all.cost + group.cost, all.seconds + seconds)
-            let known = byKind[group.kind] ?? (0, 0)
-            byKind[group.kind] = (known.cost + group.cost, known.seconds + seconds)
+            guard let seconds = group.seconds, group.cost > 0 else { return }
+            best[group.kind] = min(best[group.kind] ?? .infinity, seconds / group.cost)
         }
 
-        /// The seconds that a node should take by the rate of its kind.
+        /// The seconds that a node should take by the pace of its kind, or of all.
         func seconds(of group: Group) -> Double {
-            let rate = byKind[group.kind] ?? all
-            return rate.cost == 0 ? 0 : rate.seconds / rate.cost * group.cost
+            (best[group.kind] ?? best.values.min() ?? 0) * group.cost
         }
     }
 
     private let step: TrainingStep
     private let clock = ContinuousClock()
-    private let start = ContinuousClock.now
+    private var start = ContinuousClock.now
     private var runner: ProgramRunner
     private var variables: [Tensor]
     private var groups: [Group] = []
@@ -93,18 +90,26 @@ struct StepTiming {
 
     /// Measures; answers the seconds of the whole step.
     mutating func measure() -> Double {
-        var first = Rates()
+        runner.prepare()
+        start = clock.now
+        var paces = Paces()
         for index in groups.indices.sorted(by: { groups[$0].cost < groups[$1].cost }) {
-            guard hasTime(for: first.seconds(of: groups[index])) else { continue }
-            run(index)
-            first.add(groups[index])
+            guard hasTime(for: paces.seconds(of: groups[index])) else { continue }
+            run(groups[index].first)
+            // The first run found nothing in place, which would tell nothing of other nodes.
+            if hasTime(for: groups[index].samples[0]) { run(groups[index].first) }
+            paces.add(groups[index])
         }
         for _ in 1..<Self.roundsMax {
-            guard hasTime(for: groups.reduce(0) { $0 + ($1.samples.last ?? 0) }) else { break }
-            for index in groups.indices where !groups[index].samples.isEmpty { run(index) }
+            guard hasTime(for: groupOfNode.reduce(0) { $0 + (groups[$1].samples.last ?? 0) }) else {
+                break
+            }
+            for (node, group) in groupOfNode.enumerated() where !groups[group].samples.isEmpty {
+                run(node)
+            }
         }
-        let rates = groups.reduce(into: Rates()) { $0.add($1) }
-        let seconds = groups.map { $0.seconds ?? rates.seconds(of: $0) }
+        let measured = groups.reduce(into: Paces()) { $0.add($1) }
+        let seconds = groups.map { $0.seconds ?? measured.seconds(of: $0) }
         return groupOfNode.enumerated().reduce(0) { sum, node in
             let times = node.offset < step.batchNodeCount ? step.method.batches : 1
             return sum + Double(times) * seconds[node.element]
@@ -115,15 +120,13 @@ struct StepTiming {
         !Task.isCancelled && start.duration(to: clock.now) / .seconds(1) + seconds < Self.limit
     }
 
-    private mutating func run(_ group: Int) {
-        let index = groups[group].first
-        clearPlaces(step.graph.nodes[index])
+    private mutating func run(_ node: Int) {
+        clearPlaces(step.graph.nodes[node])
         var settings = StepSettings()
         settings.epsilon = 1
-        let duration = clock.measure {
-            runner.run(index..<index + 1, variables: &variables, settings: settings)
-        }
-        groups[group].samples.append(duration / .seconds(1))
+        groups[groupOfNode[node]].samples.append(
+            runner.seconds(of: node, variables: &variables, settings: settings)
+        )
     }
 
     /// Makes zeros of what a node reads as places: nodes run out of order here, in memory that values
