@@ -28,7 +28,7 @@ typedef struct batch_run {
         *terms = (expression); \
     } \
     ASSAY_INLINE void name( \
-        const void *operands, size_t row, size_t column, size_t width, float *terms) \
+        const void *operands, size_t row, size_t column, size_t width, float *restrict sums) \
     { \
         const batch_operands *const batch = operands; \
         const size_t places = batch->extents.places; \
@@ -39,7 +39,7 @@ typedef struct batch_run {
                 const float u = has_upstream ? batch->upstream[start + c] : 0.0f; \
                 const float mean = batch->mean[column + c], inverse = batch->inverse[column + c]; \
                 (void)x, (void)u, (void)mean, (void)inverse; \
-                terms[c] = (expression); \
+                sums[c] += (expression); \
             } \
             return; \
         } \
@@ -48,7 +48,7 @@ typedef struct batch_run {
             const batch_run run = { \
                 batch->x + from, has_upstream ? batch->upstream + from : NULL, \
                 batch->mean[column + c], batch->inverse[column + c]}; \
-            terms[c] = sum_of_terms(name##_of_run, &run, places); \
+            sums[c] += sum_of_terms(name##_of_run, &run, places); \
         } \
     }
 

@@ -67,8 +67,8 @@ static void multiply_patches(
 {
     const size_t depth = source->depth;
     // Blocks of nearly equal depth; one even when there is nothing to add up.
-    const size_t blocks = depth == 0 ? 1 : (depth + patch_depth - 1) / patch_depth;
-    const size_t block = (depth + blocks - 1) / blocks;
+    const size_t blocks = depth == 0 ? 1 : parts_of(depth, patch_depth);
+    const size_t block = parts_of(depth, blocks);
 
     for (size_t pixel = pixel_from; pixel < pixel_to; pixel += patch_pixels) {
         const size_t count = smaller(patch_pixels, pixel_to - pixel);

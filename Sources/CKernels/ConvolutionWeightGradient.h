@@ -113,7 +113,7 @@ static void group_weight_gradient(
             sample_weight_gradient(c, places, channels, columns, outputs, offsets, sums, aheads);
             for (size_t e = 0; e < size; e++) block[e] += sums[e];
         }
-        const size_t blocks = (sample + sum_block_rows - 1) / sum_block_rows;
+        const size_t blocks = parts_of(sample, sum_block_rows);
         size_t joins = sample == c->samples ? height - 1 : (size_t)__builtin_ctzll(blocks);
         for (; joins > 0; joins--) {
             height--;

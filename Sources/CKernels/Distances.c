@@ -40,7 +40,7 @@ static void join(sums *into, const sums *other, size_t from, size_t count) {
 }
 
 assay_distance_sums assay_distances(const float *a, const float *b, size_t count) {
-    // Sums of complete subtrees, the largest first; see chunk_sums in Reductions.h.
+    // Sums of complete subtrees, the largest first; see column_sums_of_terms in Lanes.h.
     sums stack[levels];
     size_t height = 0;
     stack[0] = (sums){0};

@@ -12,7 +12,6 @@
 #include "Exponential.h"
 #include "Logarithm.h"
 #include "MatrixProduct.h"
-#include "Reductions.h"
 #include "Lanes.h"
 
 #include "AxisReductions.h"

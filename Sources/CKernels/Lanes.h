@@ -1,4 +1,14 @@
-// Sums of terms that are computed on the way, in the orders of `sum` and `column_sums` (CKernels.h).
+// Sums in a fixed tree over blocks of fixed size, of terms that may be computed on the way, in the
+// orders of `sum` and `column_sums` (CKernels.h).
+
+enum {
+    sum_lanes = 16,
+    sum_block_rows = 32,
+    // Columns are independent of one another; this many at a time keep the partial sums in cache.
+    sum_chunk_columns = 64,
+    // A tree over 2^27 blocks, more than any shape has.
+    sum_levels = 28,
+};
 
 /// Sixteen neighbouring places, the width of `sum`; wider than a register where it must be.
 typedef float lane_vector __attribute__((vector_size(sum_lanes * sizeof(float))));
@@ -77,7 +87,7 @@ ASSAY_INLINE float sum_of_terms(term_function term, const void *operands, size_t
     if (count <= block_terms) {
         sum_block_of_terms(term, operands, 0, count, &stack[0]);
     } else {
-        // See chunk_sums in Reductions.h.
+        // See column_sums_of_terms.
         for (size_t block = 1, from = 0; from < count; block++, from += block_terms) {
             const size_t to = count - from < block_terms ? count : from + block_terms;
             sum_block_of_terms(term, operands, from, to, &stack[height++]);
@@ -105,30 +115,29 @@ static float sum(const float *values, size_t count) {
     return sum_of_terms(load_term, values, count);
 }
 
-/// Computes the terms of one row in the columns from `column` on.
+/// Adds the terms of one row in the columns from `column` on to the sums of these.
 typedef void (*row_term_function)(
-    const void *operands, size_t row, size_t column, size_t width, float *terms);
+    const void *operands, size_t row, size_t column, size_t width, float *sums);
 
 /// The sums of columns in the order of `column_sums`, sums[0] being that of `column_from`.
+///
+/// A stack holds the sums of complete subtrees, the largest at the bottom: after the n-th block as
+/// many pairs are joined as n has trailing zeros, and at the end the rest from the top down.
 ASSAY_INLINE void column_sums_of_terms(
-    row_term_function term, const void *operands, float *sums, size_t rows, size_t column_from,
-    size_t column_to)
+    row_term_function add_terms, const void *operands, float *sums, size_t rows,
+    size_t column_from, size_t column_to)
 {
-    float stack[sum_levels][sum_chunk_columns], terms[sum_chunk_columns];
+    float stack[sum_levels][sum_chunk_columns];
     for (size_t column = column_from; column < column_to; column += sum_chunk_columns) {
-        const size_t rest = column_to - column;
-        const size_t width = rest < sum_chunk_columns ? rest : sum_chunk_columns;
+        const size_t width = smaller(sum_chunk_columns, column_to - column);
         size_t height = 0;
         for (size_t c = 0; c < width; c++) stack[0][c] = 0.0f;
         for (size_t row = 0; row < rows;) {
             float *const block = stack[height++];
             for (size_t c = 0; c < width; c++) block[c] = 0.0f;
-            const size_t end = rows - row < sum_block_rows ? rows : row + sum_block_rows;
-            for (; row < end; row++) {
-                term(operands, row, column, width, terms);
-                for (size_t c = 0; c < width; c++) block[c] += terms[c];
-            }
-            const size_t blocks = (row + sum_block_rows - 1) / sum_block_rows;
+            const size_t end = smaller(row + sum_block_rows, rows);
+            for (; row < end; row++) add_terms(operands, row, column, width, block);
+            const size_t blocks = parts_of(row, sum_block_rows);
             size_t joins = row == rows ? height - 1 : (size_t)__builtin_ctzll(blocks);
             for (; joins > 0; joins--) {
                 height--;
@@ -137,6 +146,27 @@ ASSAY_INLINE void column_sums_of_terms(
         }
         for (size_t c = 0; c < width; c++) sums[column - column_from + c] = stack[0][c];
     }
+}
+
+typedef struct matrix_rows {
+    const float *elements;
+    size_t columns;
+} matrix_rows;
+
+ASSAY_INLINE void add_row(
+    const void *operands, size_t row, size_t column, size_t width, float *restrict sums)
+{
+    const matrix_rows matrix = *(const matrix_rows *)operands;
+    const float *restrict const values = matrix.elements + row * matrix.columns + column;
+    for (size_t c = 0; c < width; c++) sums[c] += values[c];
+}
+
+static void column_sums(
+    const float *matrix, float *sums, size_t rows, size_t columns, size_t column_from,
+    size_t column_to)
+{
+    const matrix_rows operands = {matrix, columns};
+    column_sums_of_terms(add_row, &operands, sums + column_from, rows, column_from, column_to);
 }
 
 /// The larger of two, a NaN if either is.

@@ -73,7 +73,7 @@ static double sum_of_squares(const float *values, size_t count) {
     enum { block_terms = sum_block_rows * sum_lanes };
     double_lanes stack[sum_levels] = {{0}};
     size_t height = 0;
-    // See chunk_sums in Reductions.h.
+    // See column_sums_of_terms.
     for (size_t block = 1, from = 0; from < count; block++) {
         const size_t to = count - from < block_terms ? count : from + block_terms;
         double_lanes chains = {0};

@@ -48,7 +48,7 @@ static inline size_t parts_of(size_t whole, size_t most) {
 /// `whole` divided into the fewest parts of at most `most`, all nearly equal.
 static inline size_t equal_parts(size_t whole, size_t most) {
     const size_t parts = parts_of(whole, most);
-    return parts == 0 ? most : (whole + parts - 1) / parts;
+    return parts == 0 ? most : parts_of(whole, parts);
 }
 
 static plan plan_for(const assay_matrix_product *p, const assay_block *block) {

@@ -106,14 +106,14 @@ typedef struct normalized_rows {
     size_t n;
 } normalized_rows;
 
-ASSAY_INLINE void normalized_upstream(
-    const void *operands, size_t row, size_t column, size_t width, float *terms)
+ASSAY_INLINE void add_normalized_upstream(
+    const void *operands, size_t row, size_t column, size_t width, float *restrict sums)
 {
     const normalized_rows rows = *(const normalized_rows *)operands;
     const float *const x = rows.x + row * rows.n + column;
     const float *const upstream = rows.upstream + row * rows.n + column;
     const float mean = rows.mean == NULL ? 0.0f : rows.mean[row], inverse = rows.inverse[row];
-    for (size_t c = 0; c < width; c++) terms[c] = upstream[c] * ((x[c] - mean) * inverse);
+    for (size_t c = 0; c < width; c++) sums[c] += upstream[c] * ((x[c] - mean) * inverse);
 }
 
 static void normalized_weight_gradient(
@@ -122,6 +122,6 @@ static void normalized_weight_gradient(
 {
     const normalized_rows operands = {x, mean, inverse, upstream, n};
     column_sums_of_terms(
-        normalized_upstream, &operands, weight_gradient + column_from, rows, column_from,
+        add_normalized_upstream, &operands, weight_gradient + column_from, rows, column_from,
         column_to);
 }
