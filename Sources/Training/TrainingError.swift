@@ -49,7 +49,8 @@ extension TrainingError: CustomStringConvertible {
         case .otherDataset:
             "the data set is not the one that the specification commits to"
         case .memory(let needed, let limit):
-            "a step needs \(needed) bytes of memory, more than the limit of \(limit)"
+            "a step and what is kept beside it need \(needed) bytes of memory, more than the limit of "
+                + "\(limit)"
         case .flops(let needed):
             "a step takes \(needed) floating-point operations, more than the limit of "
                 + "\(Trainer.stepFlopsMax); a smaller batch takes fewer"

@@ -26,7 +26,7 @@ public enum GraphEvaluationError: Error, Equatable, Sendable {
     case upstream(Shape, output: Shape)
     /// The values take more memory than is allowed.
     case memory(needed: Int64, limit: Int64)
-    /// The graph takes more floating-point operations than ``GraphEvaluation/flopsMax``.
+    /// The graph takes longer than ``GraphEvaluation/flopsMax`` operations of a matrix product do.
     case flops(needed: Double)
     /// The task was cancelled.
     case cancelled
@@ -63,7 +63,7 @@ extension GraphEvaluationError: CustomStringConvertible {
         case .memory(let needed, let limit):
             "the values take \(needed) bytes of memory, more than the \(limit) that are allowed"
         case .flops(let needed):
-            "the graph takes \(needed) floating-point operations, more than the "
+            "the graph takes as long as \(needed) floating-point operations, more than the "
                 + "\(GraphEvaluation.flopsMax) that are allowed"
         case .cancelled: "the evaluation was cancelled"
         }

@@ -11,7 +11,7 @@ public struct Work: Hashable, Sendable {
     public private(set) var flops: Int64 = 0
     /// Bytes read and written by the operators.
     public private(set) var bytes: Int64 = 0
-    /// The most bytes that the values take at one time.
+    /// The bytes of memory that it takes on one thread.
     public package(set) var peakMemoryBytes: Int64 = 0
     /// The number of values that belong to the model.
     public package(set) var parameters: Int64 = 0

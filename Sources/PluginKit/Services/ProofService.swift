@@ -39,8 +39,8 @@ public final class ProofService: Sendable {
         }
     }
 
-    /// About how many seconds all steps of a specification take on this machine, from the rates of
-    /// its operators, which are measured for about a second when nobody has asked before.
+    /// About how many seconds all steps of a specification take on this machine, from the times
+    /// of its nodes, which are measured for about a second when nobody has asked before.
     public func seconds(of work: SpecifiedWork) async throws -> Double {
         var execution = tensors.execution
         // Each thread has memory of its own: what is too much for all of them is run on one.

@@ -39,9 +39,9 @@ public struct SpecifiedWork: Sendable {
     public var flops: Int64 { work.flops }
     /// Bytes read and written by the operators of the whole run.
     public var bytes: Int64 { work.bytes }
-    /// The most memory that values take at one time.
+    /// The bytes of memory that a step takes on one thread.
     public var peakMemoryBytes: Int64 { work.peakMemoryBytes }
-    /// The number of values that training changes.
+    /// The number of values that belong to the model.
     public var parameters: Int64 { work.parameters }
     /// How closely a re-execution must agree.
     public var mode: ReplayMode { document.mode == .exact ? .exact : .tolerant }

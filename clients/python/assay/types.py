@@ -411,7 +411,8 @@ class HostLimitsResult(TypedDict):
 
     `tensorNamesMax`: Most tensors that have names.
 
-    `memoryBytesMax`: Most bytes that the values of a step of training, or of an evaluation, take.
+    `memoryBytesMax`: Most bytes of memory that a step of training (with the state that model.train
+    keeps beside it), an evaluation or an aggregation takes.
 
     `stepFlopsMax`: Most floating-point operations of a step of training.
 
