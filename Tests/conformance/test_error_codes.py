@@ -19,6 +19,7 @@ OUTSIDE_OF_METHODS = {
     -32022,  # the Model Context Protocol's own
     105,  # a second host in one home
     116,  # who may not connect
+    605,  # an instruction set in the environment; calls are told by a pointer to the parameter
 }
 # Methods that look at who calls before anything that a small network does not have.
 STRANGERS_REFUSED = {
