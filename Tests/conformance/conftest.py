@@ -119,6 +119,13 @@ def connection(
 
 
 @pytest.fixture(scope="module")
+def host(tmp_path_factory: pytest.TempPathFactory) -> Iterator[HostProcess]:
+    """A host without a network."""
+    with HostProcess(tmp_path_factory.mktemp("host")) as host:
+        yield host
+
+
+@pytest.fixture(scope="module")
 def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     """A host with a network, data and tasks in several phases, for tests that change nothing."""
     directory = tmp_path_factory.mktemp("world")

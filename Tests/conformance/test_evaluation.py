@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -26,12 +25,6 @@ def refused_unchecked(call: Call, params: dict[str, Any]) -> RefusedCall:
     with pytest.raises(RefusedCall) as refusal:
         call.__self__.call_unchecked("tensor.evaluate", params)
     return refusal.value
-
-
-@pytest.fixture(scope="module")
-def host(tmp_path_factory: pytest.TempPathFactory) -> Iterator[HostProcess]:
-    with HostProcess(tmp_path_factory.mktemp("evaluation")) as process:
-        yield process
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -22,9 +22,8 @@ Register = Callable[[numpy.ndarray], str]
 
 
 @pytest.fixture(scope="module")
-def connection(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Connection]:
-    with HostProcess(tmp_path_factory.mktemp("hostile")) as process:
-        yield process.connect()
+def connection(host: HostProcess) -> Connection:
+    return host.connect()
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import numpy
@@ -17,9 +17,8 @@ BOUND = 2e-6
 
 
 @pytest.fixture(scope="module")
-def call(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    with HostProcess(tmp_path_factory.mktemp("operators")) as process:
-        yield process.connect().call
+def call(host: HostProcess) -> Any:
+    return host.connect().call
 
 
 def softmax(x: Any) -> Any:

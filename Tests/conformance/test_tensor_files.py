@@ -6,7 +6,6 @@ import gzip
 import hashlib
 import io
 import struct
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -18,12 +17,6 @@ from tensor_files import ARRAYS, equal, npy, read, refused, written
 from wire import RefusedCall
 
 Call = Any
-
-
-@pytest.fixture(scope="module")
-def host(tmp_path_factory: pytest.TempPathFactory) -> Iterator[HostProcess]:
-    with HostProcess(tmp_path_factory.mktemp("tensors")) as process:
-        yield process
 
 
 @pytest.fixture

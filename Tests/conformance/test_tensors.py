@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,12 +14,6 @@ from host_process import HostProcess
 from tensor_files import ARRAYS, LONG, equal, npy, refused, written
 
 Call = Any
-
-
-@pytest.fixture(scope="module")
-def host(tmp_path_factory: pytest.TempPathFactory) -> Iterator[HostProcess]:
-    with HostProcess(tmp_path_factory.mktemp("tensors")) as process:
-        yield process
 
 
 @pytest.fixture
