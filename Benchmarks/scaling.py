@@ -3,7 +3,7 @@
 A processor's speed drifts within minutes, so both take turns of a fraction of a second, and a figure is
 the median of the ratios of neighbours. Beside it, in the same turns, stands what the machine allows:
 the ratio of its peaks of fused multiply-adds, which work in registers alone, on two processors and
-on one.
+on one (AVX-512 only).
 
     scaling.py [MODEL...]  the table, of these models alone
     scaling.py --quick     one short round, to see that everything works
@@ -28,7 +28,9 @@ SECONDS = 0.05 if QUICK else 0.3
 TARGET = 1.8
 
 
-def ratios(engine: Engine, peaks: list[matrix.Engine], name: str, optimizer: str) -> list[float]:
+def ratios(
+    engine: Engine, peaks: list[matrix.Engine], name: str, optimizer: str
+) -> tuple[float, float]:
     """The medians of two threads over one: of training, and of the processors' peaks."""
 
     def rate(threads: int, steps: int) -> float:
@@ -43,7 +45,7 @@ def ratios(engine: Engine, peaks: list[matrix.Engine], name: str, optimizer: str
         trained.append(rate(2, 2 * steps) / alone)
         one, two = (machine.ask("peak", 0.03) for machine in peaks)
         peak.append(two / one if one else 0.0)
-    return [median(trained), median(peak)]
+    return median(trained), median(peak)
 
 
 def main() -> None:
@@ -62,7 +64,8 @@ def main() -> None:
             if name in wanted:
                 trained, peak = ratios(engine, peaks, name, optimizer)
                 verdict = "met" if trained >= TARGET else "MISSED"
-                print(f"  {name} {optimizer}: {trained:.2f}, the processors' peak {peak:.2f}: "
+                allowed = f"{peak:.2f}" if peak else "-"
+                print(f"  {name} {optimizer}: {trained:.2f}, the processors' peak {allowed}: "
                       f"{verdict}", flush=True)  # fmt: skip
         for machine in peaks:
             machine.end()
