@@ -48,6 +48,9 @@ package enum LittleEndian {
     }
 }
 
+// Which sign and payload a NaN gets depends on the order of an instruction's operands, on which the
+// instruction sets do not agree: with one pattern equal results have equal bytes on every machine.
+
 extension Float {
     /// The bit pattern, with one pattern for all NaNs.
     var canonicalBits: UInt32 { isNaN ? 0x7fc0_0000 : bitPattern }

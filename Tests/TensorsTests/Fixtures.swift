@@ -43,6 +43,14 @@ extension Tensor {
         }
     }
 
+    /// The elements as little-endian bytes, four each, all NaNs as the one that files have.
+    var canonicalBytes: [UInt8] {
+        elements.flatMap { element in
+            let bits: UInt32 = element.isNaN ? 0x7fc0_0000 : element.bitPattern
+            return withUnsafeBytes(of: bits.littleEndian) { Array($0) }
+        }
+    }
+
     /// The largest difference between elements.
     func largestDifference(from other: Tensor) -> Float {
         zip(elements, other.elements).map { abs($0 - $1) }.max() ?? 0
