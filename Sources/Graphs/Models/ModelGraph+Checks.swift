@@ -22,6 +22,11 @@ extension ModelGraph {
                 }
             }
         }
+        try checkReach(at: reader)
+    }
+
+    /// Refuses what does not lead to the output, and parameters that no gradient comes to.
+    private func checkReach(at reader: JSONReader) throws(JSONDecodingError) {
         let reached = names { _, _ in true }
         let differentiated = names { $0.passesGradient(toInput: $1) }
         for node in nodes.all where !reached.contains(node.name) {
