@@ -182,6 +182,16 @@ import Training
         )
     }
 
+    @Test func `only a loop without a limit is called one`() {
+        let unbounded = RPCError(describing: GraphError.unboundedLoop(node: "loop"))
+        #expect(unbounded.code == .unboundedGraph)
+        for error in [GraphError.tooManyNodes(node: "loss"), .workOverflow(node: "loss")] {
+            #expect(RPCError(describing: error).code == .invalidSpecification)
+            let inTraining = RPCError(describing: TrainingError.graph(error))
+            #expect(inTraining.code == .invalidSpecification)
+        }
+    }
+
     @Test func `no error that a method throws is called a fault of the host`() {
         for error in Self.thrown {
             let translated = RPCError(describing: error)

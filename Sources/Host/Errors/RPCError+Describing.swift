@@ -36,7 +36,7 @@ extension RPCError {
         case let error as StateError: self.init(.checkpointCorrupt, sentence(error))
         case GraphEvaluationError.cancelled: self.init(.cancelled)
         case let error as GraphEvaluationError: self.init(evaluation: error)
-        case let error as GraphError: self.init(.unboundedGraph, sentence(error))
+        case let error as GraphError: self.init(graph: error)
         case let error as DatasetError: self.init(.invalidDataset, sentence(error))
         case DatasetReadingError.cancelled: self.init(.cancelled)
         case let error as DatasetReadingError: self.init(.invalidDataset, sentence(error))
@@ -58,6 +58,14 @@ extension RPCError {
             message: sentence(error),
             isRetryable: false
         )
+    }
+
+    private init(graph error: GraphError) {
+        if case .unboundedLoop = error {
+            self.init(.unboundedGraph, sentence(error))
+        } else {
+            self.init(.invalidSpecification, sentence(error))
+        }
     }
 
     private init(evaluation error: GraphEvaluationError) {
@@ -83,7 +91,7 @@ extension RPCError {
         case .memory(_, let limit): self.init(limit: "memoryBytesMax", of: limit, error)
         case .flops: self.init(limit: "stepFlopsMax", of: Trainer.stepFlopsMax, error)
         case .notFinite: self.init(.notFinite, sentence(error))
-        case .graph: self.init(.unboundedGraph, sentence(error))
+        case .graph(let error): self.init(graph: error)
         case .state: self.init(.checkpointCorrupt, sentence(error))
         case .tensor(let error): self.init(tensor: error)
         }
