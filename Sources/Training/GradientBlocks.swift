@@ -3,12 +3,13 @@ import Tensors
 
 /// Chosen samples in blocks of ``GradientSum/blockSize``, whose gradients are added up.
 ///
-/// There is one executor for full blocks, and one for the last if it is shorter.
+/// There is a step for full blocks, and one for the last if it is shorter; one of them has memory.
 struct GradientBlocks {
     private let features: Tensor
     private let labels: [Int32]
     private let blocks: [Range<Int>]
-    private var executors: [Int: StepExecutor] = [:]
+    private var steps: [Int: TrainingStep] = [:]
+    private var executor: StepExecutor?
     private let execution: Execution
 
     init(
@@ -30,13 +31,12 @@ struct GradientBlocks {
         self.execution = execution
         let (count, size) = (samples.count, GradientSum.blockSize)
         blocks = stride(from: 0, to: count, by: size).map { $0..<min($0 + size, count) }
-        for block in blocks where executors[block.count] == nil {
-            let step = try TrainingStep.fitting(
+        for block in blocks where steps[block.count] == nil {
+            steps[block.count] = try TrainingStep.fitting(
                 model: model,
                 batchSize: block.count,
                 on: execution
             )
-            executors[block.count] = StepExecutor(step: step, on: execution)
         }
     }
 
@@ -66,8 +66,12 @@ struct GradientBlocks {
         parameters: [Tensor]
     ) throws(TensorError) -> (gradients: [Tensor], loss: Float) {
         let batch = Batch(features: features, labels: labels, samples: Array(block)[...])
-        guard let mean = try executors[block.count]?.gradients(of: batch, parameters: parameters)
-        else { preconditionFailure("there is an executor for the size of each block") }
+        if executor?.step.batchSize != block.count {
+            executor = steps[block.count].map { StepExecutor(step: $0, on: execution) }
+        }
+        guard let mean = try executor?.gradients(of: batch, parameters: parameters) else {
+            preconditionFailure("there is a step for the size of each block")
+        }
         return mean
     }
 }

@@ -49,6 +49,27 @@ def test_a_small_file_of_many_lines_does_not_fill_memory(
     assert peak_bytes(host.process.pid) - before < 400 * MEBIBYTE
 
 
+def test_a_short_last_block_takes_no_memory_besides_that_of_the_others(
+    start_host: StartHost, tmp_path: Path
+) -> None:
+    host = start_host()
+    call = host.connect().call
+    numpy.save(tmp_path / "features.npy", numpy.ones((511, 4), "<f4"))
+    numpy.save(tmp_path / "labels.npy", numpy.arange(511, dtype="u1") % 2)
+    data = call("dataset.register", path=str(tmp_path / "features.npy"),
+                labels=str(tmp_path / "labels.npy"))["train"]["blob"]  # fmt: skip
+    layers = [{"linear": 50_000}, {"relu": {}}, {"linear": 2}]
+    model = {"input": 4, "layers": layers, "loss": "crossEntropy"}
+    start = call("model.create", model=model)["parameters"]
+    begin = peak_bytes(host.process.pid)
+    peaks = []
+    for count in (256, 511):
+        call("model.gradient", model=model, dataset=data, parameters=start,
+             samples=list(range(count)))  # fmt: skip
+        peaks.append(peak_bytes(host.process.pid) - begin)
+    assert peaks[1] < 1.5 * peaks[0]
+
+
 def test_the_columns_of_a_file_are_the_caller_s_to_say(
     start_host: StartHost, tmp_path: Path
 ) -> None:
