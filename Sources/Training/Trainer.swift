@@ -10,7 +10,8 @@ public import Tensors
 public struct Trainer: Sendable {
     /// The most memory that a step may take unless the caller says otherwise: 4 GiB.
     public static let memoryByteCountMax: Int64 = 4 << 30
-    /// The most floating-point operations of a step: minutes on a few cores.
+    /// The most that the operations of a step count together: minutes on a few cores, if all are those
+    /// of matrix products.
     ///
     /// A run can be cancelled between steps only.
     public static let stepFlopsMax: Int64 = 1 << 44
@@ -120,7 +121,7 @@ extension TrainingStep {
             try TrainingStep(model: model, batchSize: batchSize, method: method)
         }
         try TrainingError.check(
-            flops: step.work.flops,
+            flops: step.effort,
             memory: step.memoryByteCount(on: execution) + Int64(copies) * step.stateByteCount,
             limit: memoryLimit
         )
@@ -139,7 +140,7 @@ extension ForwardPass {
             try ForwardPass(model: model, batchSize: batchSize)
         }
         try TrainingError.check(
-            flops: pass.work.flops,
+            flops: pass.effort,
             memory: pass.memoryByteCount(on: execution),
             limit: Trainer.memoryByteCountMax
         )
@@ -150,11 +151,11 @@ extension ForwardPass {
 extension TrainingError {
     /// Memory is counted after the work, without which it might not be counted in 63 bits.
     fileprivate static func check(
-        flops: Int64,
+        flops: Double,
         memory: @autoclosure () -> Int64,
         limit: Int64
     ) throws(TrainingError) {
-        guard flops <= Trainer.stepFlopsMax else { throw .flops(needed: flops) }
+        guard flops <= Double(Trainer.stepFlopsMax) else { throw .flops(needed: flops) }
         let memory = memory()
         guard memory <= limit else { throw .memory(needed: memory, limit: limit) }
     }

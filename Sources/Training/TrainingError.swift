@@ -7,8 +7,8 @@ public enum TrainingError: Error, Equatable, Sendable {
     case otherDataset
     /// A step, and the states that are kept beside it, would take more memory than there may be.
     case memory(needed: Int64, limit: Int64)
-    /// A step would take more floating-point operations than ``Trainer/stepFlopsMax``.
-    case flops(needed: Int64)
+    /// A step would take as long as more floating-point operations than ``Trainer/stepFlopsMax``.
+    case flops(needed: Double)
     /// The model makes no graph.
     case graph(GraphError)
     /// The state does not fit the model.
@@ -52,7 +52,7 @@ extension TrainingError: CustomStringConvertible {
             "a step and what is kept beside it need \(needed) bytes of memory, more than the limit of "
                 + "\(limit)"
         case .flops(let needed):
-            "a step takes \(needed) floating-point operations, more than the limit of "
+            "a step takes as long as \(needed) floating-point operations, more than the limit of "
                 + "\(Trainer.stepFlopsMax); a smaller batch takes fewer"
         case .graph(let error):
             error.description

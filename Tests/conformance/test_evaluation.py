@@ -240,7 +240,7 @@ def test_refusals_of_a_graph_name_the_node(call: Call) -> None:
 
 
 def test_too_much_is_refused_before_it_is_begun(call: Call) -> None:
-    wide = {"operator": "expand", "inputs": [ones(2)], "settings": {"to": 2**29}}
+    wide = {"operator": "expand", "inputs": [ones(2)], "settings": {"to": 2**28}}
     error = refused(call, "tensor.evaluate", **wide)
     assert (error.code, error.data["limit"]) == (108, "memoryBytesMax")
     many = [node("wide", "expand", "x", axis=1, to=2**15), node("tall", "expand", "x", to=2**15)]

@@ -168,7 +168,7 @@ def test_memory_beyond_all_counting_is_refused(call: Call, register: Register) -
     data = register(numpy.zeros((12, 1), "<f4"))
     for threads in (1, 256):
         error = refused(call, "model.train", **training(model, data, batchSize=1, threads=threads))
-        assert error.code == 108 and error.data["limit"] == "memoryBytesMax"
+        assert error.code == 108 and error.data["limit"] == "stepFlopsMax"
 
 
 def test_extents_whose_product_wraps_around_are_refused(call: Call) -> None:
@@ -213,6 +213,68 @@ def test_what_a_perturbation_copies_is_counted_before_it_is_taken(
                     inputs={"one": {"values": [1], "shape": []}},
                     execution={"perturbation": 1})  # fmt: skip
     assert error.code == 108 and error.data["limit"] == limit
+
+
+def copied(extents: list[int], permutation: list[int], times: int) -> list[dict[str, Any]]:
+    nodes = repeated("copy", extents)
+    for number in range(times):
+        nodes.append({"name": f"{number}", "operator": "permute", "inputs": [nodes[-1]["name"]],
+                      "settings": {"extents": permutation}})  # fmt: skip
+    return nodes
+
+
+def applied(operator: str, *shapes: list[int], **settings: Any) -> list[dict[str, Any]]:
+    inputs = [repeated(f"input{place}x", shape) for place, shape in enumerate(shapes)]
+    names = [nodes[-1]["name"] for nodes in inputs]
+    node = {"name": "out", "operator": operator, "inputs": names, "settings": settings}
+    return [*sum(inputs, []), node]
+
+
+# Few operations each, and hours.
+LONG: dict[str, tuple[list[dict[str, Any]], dict[str, Any]]] = {
+    "copies": (copied([2**13, 2**13], [1, 0], 1000), {}),
+    "products of one by one": (applied("product", [2**27, 1, 1], [2**27, 1, 1]), {}),
+    "places between those of a stride": (
+        applied("convolutionInputGradient", [1, 1, 4096, 4096], [1, 1, 1, 1],
+                window={"height": 4096, "width": 4096, "stride": 4096},
+                extents=[1, 1, 4096, 4096]),
+        {},
+    ),
+    "padding": (
+        applied("convolutionWeightGradient", [2**16, 1, 1, 1], [2**16, 1, 1, 2],
+                window={"height": 4096, "width": 1, "stride": 4096, "padding": 4095},
+                extents=[1, 1, 4096, 1]),
+        {},
+    ),
+    "sums in a seeded order": (applied("sum", [2**27]), {"perturbation": 1}),
+    "scores in a seeded order": (applied("attention", [1, 2**15, 3]), {"perturbation": 1}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", LONG)
+def test_an_evaluation_of_few_operations_may_take_too_long(call: Call, name: str) -> None:
+    nodes, execution = LONG[name]
+    graph = {"nodes": nodes, "outputs": []}
+    error = refused(call, "tensor.evaluate", graph=graph, execution=execution,
+                    inputs={"one": {"values": [1], "shape": []}})  # fmt: skip
+    assert error.code == 108 and error.data["limit"] == "evaluationFlopsMax"
+
+
+def test_a_step_of_few_operations_may_take_too_long(call: Call, register: Register) -> None:
+    layers = [{"convolution": {"outputs": 1, "window": 1}},
+              {"convolution": {"outputs": 2, "window": 1024, "stride": 1024}},
+              {"flatten": {}}]  # fmt: skip
+    model = {"input": [1, 1024, 1024], "layers": layers, "loss": "crossEntropy"}
+    data = register(numpy.zeros((12, 2**20), "<f4"))
+    error = refused(call, "model.train", **training(model, data, batchSize=12))
+    assert error.code == 108 and error.data["limit"] == "stepFlopsMax"
+    specification = {
+        "model": model, "dataset": data, "optimizer": SGD, "batchSize": 12, "steps": 4,
+        "checkpointInterval": 2, "mode": "exact",
+    }  # fmt: skip
+    assert refused(call, "submitter.estimate", specification=specification).code == 205
+    specification["batchSize"] = 1
+    assert call("submitter.estimate", specification=specification)["seconds"] > 1
 
 
 def test_work_beyond_all_counting_is_stated_and_not_begun(call: Call, register: Register) -> None:

@@ -33,7 +33,8 @@ public struct GraphEvaluation: Sendable {
         public let bytes: Int64
     }
 
-    /// The most floating-point operations of an evaluation: seconds on one core.
+    /// The most that the operations of an evaluation count together: seconds on one core, if all are
+    /// those of matrix products.
     public static let flopsMax: Int64 = 1 << 36
 
     typealias Named = (name: String, value: Graph.ValueID)
@@ -86,8 +87,8 @@ public struct GraphEvaluation: Sendable {
         tensors = given.tensors
         places = given.places
         if let empty = given.graph.firstEmpty { throw .empty(empty) }
-        try given.graph.checkFlops(isPerturbed: false)
         program = Program(graph: given.graph, keeping: (outputs + gradients).map(\.value))
+        try program.checkFlops(isPerturbed: false)
     }
 
     /// Refuses what takes more memory than is allowed, and what a perturbation makes too much work.
@@ -95,7 +96,7 @@ public struct GraphEvaluation: Sendable {
         memoryLimit: Int64,
         on execution: Execution
     ) throws(GraphEvaluationError) {
-        if execution.perturbation != nil { try program.graph.checkFlops(isPerturbed: true) }
+        if execution.perturbation != nil { try program.checkFlops(isPerturbed: true) }
         // What is given is there twice, as nodes may change it, and so are results.
         var needed = program.memoryByteCount(on: execution)
         needed += tensors.reduce(0) { $0 + $1.shape.byteCount }
@@ -133,13 +134,10 @@ extension GivenValues {
     }
 }
 
-extension OperatorKind {
-    /// About how many times as long an operation takes as one of a matrix product.
-    fileprivate var slowness: Double {
-        switch self {
-        case .maxPool, .averagePool, .maxPoolGradient, .averagePoolGradient: 64
-        default: 1
-        }
+extension Program {
+    fileprivate func checkFlops(isPerturbed: Bool) throws(GraphEvaluationError) {
+        let flops = effort(of: graph.nodes.indices, isPerturbed: isPerturbed)
+        guard flops <= Double(GraphEvaluation.flopsMax) else { throw .flops(needed: flops) }
     }
 }
 
@@ -153,18 +151,6 @@ extension Graph {
             if empty { return node.name }
         }
         return nil
-    }
-
-    /// About how many times as long as one operation it takes to copy an element of a patch.
-    private static let patchSlowness = 64.0
-
-    fileprivate func checkFlops(isPerturbed: Bool) throws(GraphEvaluationError) {
-        var flops = 0.0
-        for node in nodes {
-            flops += Double(cost(of: node).flops) * node.operator.kind.slowness
-            if isPerturbed { flops += perturbedPatches(of: node) * Self.patchSlowness }
-        }
-        guard flops <= Double(GraphEvaluation.flopsMax) else { throw .flops(needed: flops) }
     }
 
     /// How many nodes read a value.

@@ -135,7 +135,7 @@ extension KernelCall {
 
 extension Graph {
     /// The extents of a convolution that a node is, or is a gradient of.
-    fileprivate func convolutionShape(of node: Node) -> ConvolutionShape {
+    func convolutionShape(of node: Node) -> ConvolutionShape {
         let settings = node.operator.settings
         func extents(_ index: Int) -> [Int] { shape(of: node.inputs[index]).dimensions }
         let (input, weights): ([Int], [Int]) =
@@ -164,7 +164,7 @@ extension Graph {
         )
     }
 
-    fileprivate func attentionShape(of node: Node) -> AttentionShape {
+    func attentionShape(of node: Node) -> AttentionShape {
         let extents = shape(of: node.inputs[0]).dimensions
         let (length, width, heads) = (extents[1], extents[2] / 3, node.operator.settings.heads)
         let depth = width / heads
@@ -217,15 +217,5 @@ extension Graph {
             default: 0
             }
         return 4 * values + others
-    }
-
-    /// How many elements of patches a node copies under a perturbation, group by group of every sample.
-    func perturbedPatches(of node: Node) -> Double {
-        switch node.operator.kind {
-        case .convolution, .convolutionInputGradient, .convolutionWeightGradient:
-            let shape = convolutionShape(of: node)
-            return Double(shape.samples * shape.groups) * Double(shape.patchCount)
-        default: return 0
-        }
     }
 }

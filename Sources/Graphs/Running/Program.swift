@@ -23,14 +23,9 @@ package struct Program: Sendable {
         graph.scratchCount(threads: threads)
     }
 
-    /// More bytes than any machine has.
-    private static let unlikelyByteCount: Int64 = 1 << 50
-
     /// The bytes that a run holds, by an execution whose work has been held to a bound: what a
     /// perturbation copies grows as that does.
     func memoryByteCount(on execution: Execution) -> Int64 {
-        // What is far too much on one thread might not be counted in 63 bits on many.
-        guard memoryByteCount < Self.unlikelyByteCount else { return memoryByteCount }
         var scratch = scratchCount(threads: execution.threads) - scratchCount(threads: 1)
         if execution.perturbation != nil { scratch += graph.perturbedCount }
         return memoryByteCount + Int64(4 * scratch)

@@ -18,7 +18,7 @@ struct StepTiming {
     private struct Group {
         let first: Int
         let kind: OperatorKind
-        /// Floating-point operations and bytes, as if both took the same time.
+        /// The effort of each.
         let cost: Double
         /// The seconds of each run.
         var samples: [Double] = []
@@ -75,14 +75,8 @@ struct StepTiming {
             let likeness = Likeness(operator: node.operator, shapes: shapes)
             if known[likeness] == nil {
                 known[likeness] = groups.count
-                let cost = step.program.costs[index]
-                groups.append(
-                    Group(
-                        first: index,
-                        kind: node.operator.kind,
-                        cost: Double(cost.flops + cost.bytes)
-                    )
-                )
+                let cost = step.program.effort(of: index..<index + 1)
+                groups.append(Group(first: index, kind: node.operator.kind, cost: cost))
             }
             groupOfNode.append(known[likeness] ?? 0)
         }

@@ -21,6 +21,9 @@ public struct ForwardPass: Sendable {
     /// The work of one pass.
     public var work: Work { program.work }
 
+    /// About how many operations of a matrix product take as long as a pass.
+    public var effort: Double { program.effort(of: program.graph.nodes.indices) }
+
     /// The bytes that a pass holds.
     public func memoryByteCount(on execution: Execution) -> Int64 {
         program.memoryByteCount(on: execution)

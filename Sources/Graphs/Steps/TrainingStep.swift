@@ -68,6 +68,12 @@ public struct TrainingStep: Sendable {
         return work
     }
 
+    /// About how many operations of a matrix product take as long as a step.
+    public var effort: Double {
+        let update = program.effort(of: batchNodeCount..<graph.nodes.count)
+        return Double(method.batches) * program.effort(of: 0..<batchNodeCount) + update
+    }
+
     /// The bytes of the parameters and their slots.
     public var stateByteCount: Int64 {
         Int64(4 * model.parameterCount * (1 + method.rule.slots.count))

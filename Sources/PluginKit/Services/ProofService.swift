@@ -101,8 +101,9 @@ public final class ProofService: Sendable {
                     + " that it may have"
             )
         }
-        guard work.flopsPerStep <= Trainer.stepFlopsMax else {
-            throw ServiceError.specification("\(TrainingError.flops(needed: work.flopsPerStep))")
+        let flops = work.step.effort
+        guard flops <= Double(Trainer.stepFlopsMax) else {
+            throw ServiceError.specification("\(TrainingError.flops(needed: flops))")
         }
         try tensors.requireStorable(work.document.model)
     }

@@ -414,11 +414,13 @@ class HostLimitsResult(TypedDict):
     `memoryBytesMax`: Most bytes of memory that a step of training (with the state that model.train
     keeps beside it), an evaluation or an aggregation takes.
 
-    `stepFlopsMax`: Most floating-point operations of a step of training.
+    `stepFlopsMax`: Most floating-point operations of a step of training, counted as for
+    `evaluationFlopsMax` without a perturbation.
 
-    `evaluationFlopsMax`: Most floating-point operations of tensor.evaluate; those of pools count 64
-    times, for they take as long, and so does each element of a patch that a perturbed convolution
-    copies.
+    `evaluationFlopsMax`: Most floating-point operations of tensor.evaluate. What takes longer
+    counts more: an operation of a pool 64; an element that is read, written or copied 64, under a
+    perturbation 1,024; each matrix product 4,096 besides. The gradient of a convolution by its
+    input counts as if its stride were 1.
 
     `subscriptionsMax`: Most subscriptions of a connection.
 
