@@ -94,6 +94,28 @@ struct WorkTests {
         #expect(executor.metered == step.work.repeated(7))
     }
 
+    @Test func `samples that are no rows of a matrix are refused`() throws {
+        let step = try step()
+        var executor = StepExecutor(step: step, on: .standard)
+        let parameters = try step.model.parameters.map { try Tensor(zeros: Shape($0.extents)) }
+        for extents in [[3], [5, 1, 3], [5, 4]] {
+            let shape = try Shape(extents)
+            let batch = Batch(
+                features: Tensor(zeros: shape),
+                labels: [0, 0, 0, 0, 0],
+                samples: [0, 1, 2, 0, 1]
+            )
+            let refusal = TensorError.shapeMismatch(
+                operation: "a batch",
+                expected: "samples of the shape [5, 3]",
+                got: [shape]
+            )
+            #expect(throws: refusal) {
+                try executor.gradients(of: batch, parameters: parameters)
+            }
+        }
+    }
+
     @Test func `work reads back from its JSON`() throws {
         let work = try step().work
         #expect(try Work(json: JSONReader(work.json)) == work)

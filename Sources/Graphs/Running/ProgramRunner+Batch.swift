@@ -5,7 +5,9 @@ extension ProgramRunner {
     mutating func write(_ batch: Batch, to ends: ForwardPass.Ends) throws(TensorError) {
         let shape = program.graph.shape(of: ends.features)
         let (count, width) = (shape.dimensions[0], shape.dimensions[1])
-        guard batch.samples.count == count, batch.features.shape.dimensions.last == width else {
+        guard batch.samples.count == count, let all = batch.features.shape.matrix,
+            all.columns == width
+        else {
             throw .shapeMismatch(
                 operation: "a batch",
                 expected: "samples of the shape \(shape)",
@@ -13,8 +15,7 @@ extension ProgramRunner {
             )
         }
         try check(batch, ends)
-        let all = 0..<batch.features.shape.dimensions[0]
-        precondition(batch.samples.allSatisfy(all.contains), "samples of the data set")
+        precondition(batch.samples.allSatisfy((0..<all.rows).contains), "samples of the data set")
         let execution = execution
         write(ends.features) { out in
             batch.features.withUnsafeBufferPointer { features in
