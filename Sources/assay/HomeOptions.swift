@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 
 /// Where the home and the socket are.
 struct HomeOptions: ParsableArguments {
@@ -15,20 +14,13 @@ struct HomeOptions: ParsableArguments {
     var socket: String?
 
     var homePath: String {
-        let environment = ProcessInfo.processInfo.environment
-        if let home { return home }
-        if let home = environment["ASSAY_HOME"], !home.isEmpty { return home }
-        if let data = environment["XDG_DATA_HOME"], !data.isEmpty { return "\(data)/assay" }
-        return "\(environment["HOME"] ?? ".")/.local/share/assay"
+        if let home = home ?? environmentVariable("ASSAY_HOME") { return home }
+        if let data = environmentVariable("XDG_DATA_HOME") { return "\(data)/assay" }
+        return "\(environmentVariable("HOME") ?? ".")/.local/share/assay"
     }
 
     /// The socket that was asked for, by option or environment.
-    var givenSocket: String? {
-        socket
-            ?? ProcessInfo.processInfo.environment["ASSAY_SOCKET"].flatMap {
-                $0.isEmpty ? nil : $0
-            }
-    }
+    var givenSocket: String? { socket ?? environmentVariable("ASSAY_SOCKET") }
 
     var socketPath: String { givenSocket ?? "\(homePath)/run/assay.sock" }
 }

@@ -6,8 +6,6 @@ import ServiceLifecycle
 import Tensors
 import UnixSignals
 
-import class Foundation.ProcessInfo
-
 /// `assay serve`.
 struct Serve: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -132,10 +130,9 @@ struct Serve: AsyncParsableCommand {
         configuration.processPlugins.paths += plugins
         configuration.processPlugins.directories += pluginDirectories
         for name in pluginRoles { _ = configuration.processPlugins.allowRole(name) }
-        let environment = ProcessInfo.processInfo.environment
         try configuration.overrule(
             threads: threads,
-            instructionSet: environment[InstructionSet.environmentVariable]
+            instructionSet: environmentVariable(InstructionSet.environmentVariable)
         )
         return configuration
     }

@@ -4,8 +4,7 @@ import Foundation
 enum TokenFile {
     /// The token in the file that was named, by option or environment; nothing when none was.
     static func token(at path: String?) throws(UsageError) -> String? {
-        let environment = ProcessInfo.processInfo.environment["ASSAY_TOKEN_FILE"] ?? ""
-        guard let path = path ?? (environment.isEmpty ? nil : environment) else { return nil }
+        guard let path = path ?? environmentVariable("ASSAY_TOKEN_FILE") else { return nil }
         do {
             let text = try String(contentsOfFile: path, encoding: .utf8)
             return text.trimmingCharacters(in: .whitespacesAndNewlines)
