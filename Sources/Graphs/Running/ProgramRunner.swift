@@ -76,8 +76,8 @@ package struct ProgramRunner: Sendable {
         variables: inout [Tensor],
         settings: StepSettings
     ) {
-        open(&variables, settings) { kernels in
-            for index in nodes { kernels[index]() }
+        open(&variables, settings) { prepared in
+            for index in nodes { prepared.kernels[index]() }
         }
         for index in nodes {
             metered.add(program.graph.nodes[index].operator.kind, program.costs[index])
@@ -85,31 +85,39 @@ package struct ProgramRunner: Sendable {
         metered.peakMemoryBytes = program.memoryByteCount
     }
 
-    /// The seconds that the kernel of one node takes; what it computes is not metered.
+    /// The seconds that the kernel of each of some nodes takes, on zeros where it reads places; what
+    /// they compute is not metered.
+    ///
+    /// The variables are opened once for all of them: of many, that takes longer than most nodes.
     mutating func seconds(
-        of node: Int,
+        of nodes: [Int],
         variables: inout [Tensor],
         settings: StepSettings
-    ) -> Double {
-        var duration = Duration.zero
-        open(&variables, settings) { kernels in
-            duration = ContinuousClock().measure { kernels[node]() }
+    ) -> [Double] {
+        let graph = program.graph
+        var seconds: [Double] = []
+        open(&variables, settings) { prepared in
+            for index in nodes {
+                prepared.memory.clearPlaces(of: graph.nodes[index], in: graph)
+                let duration = ContinuousClock().measure { prepared.kernels[index]() }
+                seconds.append(duration / .seconds(1))
+            }
         }
-        return duration / .seconds(1)
+        return seconds
     }
 
     /// Opens the variables for kernels to be run.
     private mutating func open(
         _ variables: inout [Tensor],
         _ settings: StepSettings,
-        _ body: ([KernelCall.Kernel]) -> Void
+        _ body: (PreparedProgram) -> Void
     ) {
         let prepared = own()
         let memory = prepared.memory
         memory.settings = settings
         memory.variables.removeAll(keepingCapacity: true)
         variables.withUnsafeMutableBufferPointer { tensors in
-            withMemory(of: tensors, memory) { body(prepared.kernels) }
+            withMemory(of: tensors, memory) { body(prepared) }
         }
         memory.variables.removeAll(keepingCapacity: true)
     }

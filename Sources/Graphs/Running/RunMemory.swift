@@ -48,4 +48,15 @@ final class RunMemory: @unchecked Sendable {
     func floats(at value: Graph.ValueID) -> UnsafeMutablePointer<Float>? {
         offsets[value.index].map { block + $0 }
     }
+
+    /// Makes zeros of what a node reads as places: nodes that are timed run out of order, in memory
+    /// that values share, and a kernel would follow whatever another has left there.
+    func clearPlaces(of node: Graph.Node, in graph: Graph) {
+        var places = node.operator.kind.line.placeInputs
+        if node.operator.kind == .indices { places.append(0) }
+        for input in places.map({ node.inputs[$0] }) {
+            // The bits of both kinds of zero are the same.
+            floats(at: input)?.update(repeating: 0, count: graph.shape(of: input).elementCount)
+        }
+    }
 }

@@ -5,8 +5,8 @@ public import Tensors
 /// Of nodes that are alike (operator, settings and shapes) one is run, on zeros: the cheap ones
 /// first, and then, as long as there is time, all nodes in their order, as often as a median needs.
 /// A node that would take more than what is left of the time is not run: its time follows from its
-/// cost and the best pace of the nodes of its kind, or of all. So this is an estimate: what lies in a
-/// cache, and what else the machine does, differs in a run.
+/// cost and the best pace of the nodes of its kind, or the worst of others. So this is an estimate:
+/// what lies in a cache, and what else the machine does, differs in a run.
 struct StepTiming {
     /// What makes two nodes alike.
     private struct Likeness: Hashable {
@@ -35,15 +35,23 @@ struct StepTiming {
     /// something, or was too small to tell.
     private struct Paces {
         private var best: [OperatorKind: Double] = [:]
+        /// The most seconds by cost of a node that is large enough to tell: a kind that was not
+        /// measured may be far slower than the fastest.
+        private var slowest: Double?
+
+        /// About a millisecond.
+        private static let tellingCost = Double(1 << 26)
 
         mutating func add(_ group: Group) {
             guard let seconds = group.seconds, group.cost > 0 else { return }
-            best[group.kind] = min(best[group.kind] ?? .infinity, seconds / group.cost)
+            let pace = seconds / group.cost
+            best[group.kind] = min(best[group.kind] ?? .infinity, pace)
+            if group.cost >= Self.tellingCost { slowest = max(slowest ?? 0, pace) }
         }
 
-        /// The seconds that a node should take by the pace of its kind, or of all.
+        /// The seconds that a node should take by the pace of its kind, or of others.
         func seconds(of group: Group) -> Double {
-            (best[group.kind] ?? best.values.min() ?? 0) * group.cost
+            (best[group.kind] ?? slowest ?? best.values.min() ?? 0) * group.cost
         }
     }
 
@@ -89,18 +97,17 @@ struct StepTiming {
         var paces = Paces()
         for index in groups.indices.sorted(by: { groups[$0].cost < groups[$1].cost }) {
             guard hasTime(for: paces.seconds(of: groups[index])) else { continue }
-            run(groups[index].first)
+            run([groups[index].first])
             // The first run found nothing in place, which would tell nothing of other nodes.
-            if hasTime(for: groups[index].samples[0]) { run(groups[index].first) }
+            if hasTime(for: groups[index].samples[0]) { run([groups[index].first]) }
             paces.add(groups[index])
         }
+        let nodes = groupOfNode.indices.filter { !groups[groupOfNode[$0]].samples.isEmpty }
         for _ in 1..<Self.roundsMax {
             guard hasTime(for: groupOfNode.reduce(0) { $0 + (groups[$1].samples.last ?? 0) }) else {
                 break
             }
-            for (node, group) in groupOfNode.enumerated() where !groups[group].samples.isEmpty {
-                run(node)
-            }
+            run(nodes)
         }
         let measured = groups.reduce(into: Paces()) { $0.add($1) }
         let seconds = groups.map { $0.seconds ?? measured.seconds(of: $0) }
@@ -114,23 +121,12 @@ struct StepTiming {
         !Task.isCancelled && start.duration(to: clock.now) / .seconds(1) + seconds < Self.limit
     }
 
-    private mutating func run(_ node: Int) {
-        clearPlaces(step.graph.nodes[node])
+    private mutating func run(_ nodes: [Int]) {
         var settings = StepSettings()
         settings.epsilon = 1
-        groups[groupOfNode[node]].samples.append(
-            runner.seconds(of: node, variables: &variables, settings: settings)
-        )
-    }
-
-    /// Makes zeros of what a node reads as places: nodes run out of order here, in memory that values
-    /// share, and a kernel would follow whatever another has left there.
-    private mutating func clearPlaces(_ node: Graph.Node) {
-        for index in node.operator.kind.line.placeInputs {
-            runner.writePlaces(node.inputs[index]) { $0.update(repeating: 0) }
-        }
-        if node.operator.kind == .indices, !step.graph.role(of: node.inputs[0]).isVariable {
-            runner.clear([node.inputs[0]])
+        let samples = runner.seconds(of: nodes, variables: &variables, settings: settings)
+        for (node, sample) in zip(nodes, samples) {
+            groups[groupOfNode[node]].samples.append(sample)
         }
     }
 }
