@@ -246,6 +246,16 @@ LONG: dict[str, tuple[list[dict[str, Any]], dict[str, Any]]] = {
                 extents=[1, 1, 4096, 1]),
         {},
     ),
+    "patches of narrow images": (
+        applied("convolution", [64, 1, 2**16, 1], [1, 1, 4096, 1],
+                window={"height": 4096, "width": 1}),
+        {},
+    ),
+    "vectors of one output": (
+        applied("convolutionWeightGradient", [1, 1, 2**16, 16], [1, 1, 61441, 16],
+                window={"height": 4096, "width": 1}, extents=[1, 1, 4096, 1]),
+        {},
+    ),
     "sums in a seeded order": (applied("sum", [2**27]), {"perturbation": 1}),
     "scores in a seeded order": (applied("attention", [1, 2**15, 3]), {"perturbation": 1}),
 }  # fmt: skip

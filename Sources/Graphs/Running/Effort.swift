@@ -12,6 +12,8 @@ extension Graph {
     private static let orderedElements = 16.0
     /// About how many elements take as long as to begin a matrix product.
     private static let productElements = 64.0
+    /// The elements of a vector.
+    private static let lanes = 16
 
     /// About how many operations of a matrix product take as long as a node.
     func effort(of node: Node, isPerturbed: Bool) -> Double {
@@ -31,6 +33,12 @@ extension Graph {
             let shape = convolutionShape(of: node)
             let places = shape.outputs / shape.groups * shape.kernelHeight * shape.kernelWidth
             return 2 * Double(shape.inputCount) * Double(places)
+        case .convolutionWeightGradient:
+            // A vector holds outputs of one group, and zeros.
+            let shape = convolutionShape(of: node)
+            let outputs = shape.outputs / shape.groups
+            let room = (outputs + Self.lanes - 1) / Self.lanes * Self.lanes
+            return Double(cost.flops) / Double(outputs) * Double(room)
         default:
             return Double(cost.flops)
         }
@@ -43,16 +51,7 @@ extension Graph {
             let products = shape(of: node.outputs[0]).dimensions.dropLast(2)
             return Self.productElements * Double(products.reduce(1, *))
         case .convolution, .convolutionInputGradient, .convolutionWeightGradient:
-            let shape = convolutionShape(of: node)
-            // All patches, group by group of every sample.
-            if isPerturbed {
-                return Double(shape.samples * shape.groups) * Double(shape.patchCount)
-            }
-            guard node.operator.kind == .convolutionWeightGradient else { return 0 }
-            // Every sample with its padding.
-            return Double(shape.samples * shape.channels)
-                * Double(shape.height + 2 * shape.paddingY)
-                * Double(shape.width + 2 * shape.paddingX)
+            return copiedElements(of: node, isPerturbed: isPerturbed)
         case .attention, .attentionGradient:
             // The scores of every pair of sample and head.
             let shape = attentionShape(of: node)
@@ -60,6 +59,27 @@ extension Graph {
             return isPerturbed ? Double(shape.batch * shape.heads) * scores : 0
         default:
             return 0
+        }
+    }
+
+    /// How many elements of patches, or of samples with their padding, a convolution copies; those of
+    /// a row at once count as one.
+    private func copiedElements(of node: Node, isPerturbed: Bool) -> Double {
+        let shape = convolutionShape(of: node)
+        let groups = Double(shape.samples * shape.groups)
+        if isPerturbed { return groups * Double(shape.patchCount) }
+        switch node.operator.kind {
+        case .convolution:
+            let row = min(Self.lanes, shape.outWidth)
+            return groups * Double(shape.patchCount) / Double(row)
+        case .convolutionInputGradient:
+            let places = shape.outputs / shape.groups * shape.kernelHeight * shape.kernelWidth
+            let row = min(Self.lanes, shape.width)
+            return groups * Double(places) * Double(shape.height * shape.width) / Double(row)
+        default:
+            return Double(shape.samples * shape.channels)
+                * Double(shape.height + 2 * shape.paddingY)
+                * Double(shape.width + 2 * shape.paddingX)
         }
     }
 }

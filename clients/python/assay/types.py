@@ -420,7 +420,9 @@ class HostLimitsResult(TypedDict):
     `evaluationFlopsMax`: Most floating-point operations of tensor.evaluate. What takes longer
     counts more: an operation of a pool 64; an element that is read, written or copied 64, under a
     perturbation 1,024; each matrix product 4,096 besides. The gradient of a convolution by its
-    input counts as if its stride were 1.
+    input counts as if its stride were 1, that by its weights as if a group had a multiple of 16
+    outputs; each element of a convolution's patches counts 64, divided by the pixels of a row up to
+    16.
 
     `subscriptionsMax`: Most subscriptions of a connection.
 
