@@ -93,6 +93,7 @@ bench: build $(PEERS)/ready ## Measure, beside a named peer where there is one.
 
 .PHONY: curves
 curves: build $(PEERS)/ready ## Train three models beside PyTorch, and compare what they come to.
+	@.ci/setup curves
 	ASSAY="$(ASSAY)" $(PEERS)/bin/python Benchmarks/curves.py
 
 $(PEERS)/ready: Benchmarks/requirements.txt

@@ -262,8 +262,13 @@ def main() -> None:
         if "text" in wanted:
             text(caller, Path(folder))
         for name, epochs in (("perceptron", 10), ("lenet", 3)):
-            if name in wanted:
+            if name not in wanted:
+                continue
+            if FASHION.is_dir():
                 fashion(caller, Path(folder), name, epochs)
+            else:
+                print(f"  {name}: SKIPPED, for {FASHION} is missing; "
+                      "`apt-get install dataset-fashion-mnist` brings it")  # fmt: skip
 
 
 if __name__ == "__main__":
