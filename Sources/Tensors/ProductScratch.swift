@@ -5,7 +5,8 @@ internal import Synchronization
 enum ProductScratch {
     /// A place that one product at a time uses.
     ///
-    /// SAFETY: only the product that found it free, and took it in the same moment, uses the memory.
+    /// SAFETY: the pointer never changes. The exchange that takes the place lets one product at a time
+    /// have the memory, and acquires what the product before released when it gave the place back.
     private final class Place: @unchecked Sendable {
         let memory: UnsafeMutablePointer<Float>
         private let isTaken = Atomic(true)
