@@ -11,7 +11,7 @@ public struct Execution: Hashable, Sendable {
     /// The implementation of the kernels; this machine has it.
     public let instructionSet: InstructionSet
     /// On how many threads the work may be spread.
-    public let threads: Int
+    public private(set) var threads: Int
     /// The seed of the order in which everything that is added up is taken; nothing for the order
     /// that everyone shares.
     public let perturbation: UInt64?
@@ -39,6 +39,18 @@ public struct Execution: Hashable, Sendable {
     /// The same execution in the order that a seed gives, or in the ascending one.
     public func perturbed(by seed: UInt64?) -> Execution {
         Execution(available: instructionSet, threads: threads, perturbation: seed)
+    }
+
+    /// The same execution on as many of its threads as so much memory is enough for, or on one.
+    ///
+    /// Each thread needs some of its own. Whether there is enough must not depend on how many threads
+    /// somebody has: the bits do not either.
+    ///
+    /// - Parameter needed: the bytes that an execution takes.
+    public func within(memory limit: Int64, needed: (Execution) -> Int64) -> Execution {
+        var execution = self
+        while execution.threads > 1, needed(execution) > limit { execution.threads /= 2 }
+        return execution
     }
 
     /// The kernels of the instruction set.

@@ -43,8 +43,7 @@ public struct Evaluation: Hashable, Sendable {
         var compared = 0
         var loss = 0.0
         func executor(_ batchSize: Int) throws(TrainingError) -> ForwardExecutor {
-            let pass = try ForwardPass.fitting(model: model, batchSize: batchSize, on: execution)
-            return ForwardExecutor(pass: pass, on: execution)
+            try ForwardExecutor.fitting(model: model, batchSize: batchSize, on: execution)
         }
         let features = try TrainingError.ofTensors { () throws(TensorError) in
             try dataset.featureMatrix

@@ -3,12 +3,13 @@ import Tensors
 
 /// Chosen samples in blocks of ``GradientSum/blockSize``, whose gradients are added up.
 ///
-/// There is a step for full blocks, and one for the last if it is shorter; one of them has memory.
+/// There is an executor for full blocks, and one for the last if it is shorter; a copy of one of them
+/// has memory.
 struct GradientBlocks {
     private let features: Tensor
     private let labels: [Int32]
     private let blocks: [Range<Int>]
-    private var steps: [Int: TrainingStep] = [:]
+    private var executors: [Int: StepExecutor] = [:]
     private var executor: StepExecutor?
     private let execution: Execution
 
@@ -31,8 +32,8 @@ struct GradientBlocks {
         self.execution = execution
         let (count, size) = (samples.count, GradientSum.blockSize)
         blocks = stride(from: 0, to: count, by: size).map { $0..<min($0 + size, count) }
-        for block in blocks where steps[block.count] == nil {
-            steps[block.count] = try TrainingStep.fitting(
+        for block in blocks where executors[block.count] == nil {
+            executors[block.count] = try StepExecutor.fitting(
                 model: model,
                 batchSize: block.count,
                 on: execution
@@ -67,7 +68,7 @@ struct GradientBlocks {
     ) throws(TensorError) -> (gradients: [Tensor], loss: Float) {
         let batch = Batch(features: features, labels: labels, samples: Array(block)[...])
         if executor?.step.batchSize != block.count {
-            executor = steps[block.count].map { StepExecutor(step: $0, on: execution) }
+            executor = executors[block.count]
         }
         guard let mean = try executor?.gradients(of: batch, parameters: parameters) else {
             preconditionFailure("there is a step for the size of each block")

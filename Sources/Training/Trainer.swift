@@ -41,7 +41,7 @@ public struct Trainer: Sendable {
         memoryLimit: Int64 = memoryByteCountMax
     ) throws(TrainingError) {
         guard dataset.commitment == specification.dataset else { throw .otherDataset }
-        let step = try TrainingStep.fitting(
+        executor = try StepExecutor.fitting(
             memoryLimit,
             model: specification.model,
             batchSize: specification.batchSize / specification.batches,
@@ -67,7 +67,6 @@ public struct Trainer: Sendable {
             samples: dataset.dataset.count,
             batchSize: specification.batchSize
         )
-        executor = StepExecutor(step: step, on: execution)
     }
 
     /// How operators are carried out.
@@ -103,60 +102,5 @@ public struct Trainer: Sendable {
     public mutating func restore(_ state: ModelState) {
         self.state = state
         executor.resetMeter()
-    }
-}
-
-extension TrainingStep {
-    /// A step whose values, with so many copies of the state besides, take no more than so much
-    /// memory: whoever describes a model must not be able to end the process of those who compute it.
-    static func fitting(
-        _ memoryLimit: Int64 = Trainer.memoryByteCountMax,
-        model: Model,
-        batchSize: Int,
-        method: UpdateMethod = UpdateMethod(),
-        copies: Int = 0,
-        on execution: Execution
-    ) throws(TrainingError) -> TrainingStep {
-        let step = try TrainingError.ofGraph { () throws(GraphError) in
-            try TrainingStep(model: model, batchSize: batchSize, method: method)
-        }
-        try TrainingError.check(
-            flops: step.effort,
-            memory: step.memoryByteCount(on: execution) + Int64(copies) * step.stateByteCount,
-            limit: memoryLimit
-        )
-        return step
-    }
-}
-
-extension ForwardPass {
-    /// A pass whose values take no more memory than there may be.
-    static func fitting(
-        model: Model,
-        batchSize: Int,
-        on execution: Execution
-    ) throws(TrainingError) -> ForwardPass {
-        let pass = try TrainingError.ofGraph { () throws(GraphError) in
-            try ForwardPass(model: model, batchSize: batchSize)
-        }
-        try TrainingError.check(
-            flops: pass.effort,
-            memory: pass.memoryByteCount(on: execution),
-            limit: Trainer.memoryByteCountMax
-        )
-        return pass
-    }
-}
-
-extension TrainingError {
-    /// Memory is counted after the work, without which it might not be counted in 63 bits.
-    fileprivate static func check(
-        flops: Double,
-        memory: @autoclosure () -> Int64,
-        limit: Int64
-    ) throws(TrainingError) {
-        guard flops <= Double(Trainer.stepFlopsMax) else { throw .flops(needed: flops) }
-        let memory = memory()
-        guard memory <= limit else { throw .memory(needed: memory, limit: limit) }
     }
 }

@@ -65,6 +65,53 @@ import Training
         } throws: { Self.isAboutMemory($0) }
     }
 
+    /// Each thread has patches of its own: a machine with more threads must not refuse what others
+    /// compute.
+    @Test func `a run takes as many threads as there is memory for, and has the same bits`() throws
+    {
+        let task = try TinyTask()
+        let convolution = Layer.convolution(
+            outputs: 2,
+            window: 3,
+            stride: 1,
+            padding: 1,
+            groups: 1
+        )
+        let given = task.specification
+        let specification = try WorkSpecification(
+            model: Model(
+                inputExtents: [1, 1, 5],
+                layers: [convolution, .flatten, .linear(outputs: 3)]
+            ),
+            dataset: given.dataset,
+            optimizer: given.optimizer,
+            batchSize: given.batchSize,
+            steps: given.steps,
+            checkpointInterval: given.checkpointInterval
+        )
+        func trainer(threads: Int, memoryLimit: Int64) throws -> Trainer {
+            try Trainer(
+                specification: specification,
+                dataset: task.dataset,
+                seeds: task.seeds,
+                execution: Execution(threads: threads),
+                memoryLimit: memoryLimit
+            )
+        }
+        var alone = try trainer(threads: 1, memoryLimit: .max)
+        let needed = alone.stepWork.peakMemoryBytes
+        var crowd = try trainer(threads: 256, memoryLimit: needed)
+        #expect(crowd.execution.threads == 1)
+        #expect(try trainer(threads: 256, memoryLimit: .max).execution.threads == 256)
+        for _ in 0..<3 { #expect(try alone.step() == crowd.step()) }
+        let model = specification.model
+        let found = try Checkpoint(of: crowd.state, model: model).digest
+        #expect(try found == Checkpoint(of: alone.state, model: model).digest)
+        #expect(throws: TrainingError.memory(needed: needed, limit: needed - 1)) {
+            try trainer(threads: 256, memoryLimit: needed - 1)
+        }
+    }
+
     private static func isAboutMemory(_ error: any Error) -> Bool {
         if case .memory? = error as? TrainingError { true } else { false }
     }

@@ -91,19 +91,27 @@ public struct GraphEvaluation: Sendable {
         try program.checkFlops(isPerturbed: false)
     }
 
-    /// Refuses what takes more memory than is allowed, and what a perturbation makes too much work.
-    public func check(
-        memoryLimit: Int64,
-        on execution: Execution
-    ) throws(GraphEvaluationError) {
+    /// An execution on as many of its threads as so much memory is enough for.
+    ///
+    /// Refuses what takes more on one, and what a perturbation makes too much work.
+    public func fitting(
+        _ execution: Execution,
+        memoryLimit: Int64
+    ) throws(GraphEvaluationError) -> Execution {
         if execution.perturbation != nil { try program.checkFlops(isPerturbed: true) }
         // What is given is there twice, as nodes may change it, and so are results.
-        var needed = program.memoryByteCount(on: execution)
-        needed += tensors.reduce(0) { $0 + $1.shape.byteCount }
+        var besides = tensors.reduce(0) { $0 + $1.shape.byteCount }
         for (_, value) in outputs + gradients + changed {
-            needed += program.graph.shape(of: value).byteCount
+            besides += program.graph.shape(of: value).byteCount
         }
-        guard needed <= memoryLimit else { throw .memory(needed: needed, limit: memoryLimit) }
+        func needed(_ execution: Execution) -> Int64 {
+            program.memoryByteCount(on: execution) + besides
+        }
+        let execution = execution.within(memory: memoryLimit, needed: needed)
+        guard needed(execution) <= memoryLimit else {
+            throw .memory(needed: needed(execution), limit: memoryLimit)
+        }
+        return execution
     }
 }
 

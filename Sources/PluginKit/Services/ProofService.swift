@@ -42,11 +42,10 @@ public final class ProofService: Sendable {
     /// About how many seconds all steps of a specification take on this machine, from the times
     /// of its nodes, which are measured for about a second when nobody has asked before.
     public func seconds(of work: SpecifiedWork) async throws -> Double {
-        var execution = tensors.execution
-        // Each thread has memory of its own: what is too much for all of them is run on one.
-        if work.step.memoryByteCount(on: execution) > Trainer.memoryByteCountMax {
-            execution = try Execution(instructionSet: execution.instructionSet)
-        }
+        let execution = tensors.execution.within(
+            memory: Trainer.memoryByteCountMax,
+            needed: work.step.memoryByteCount
+        )
         let seconds = try await stepTimes.seconds(of: work.step, on: execution)
         return seconds * Double(work.steps)
     }

@@ -93,11 +93,8 @@ extension TensorStore {
             let execution =
                 try evaluation.execution?.applied(to: self.service.execution)
                 ?? self.service.execution
-            try ready.check(
-                memoryLimit: Trainer.memoryByteCountMax,
-                on: execution
-            )
-            let outcome = try ready.run(on: execution, settings: evaluation.settings)
+            let fitting = try ready.fitting(execution, memoryLimit: Trainer.memoryByteCountMax)
+            let outcome = try ready.run(on: fitting, settings: evaluation.settings)
             return try self.store(outcome, of: evaluation)
         }
     }
