@@ -52,8 +52,8 @@ extension TrainingError: CustomStringConvertible {
             "a step and what is kept beside it need \(needed) bytes of memory, more than the limit of "
                 + "\(limit)"
         case .flops(let needed):
-            "a step takes as long as \(needed) floating-point operations, more than the limit of "
-                + "\(Trainer.stepFlopsMax); a smaller batch takes fewer"
+            "a step takes as long as \(needed.operations) floating-point operations, more than the "
+                + "limit of \(Trainer.stepFlopsMax); a smaller batch takes fewer"
         case .graph(let error):
             error.description
         case .state(let error):

@@ -112,6 +112,11 @@ import Training
         }
     }
 
+    @Test(arguments: [(275_012_126_720, "275012126720 "), (1e30, "1e+30 ")])
+    func `messages state an effort in whole operations`(effort: Double, digits: String) {
+        #expect(TrainingError.flops(needed: effort).description.contains(" as long as \(digits)"))
+    }
+
     private static func isAboutMemory(_ error: any Error) -> Bool {
         if case .memory? = error as? TrainingError { true } else { false }
     }

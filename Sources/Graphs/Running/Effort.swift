@@ -90,3 +90,11 @@ extension Program {
         graph.nodes[nodes].reduce(0) { $0 + graph.effort(of: $1, isPerturbed: isPerturbed) }
     }
 }
+
+extension Double {
+    /// An effort as messages state it: whole operations, with an exponent where there are too many to
+    /// count.
+    package var operations: String {
+        Int64(exactly: rounded()).map(String.init) ?? "\(self)"
+    }
+}

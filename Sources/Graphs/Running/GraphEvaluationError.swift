@@ -63,7 +63,7 @@ extension GraphEvaluationError: CustomStringConvertible {
         case .memory(let needed, let limit):
             "the values take \(needed) bytes of memory, more than the \(limit) that are allowed"
         case .flops(let needed):
-            "the graph takes as long as \(needed) floating-point operations, more than the "
+            "the graph takes as long as \(needed.operations) floating-point operations, more than the "
                 + "\(GraphEvaluation.flopsMax) that are allowed"
         case .cancelled: "the evaluation was cancelled"
         }
