@@ -3,10 +3,10 @@
 A virtual machine's two processors may be one core's two threads for seconds at a time, and then
 nothing runs twice as fast on both. So each run on two threads stands between two measurements of what
 the machine allows: the ratio of its peaks of fused multiply-adds, which work in registers alone, on
-two processors and on one (AVX-512 only). A turn counts where both say that there were two processors;
-how many did is told, and the median of all turns. A processor's speed drifts within minutes, so runs
-on one thread and on two take turns of a fraction of a second, and a figure is the median of the ratios
-of neighbours.
+two processors and on one (AVX-512 only; elsewhere every turn counts). A turn counts where both say
+that there were two processors. There are more turns until enough count, thrice as many at most, and
+the median of all is told, too. A processor's speed drifts within minutes, so runs on one thread and on
+two take turns of a fraction of a second, and a figure is the median of the ratios of neighbours.
 
     scaling.py [MODEL...]  the table, of these models alone
     scaling.py --quick     one short round, to see that everything works
@@ -14,6 +14,7 @@ of neighbours.
 
 from __future__ import annotations
 
+import math
 import os
 import random
 import sys
@@ -26,7 +27,7 @@ from bench_host import host, median
 from training import BATCHES, WORKLOADS, Engine
 
 QUICK = "--quick" in sys.argv
-ROUNDS = 1 if QUICK else 41
+ROUNDS = 1 if QUICK else 31
 # Of a run on one thread, and of one on two.
 SECONDS = 0.05 if QUICK else 0.3
 TARGET = 1.8
@@ -47,31 +48,34 @@ def turns(engine: Engine, peaks: list[matrix.Engine], name: str, optimizer: str)
 
     def allowed() -> float:
         one, two = (machine.ask("peak", 0.03) for machine in peaks)
-        return two / one if one else 0.0
+        return two / one if one else math.inf
 
     for threads in (1, 2):
         rate(threads, 2)
     steps = int(SECONDS * rate(1, 5) / BATCHES[name])
-    found = []
-    for _ in range(ROUNDS):
+    found: list[Turn] = []
+    while len(whole(found)) < ROUNDS and len(found) < 3 * ROUNDS:
         alone, before = rate(1, steps), allowed()
         found.append(Turn(rate(2, 2 * steps) / alone, min(before, allowed())))
     return found
 
 
+def whole(found: list[Turn]) -> list[Turn]:
+    """The turns in which there were two processors."""
+    return [turn for turn in found if turn.allowed >= WHOLE]
+
+
 def verdict(found: list[Turn]) -> str:
-    all_turns = median([turn.trained for turn in found])
-    whole = [turn for turn in found if turn.allowed >= WHOLE]
-    if not any(turn.allowed for turn in found):
-        text, scaled = f"{all_turns:.2f}, what the machine allows is not known", all_turns
-    elif not whole:
+    in_all = median([turn.trained for turn in found])
+    counted = whole(found)
+    if not counted:
         most = max(turn.allowed for turn in found)
-        return f"{all_turns:.2f}, not judged: the machine's peak allowed {most:.2f} at most"
-    else:
-        scaled, peak = (median(list(figures)) for figures in zip(*whole))
-        text = (f"{scaled:.2f} in {len(whole)} of {len(found)} turns, where the peak allowed "
-                f"{peak:.2f}; {all_turns:.2f} in all")  # fmt: skip
-    return f"{text}: {'met' if scaled >= TARGET else 'MISSED'}"
+        return f"{in_all:.2f}; not judged, because the machine allowed {most:.2f} at most"
+    trained, allowed = (median(list(figures)) for figures in zip(*counted))
+    peak = f"the peak allowed {allowed:.2f}" if allowed < math.inf else "no peak is known"
+    judgement = "met" if trained >= TARGET else "MISSED"
+    return (f"{trained:.2f} in {len(counted)} of {len(found)} turns, where {peak}; "
+            f"{in_all:.2f} in all: {judgement}")  # fmt: skip
 
 
 def main() -> None:
