@@ -59,6 +59,10 @@ def applied(operator: str, *shapes: list[int], **settings: Any) -> list[dict[str
     return [*sum(inputs, []), node]
 
 
+def again(nodes: list[dict[str, Any]], times: int) -> list[dict[str, Any]]:
+    return nodes + [{**nodes[-1], "name": f"again{number}"} for number in range(times)]
+
+
 # Few operations each, and hours.
 LONG: dict[str, tuple[list[dict[str, Any]], dict[str, Any]]] = {
     "copies": (copied([2**13, 2**13], [1, 0], 1000), {}),
@@ -84,6 +88,19 @@ LONG: dict[str, tuple[list[dict[str, Any]], dict[str, Any]]] = {
         applied("convolutionWeightGradient", [1, 1, 2**16, 16], [1, 1, 61441, 16],
                 window={"height": 4096, "width": 1}, extents=[1, 1, 4096, 1]),
         {},
+    ),
+    "planes of padding": (
+        again(
+            applied("convolution", [1, 4, 1, 1], [1, 4, 4096, 1],
+                    window={"height": 4096, "width": 1, "stride": 4096, "padding": 4095}),
+            1000,
+        ),
+        {},
+    ),
+    "patches of padding in a seeded order": (
+        applied("convolution", [24, 1, 1, 1], [1, 1, 4096, 4096],
+                window={"height": 4096, "width": 4096, "stride": 4096, "padding": 4095}),
+        {"perturbation": 1},
     ),
     "sums in a seeded order": (applied("sum", [2**27]), {"perturbation": 1}),
     "scores in a seeded order": (applied("attention", [1, 2**15, 3]), {"perturbation": 1}),

@@ -62,16 +62,25 @@ extension Graph {
         }
     }
 
-    /// How many elements of patches, or of samples with their padding, a convolution copies; those of
-    /// a row at once count as one.
+    /// How many elements of patches, or of planes with their padding, a convolution copies or fills;
+    /// those of a row of patches at once count as one.
     private func copiedElements(of node: Node, isPerturbed: Bool) -> Double {
         let shape = convolutionShape(of: node)
         let groups = Double(shape.samples * shape.groups)
-        if isPerturbed { return groups * Double(shape.patchCount) }
+        if isPerturbed {
+            // The order of a patch's elements is drawn anew for each group of a sample.
+            let drawn = Double(shape.weightCount) / Double(shape.outputs)
+            return groups * (Double(shape.patchCount) + Self.orderedElements * drawn)
+        }
         switch node.operator.kind {
         case .convolution:
             let row = min(Self.lanes, shape.outWidth)
-            return groups * Double(shape.patchCount) / Double(row)
+            // The planes of a group are filled with zeros first, as wide as whole strides.
+            let line = shape.width + 2 * shape.paddingX + shape.strideX - 1
+            let filled =
+                Double(shape.channels / shape.groups * (shape.height + 2 * shape.paddingY))
+                * Double(line / shape.strideX * shape.strideX)
+            return filled + groups * Double(shape.patchCount) / Double(row)
         case .convolutionInputGradient:
             let places = shape.outputs / shape.groups * shape.kernelHeight * shape.kernelWidth
             let row = min(Self.lanes, shape.width)
