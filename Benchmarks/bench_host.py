@@ -149,8 +149,3 @@ class Lines:
     def close(self) -> None:
         self.file.close()
         self.socket.close()
-
-
-def median(values: list[float]) -> float:
-    ordered = sorted(values)
-    return ordered[len(ordered) // 2]

@@ -15,9 +15,10 @@ import sqlite3
 import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
+from statistics import median
 from typing import NamedTuple
 
-from bench_host import Host, Lines, cpu_seconds, file_system, host, median
+from bench_host import Host, Lines, cpu_seconds, file_system, host
 
 ROUNDS = 5
 EVENTS = 1600

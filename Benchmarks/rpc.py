@@ -16,9 +16,10 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from statistics import median
 from typing import NamedTuple
 
-from bench_host import ASSAY, build, host, median, resident, wait_for
+from bench_host import ASSAY, build, host, resident, wait_for
 
 PING = '{"jsonrpc":"2.0","id":1,"method":"host.ping"}'
 GO_PING = '{"method":"Host.Ping","params":[{}],"id":1}'

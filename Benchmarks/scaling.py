@@ -20,10 +20,11 @@ import random
 import sys
 import tempfile
 import time
+from statistics import median
 from typing import NamedTuple
 
 import matrix
-from bench_host import host, median
+from bench_host import host
 from training import BATCHES, WORKLOADS, Engine
 
 QUICK = "--quick" in sys.argv
@@ -71,7 +72,7 @@ def verdict(found: list[Turn]) -> str:
     if not counted:
         most = max(turn.allowed for turn in found)
         return f"{in_all:.2f}; not judged, because the machine allowed {most:.2f} at most"
-    trained, allowed = (median(list(figures)) for figures in zip(*counted))
+    trained, allowed = map(median, zip(*counted))
     peak = f"the peak allowed {allowed:.2f}" if allowed < math.inf else "no peak is known"
     judgement = "met" if trained >= TARGET else "MISSED"
     return (f"{trained:.2f} in {len(counted)} of {len(found)} turns, where {peak}; "

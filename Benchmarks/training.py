@@ -26,8 +26,9 @@ import tempfile
 import threading
 import time
 from pathlib import Path
+from statistics import median
 
-from bench_host import Host, Lines, forget_peak, host, median, peak, resident
+from bench_host import Host, Lines, forget_peak, host, peak, resident
 
 QUICK = "--quick" in sys.argv
 ROUNDS = 1 if QUICK else 5
