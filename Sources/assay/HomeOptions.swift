@@ -10,7 +10,12 @@ struct HomeOptions: ParsableArguments {
     )
     var home: String?
 
-    @Option(help: "The Unix socket. Default: $ASSAY_SOCKET, or run/assay.sock in the home.")
+    @Option(
+        help: """
+            The Unix socket. Default: $ASSAY_SOCKET unless --home is given, or run/assay.sock in the \
+            home.
+            """
+    )
     var socket: String?
 
     var homePath: String {
@@ -19,8 +24,10 @@ struct HomeOptions: ParsableArguments {
         return "\(environmentVariable("HOME") ?? ".")/.local/share/assay"
     }
 
-    /// The socket that was asked for, by option or environment.
-    var givenSocket: String? { socket ?? environmentVariable("ASSAY_SOCKET") }
+    /// The socket that was asked for, by option or environment; a home that is given has its own.
+    var givenSocket: String? {
+        socket ?? (home == nil ? environmentVariable("ASSAY_SOCKET") : nil)
+    }
 
     var socketPath: String { givenSocket ?? "\(homePath)/run/assay.sock" }
 }

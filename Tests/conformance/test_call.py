@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import IO
 
 import pytest
-from host_process import ASSAY, SECONDS_MAX, HostProcess, wait_until
+from host_process import ASSAY, SECONDS_MAX, wait_until
 from world import World
 
 LONG = {"steps": 200_000, "checkpointInterval": 10}  # no test waits for the end
@@ -282,12 +282,3 @@ def test_watching_ends_with_the_host(socket: str, fresh_world: World) -> None:
         fresh_world.host.stop()
         wait_until(lambda: process.poll() is not None, "the end of the call")
         assert process.returncode == 2
-
-
-def test_the_socket_comes_from_the_environment(fresh_world: World) -> None:
-    host: HostProcess = fresh_world.host
-    answer = subprocess.run(
-        [ASSAY, "call", "host.ping"], capture_output=True, text=True, timeout=SECONDS_MAX,
-        env={**os.environ, "ASSAY_SOCKET": str(host.socket_path)},
-    )  # fmt: skip
-    assert (answer.returncode, answer.stdout) == (0, "reply  pong\n")

@@ -166,6 +166,8 @@ struct ManualPage {
         ".It Ev ASSAY_SOCKET",
         "The socket, unless",
         ".Fl \\-socket",
+        "or",
+        ".Fl \\-home",
         "says another.",
         ".It Ev ASSAY_TOKEN_FILE",
         "The file with the token for calls, unless",
