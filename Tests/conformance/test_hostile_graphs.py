@@ -102,6 +102,11 @@ LONG: dict[str, tuple[list[dict[str, Any]], dict[str, Any]]] = {
                 window={"height": 4096, "width": 4096, "stride": 4096, "padding": 4095}),
         {"perturbation": 1},
     ),
+    "weights in a seeded order for each sample": (
+        applied("convolution", [1000, 4096, 1, 1], [1024, 4096, 1, 1],
+                window={"height": 1, "width": 1}),
+        {"perturbation": 1},
+    ),
     "sums in a seeded order": (applied("sum", [2**27]), {"perturbation": 1}),
     "scores in a seeded order": (applied("attention", [1, 2**15, 3]), {"perturbation": 1}),
 }  # fmt: skip

@@ -68,9 +68,11 @@ extension Graph {
         let shape = convolutionShape(of: node)
         let groups = Double(shape.samples * shape.groups)
         if isPerturbed {
-            // The order of a patch's elements is drawn anew for each group of a sample.
+            // The order of a patch's elements is drawn anew for each group of a sample, and the
+            // group's weights are copied in it.
             let drawn = Double(shape.weightCount) / Double(shape.outputs)
-            return groups * (Double(shape.patchCount) + Self.orderedElements * drawn)
+            let copied = Double(shape.patchCount) + Double(shape.weightCount / shape.groups)
+            return groups * (copied + Self.orderedElements * drawn)
         }
         switch node.operator.kind {
         case .convolution:

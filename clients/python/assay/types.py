@@ -422,7 +422,8 @@ class HostLimitsResult(TypedDict):
     perturbation 1,024; each matrix product 4,096 besides. The gradient of a convolution by its
     input counts as if its stride were 1, that by its weights as if a group had a multiple of 16
     outputs; each element of a convolution's patches counts 64, divided by the pixels of a row up to
-    16, and each of its planes with their padding 64.
+    16, and each of its planes with their padding 64; under a perturbation each of its weights 64
+    for each sample.
 
     `subscriptionsMax`: Most subscriptions of a connection.
 
