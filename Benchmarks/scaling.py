@@ -4,9 +4,9 @@ A virtual machine's two processors may be one core's two threads for seconds at 
 nothing runs twice as fast on both. So each run on two threads stands between two measurements of what
 the machine allows: the ratio of its peaks of fused multiply-adds, which work in registers alone, on
 two processors and on one (AVX-512 only; elsewhere every turn counts). A turn counts where both say
-that there were two processors. There are more turns until enough count, thrice as many at most, and
-the median of all is told, too. A processor's speed drifts within minutes, so runs on one thread and on
-two take turns of a fraction of a second, and a figure is the median of the ratios of neighbours.
+that there were two processors. There are turns until 31 of them count, three times as many at most,
+and the median of all is told, too. A processor's speed drifts within minutes, so runs on one thread
+and on two take turns of a fraction of a second, and a figure is the median of neighbours' ratios.
 
     scaling.py [MODEL...]  the table, of these models alone
     scaling.py --quick     one short round, to see that everything works

@@ -41,7 +41,7 @@ public struct Execution: Hashable, Sendable {
         Execution(available: instructionSet, threads: threads, perturbation: seed)
     }
 
-    /// The same execution on as many of its threads as so much memory is enough for, or on one.
+    /// The same execution, its threads halved until so much memory is enough or one is left.
     ///
     /// Each thread needs some of its own. Whether there is enough must not depend on how many threads
     /// somebody has: the bits do not either.
