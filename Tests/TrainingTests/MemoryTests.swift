@@ -17,6 +17,14 @@ import Training
         )
     }
 
+    /// A classifier of images, by one convolution.
+    private static func convolving(_ extents: [Int], _ convolution: Layer) throws -> Model {
+        try Model(
+            inputExtents: extents,
+            layers: [convolution, .flatten, .linear(outputs: 3)]
+        )
+    }
+
     @Test func `a contribution to a model too wide for memory is refused`() throws {
         let task = try TinyTask()
         #expect {
@@ -44,17 +52,7 @@ import Training
 
     @Test func `a perturbation that would copy too many patches is refused`() throws {
         let task = try TinyTask()
-        let convolution = Layer.convolution(
-            outputs: 1,
-            window: 64,
-            stride: 1,
-            padding: 0,
-            groups: 1
-        )
-        let model = try Model(
-            inputExtents: [1, 512, 1024],
-            layers: [convolution, .flatten, .linear(outputs: 3)]
-        )
+        let model = try Self.convolving([1, 512, 1024], .convolution(outputs: 1, window: 64))
         #expect {
             _ = try Evaluation(
                 model: model,
@@ -70,18 +68,11 @@ import Training
     @Test func `a run takes as many threads as there is memory for, and has the same bits`() throws
     {
         let task = try TinyTask()
-        let convolution = Layer.convolution(
-            outputs: 2,
-            window: 3,
-            stride: 1,
-            padding: 1,
-            groups: 1
-        )
         let given = task.specification
         let specification = try WorkSpecification(
-            model: Model(
-                inputExtents: [1, 1, 5],
-                layers: [convolution, .flatten, .linear(outputs: 3)]
+            model: Self.convolving(
+                [1, 1, 5],
+                .convolution(outputs: 2, window: 3, padding: 1)
             ),
             dataset: given.dataset,
             optimizer: given.optimizer,
