@@ -100,12 +100,15 @@ def connect(path: str) -> socket.socket:
     return connection
 
 
+def c_compiler() -> str:
+    compiler = next(filter(None, map(shutil.which, ("cc", "gcc", "clang"))), None)
+    return compiler or sys.exit("no C compiler (Debian: gcc): the measuring programs cannot be built")
+
+
 def build(folder: str, names: list[str]) -> dict[str, str]:
     """Compiles the load generator and the peers; those that cannot be are left out, and said."""
     programs = {name: f"{folder}/{name}" for name in names}
-    compiler = next(filter(None, map(shutil.which, ("cc", "gcc", "clang"))), None)
-    if compiler is None:
-        sys.exit("no C compiler: the load generator cannot be built")
+    compiler = c_compiler()
     for name in programs.keys() - {"go"}:
         source = str(FOLDER / name / f"{name}.c")
         flags = jansson_flags() if name == "floor" else []

@@ -26,7 +26,7 @@ from collections.abc import Callable, Iterator
 from statistics import median
 from typing import NamedTuple
 
-from bench_host import FOLDER, host
+from bench_host import FOLDER, c_compiler, host
 from training import BATCHES, WORKLOADS, Engine
 
 QUICK = "--quick" in sys.argv
@@ -59,7 +59,7 @@ def machine(folder: str) -> Iterator[Callable[[], Ratios]]:
     """What measures the machine."""
     program = f"{folder}/machine"
     source = str(FOLDER / "scaling" / "machine.c")
-    subprocess.run(["clang", "-O3", "-pthread", "-o", program, source], check=True)
+    subprocess.run([c_compiler(), "-O3", "-pthread", "-o", program, source], check=True)
     with subprocess.Popen([program], text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as run:
 
         def measure() -> Ratios:
@@ -115,8 +115,8 @@ def main() -> None:
     print(f"training on two threads over one, medians of turns; >= {TARGET} is asked")
     with (
         tempfile.TemporaryDirectory(prefix="assay-bench-") as folder,
-        host() as running,
         machine(folder) as measure,
+        host() as running,
     ):
         engine = Engine(running, folder)
         for name, optimizer, _ in WORKLOADS:

@@ -43,7 +43,7 @@ extension ForwardExecutor {
 }
 
 extension Execution {
-    /// This execution on as many threads as there is memory for, if one is enough.
+    /// This execution, on fewer of its threads where memory is not enough for all.
     ///
     /// Memory is counted after the work, without which it might not be counted in 63 bits.
     fileprivate func fitting(

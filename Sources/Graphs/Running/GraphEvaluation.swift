@@ -91,7 +91,7 @@ public struct GraphEvaluation: Sendable {
         try program.checkFlops(isPerturbed: false)
     }
 
-    /// An execution on as many of its threads as so much memory is enough for.
+    /// An execution, on fewer of its threads where so much memory is not enough for all.
     ///
     /// Refuses what takes more on one, and what a perturbation makes too much work.
     public func fitting(
